@@ -1,0 +1,1 @@
+"""家门口: the counter of a township employment-service station."""

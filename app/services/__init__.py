@@ -1,0 +1,1 @@
+"""The verbs of the counter, free of Qt."""
