@@ -50,7 +50,10 @@ class Base(DeclarativeBase):
 
 
 class Tracked:
-    """Columns of every record that events speak of: `uid` is the UUIDv7 that travels, `version` counts changes."""
+    """Columns of every record that events speak of.
+
+    `uid` is the UUIDv7 that travels, `version` counts changes, a void record stays and is no longer counted.
+    """
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)
@@ -58,3 +61,4 @@ class Tracked:
     created_at: Mapped[datetime] = mapped_column(Instant)
     updated_at: Mapped[datetime] = mapped_column(Instant)
     import_uid: Mapped[str] = mapped_column(default="", index=True)
+    is_void: Mapped[bool] = mapped_column(default=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
@@ -14,8 +14,10 @@ from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
 from app.faults import Conflict, UserError
+from app.progress import Progress
 
 KEY_BYTES = 32
+_PAGES_A_STEP = 2000
 _WRITE = "jiamenkou_write"
 
 
@@ -61,8 +63,9 @@ def engine_for(path: Path, key: bytes) -> Engine:
 class Database:
     """The station's store; sessions come only from `transaction()` and `reading()`."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+    def __init__(self, path: Path, key: bytes) -> None:
+        self._path, self._key = path, key
+        self.engine = engine = engine_for(path, key)
         self._writers = sessionmaker(engine.execution_options(**{_WRITE: True}), expire_on_commit=False)
         self._readers = sessionmaker(engine, expire_on_commit=False, autoflush=False)
         self._held = threading.local()
@@ -109,6 +112,26 @@ class Database:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             self.engine.dispose()
+
+    def copy_to(self, target: Path, progress: Progress) -> None:
+        """Write a consistent copy under the same key while work goes on.
+
+        Raises:
+            Cancelled: the clerk stopped it.
+            OSError: the target cannot be written.
+
+        """
+        with closing(_connect(self._path, self._key)) as source, closing(_connect(target, self._key)) as copy:
+
+            def _on_step(_status: int, remaining: int, total: int) -> None:
+                progress.step(total - remaining, total, "正在备份")
+
+            try:
+                source.backup(copy, pages=_PAGES_A_STEP, progress=_on_step)
+                copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                copy.execute("PRAGMA journal_mode = DELETE")
+            except sqlcipher.OperationalError as fault:
+                raise OSError(str(fault)) from fault
 
     def is_whole(self) -> bool:
         """Tell whether every page of the file is authentic and every index agrees (slow: reads it all)."""
