@@ -10,7 +10,12 @@ from app.services.workers.service import Entry, Workers
 
 
 def entry(desk: Desk, **values: object) -> Entry:
-    given = {"id_number": "140321198304170620", "name": "张䶮", "hukou_code": "140321106203", "urban_rural": "rural"}
+    given = {
+        "id_number": "140321198304170620",
+        "name": "张䶮",
+        "hukou_code": "140321106203",
+        "urban_rural": "rural",
+    }
     return Entry(values={**given, **values}, event_id=desk.ids.new())
 
 
