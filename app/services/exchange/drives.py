@@ -54,9 +54,8 @@ def medium_of(folder: Path) -> Medium:
     Raises: OSError when the folder is not there.
     """
     free = shutil.disk_usage(folder).free
-    if sys.platform == "win32":
-        return _windows_drive(Path(folder.resolve().anchor), folder, free)
-    return _linux_medium(folder, free)
+    root = Path(folder.resolve().anchor)
+    return _windows_drive(root, folder, free) if sys.platform == "win32" else _linux_medium(folder, free)
 
 
 def _linux_medium(folder: Path, free: int) -> Medium:

@@ -93,6 +93,36 @@ def test_a_half_file_left_by_a_power_cut_does_not_stand_in_the_way(tmp_path: Pat
     assert names(tmp_path) == [NAME]
 
 
+class PowerCutError(BaseException):
+    """The power goes: nothing tidies up afterwards."""
+
+
+@pytest.mark.parametrize("point", range(1, 9))
+def test_a_power_cut_at_any_step_leaves_no_half_file_under_the_final_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, point: int
+):
+    steps: list[str] = []
+    real = {"open": os.open, "fsync": os.fsync, "close": os.close}
+
+    def step(name: str):
+        def go(*given: object, **named: object) -> object:
+            steps.append(name)
+            if len(steps) == point:
+                raise PowerCutError
+            return real[name](*given, **named)
+
+        return go
+
+    with monkeypatch.context() as power:
+        for name in real:
+            power.setattr(medium.os, name, step(name))
+        with pytest.raises(PowerCutError):
+            carry_up(tmp_path, NAME, DATA)
+    assert all(read_sealed(path) == DATA for path in files_up(tmp_path))
+    assert carry_up(tmp_path, NAME, DATA).sha256 == sha256(DATA)
+    assert names(tmp_path) == [NAME]
+
+
 def test_a_folder_that_is_a_link_or_a_file_is_not_used(tmp_path: Path):
     stick, elsewhere = tmp_path / "stick", tmp_path / "elsewhere"
     stick.mkdir()

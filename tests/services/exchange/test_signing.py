@@ -1,4 +1,4 @@
-"""Signatures are minisign's; the certificate, the file name and the hand-over sheet say the same everywhere."""
+"""Signatures are minisign's; certificate, file name and hand-over sheet agree with the file."""
 
 from __future__ import annotations
 
