@@ -11,6 +11,7 @@ import pyrage
 
 from app.services.exchange.agekeys import BoxKey, check_recipient, fingerprint
 from app.services.exchange.bag import EVENTS, Bag, BagInfo, Kind, check_manifests, look_into
+from app.services.exchange.batch import count_types
 from app.services.exchange.canonical import instant_text, sha256
 from app.services.exchange.lines import Taken, take_lines
 from app.services.exchange.refusal import Reason, Refused
@@ -205,8 +206,9 @@ def _take_events(bag: Bag) -> Taken | None:
     claimed = bag.info.to_event - bag.info.from_event + 1
     numbers = [event.seq_in_station for event in taken.events]
     is_outside = any(not bag.info.from_event <= number <= bag.info.to_event for number in numbers)
-    if taken.count != claimed or is_outside:
+    is_miscounted = not taken.quarantined and count_types(taken.events) != bag.info.counts
+    if taken.count != claimed or is_outside or is_miscounted:
         raise Refused(
-            Reason.EVENTS, f"批次的业务记录与说明中的起止号对不上，已拒收。{_AGAIN}", field="From-Event"
+            Reason.EVENTS, f"批次的业务记录与说明中的起止号或件数对不上，已拒收。{_AGAIN}", field="From-Event"
         )
     return taken
