@@ -52,7 +52,9 @@ class Accounts:
         key = self._admin_key(own_password)
         self._home.slots().add_clerk(key, login=login, display_name=name, role=role.value, password=password)
         with self._desk.database.transaction() as session:
-            session.add(Account(login=login.strip(), name=name, role=role.value, created_at=self._desk.clock.now()))
+            session.add(
+                Account(login=login.strip(), name=name, role=role.value, created_at=self._desk.clock.now())
+            )
             journal.note(session, self._desk, "account.added", entity="account", uid=login, detail=role.value)
         return _TOUCHED
 

@@ -84,9 +84,12 @@ class Batches:
         """Return what changed since the last batch was sealed."""
         with self._desk.database.reading() as session:
             query = select(OutboxEvent.type, func.count()).where(OutboxEvent.batch_id.is_(None))
-            counts = {kind: number for kind, number in session.execute(query.group_by(OutboxEvent.type))}
+            counts = {row[0]: row[1] for row in session.execute(query.group_by(OutboxEvent.type))}
             first = session.scalar(
-                select(OutboxEvent.line).where(OutboxEvent.batch_id.is_(None)).order_by(OutboxEvent.seq).limit(1)
+                select(OutboxEvent.line)
+                .where(OutboxEvent.batch_id.is_(None))
+                .order_by(OutboxEvent.seq)
+                .limit(1)
             )
         since = parse_event(first.encode()).recorded_at if first else None
         return Outbox(count=sum(counts.values()), counts=counts, since=since)
@@ -136,7 +139,9 @@ class Batches:
             raise UserError("县区公钥与备用（托管）公钥相同，请核对公钥卡。", field="escrow")
         with self._desk.database.transaction() as session:
             settings.put(session, self._desk, COUNTY, {"county": keys[0], "escrow": keys[1]})
-            journal.note(session, self._desk, "county.installed", entity="station", detail=fingerprint(keys[0]))
+            journal.note(
+                session, self._desk, "county.installed", entity="station", detail=fingerprint(keys[0])
+            )
         return Changes(frozenset({"station"}))
 
     def seal(self, progress: Progress) -> BatchCard:
@@ -149,7 +154,9 @@ class Batches:
         """
         with self._desk.database.transaction() as session:
             waiting = session.execute(
-                select(OutboxEvent.seq, OutboxEvent.line).where(OutboxEvent.batch_id.is_(None)).order_by(OutboxEvent.seq)
+                select(OutboxEvent.seq, OutboxEvent.line)
+                .where(OutboxEvent.batch_id.is_(None))
+                .order_by(OutboxEvent.seq)
             ).all()
             events = [parse_event(row.line.encode()) for row in waiting]
             progress.step(1, 3, f"封存 {len(events)} 件变动")
@@ -163,7 +170,9 @@ class Batches:
                 .where(OutboxEvent.seq.between(numbers[0], numbers[-1]))
                 .values(batch_id=batch.id)
             )
-            journal.note(session, self._desk, "batch.sealed", entity="batch", uid=batch.file_name, detail=batch.sha256)
+            journal.note(
+                session, self._desk, "batch.sealed", entity="batch", uid=batch.file_name, detail=batch.sha256
+            )
             card = _card(batch, ())
         self._home.mark(self._desk)
         return card
@@ -249,7 +258,9 @@ class Batches:
 
 def _move_applications(session: Session, desk: Desk, batch: Batch) -> None:
     """Move reviewed applications whose events this batch holds to 已导出; those still to review stay."""
-    inside = select(OutboxEvent.entity_uid).where(OutboxEvent.batch_id == batch.id, OutboxEvent.entity == "application")
+    inside = select(OutboxEvent.entity_uid).where(
+        OutboxEvent.batch_id == batch.id, OutboxEvent.entity == "application"
+    )
     query = select(Application).where(
         Application.uid.in_(inside), Application.state == ApplicationState.REVIEWED.value
     )

@@ -101,9 +101,7 @@ class StationHome:
         database = Database(self.folder / DATABASE, key)
         bring_up_to_date(database.engine)
         operator = Operator(plan.login, plan.clerk_name, plan.role)
-        desk = Desk(
-            database=database, clock=self._clock, ids=self._ids, station=station, operator=operator
-        )
+        desk = Desk(database=database, clock=self._clock, ids=self._ids, station=station, operator=operator)
         self._write_first(desk, plan)
         self.mark(desk)
         return desk, recovery
@@ -133,7 +131,9 @@ class StationHome:
     def _write_first(self, desk: Desk, plan: Founding) -> None:
         with desk.database.transaction() as session:
             session.add(
-                Account(login=plan.login, name=plan.clerk_name, role=plan.role.value, created_at=self._clock.now())
+                Account(
+                    login=plan.login, name=plan.clerk_name, role=plan.role.value, created_at=self._clock.now()
+                )
             )
             settings.put(session, desk, STATION, asdict(desk.station))
             settings.put(session, desk, SIGNING_KEY, random_bytes(SEED_BYTES).hex())
@@ -196,7 +196,11 @@ class StationHome:
             return "换了电脑或重装" if seq else ""
         if mark.get("machine") != machine_id():
             return "换了电脑"
-        if mark.get("epoch_id") != desk.station.epoch_id or mark.get("batch", 0) > batch or mark.get("event", 0) > seq:
+        if (
+            mark.get("epoch_id") != desk.station.epoch_id
+            or mark.get("batch", 0) > batch
+            or mark.get("event", 0) > seq
+        ):
             return "恢复了较早的备份"
         return ""
 

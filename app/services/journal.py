@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.models.trail import JournalEntry, OutboxEvent
 from app.services.desk import Desk
 from app.services.exchange.canonical import GENESIS, Json
-from app.services.exchange.events import Event
+from app.services.exchange.events import Event, check_event
 
 _PAGE = 1000
 
@@ -88,6 +88,7 @@ def record_many(session: Session, desk: Desk, changes: Sequence[Change]) -> list
             data=change.data if change.patch is None else None,
             patch=change.patch,
         )
+        check_event(event)
         line = event.line()
         event_hash = sha256(line).hexdigest()
         events.append(

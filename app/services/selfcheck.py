@@ -77,7 +77,9 @@ class SelfCheck:
     def _journal(self, last: int) -> Item:
         with self._desk.database.reading() as session:
             report = journal.verify(session, last=last)
-        text = f"{report.lines} 行首尾相接" if report.is_whole else f"第 {report.broken_at} 行对不上，请报告县区"
+        text = (
+            f"{report.lines} 行首尾相接" if report.is_whole else f"第 {report.broken_at} 行对不上，请报告县区"
+        )
         return Item("journal", "审计台账", report.is_whole, text)
 
     def _around(self) -> tuple[Item, ...]:
@@ -97,5 +99,9 @@ class SelfCheck:
             last = session.scalar(select(func.max(JournalEntry.at)))
         now = self._desk.clock.now()
         is_well = last is None or now >= last - _FAST_CLOCK
-        text = "与最近一次记录相符" if is_well else f"电脑时间早于最近一次记录（{last:%Y-%m-%d %H:%M}），请先校准"
+        text = (
+            "与最近一次记录相符"
+            if is_well
+            else f"电脑时间早于最近一次记录（{last:%Y-%m-%d %H:%M}），请先校准"
+        )
         return Item("clock", "电脑时间", is_well, text)

@@ -15,7 +15,13 @@ def _record(desk: Desk, count: int = 5) -> None:
         for number in range(count):
             uid = desk.ids.new()
             journal.record(
-                session, desk, Change(type="worker.registered", entity_uid=uid, data={"name": f"甲{number}"})
+                session,
+                desk,
+                Change(
+                    type="worker.registered",
+                    entity_uid=uid,
+                    data={"name": f"甲{number}", "id_type": "99", "id_number": "示例"},
+                ),
             )
 
 

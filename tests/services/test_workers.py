@@ -186,7 +186,9 @@ def test_movements_are_appended(workers: Workers, desk: Desk) -> None:
 
 def test_a_certificate_number_belongs_to_one_person(workers: Workers, desk: Desk) -> None:
     first, rows = registered(workers, desk), WorkerRows(desk)
-    second = registered(workers, desk, id_number="14032119850712004" + check_digit("14032119850712004"), name="李芳")
+    second = registered(
+        workers, desk, id_number="14032119850712004" + check_digit("14032119850712004"), name="李芳"
+    )
     values = {"certificate_kind": "training_pass", "certificate_no": "PX-2026-001"}
     assert isinstance(rows.add(first.id, "certificate", values), Saved)
     told = rows.add(second.id, "certificate", values)

@@ -79,57 +79,63 @@ def one_of(*allowed: str) -> Check:
 
 Fields = Mapping[str, Check]
 KIND = one_of("training", "living", "evaluation", "employer")
-_WORKER: Fields = {"name": text, "id_type": text, "id_number": text, "sex": one_of("1", "2"), "birth": day}
+_WORKER: Fields = {"name": text, "id_type": text, "id_number": text}
+_REASON: Fields = {"reason": text}
 
 SCHEMAS: Mapping[str, Fields] = {
+    "epoch.started": {"epoch": text, "continues": identity, "after_seq": count},
     "worker.registered": _WORKER,
     "worker.changed": _WORKER,
     "worker.merged": {"survivor": identity, "retired": identity},
     "worker.separated": {"survivor": identity, "retired": identity},
-    "worker.voided": {"reason": text},
-    "movement.recorded": {
-        "worker": identity,
-        "place_kind": one_of("1", "2", "3", "4", "5", "6"),
-        "started": month,
-    },
-    "movement.changed": {"started": month},
-    "movement.voided": {"reason": text},
-    "employer.registered": {"name": text, "uscc": text},
-    "employer.changed": {"name": text, "uscc": text},
+    "worker.voided": _REASON,
+    "category.recorded": {"worker": identity, "code": text},
+    "certificate.recorded": {"worker": identity, "certificate_kind": text},
+    "movement.recorded": {"worker": identity, "place_kind": one_of("1", "2", "3", "4", "5", "6")},
+    "employer.registered": {"name": text},
+    "employer.changed": {"name": text},
+    "employer.voided": _REASON,
     "institution.registered": {"name": text},
     "institution.changed": {"name": text},
+    "institution.voided": _REASON,
     "job.registered": {"employer": identity, "title": text},
     "job.changed": {"title": text},
-    "job.closed": {"reason": text},
-    "course.registered": {"title": text},
+    "job.voided": _REASON,
+    "course.registered": {"institution": identity, "title": text},
     "course.changed": {"title": text},
-    "session.opened": {"course": identity, "starts_on": day, "ends_on": day},
-    "session.changed": {"starts_on": day, "ends_on": day},
-    "session.closed": {"ends_on": day},
+    "course.voided": _REASON,
+    "session.registered": {"course": identity, "class_no": text},
+    "session.changed": {"class_no": text},
+    "session.voided": _REASON,
     "enrolment.made": {"worker": identity, "session": identity},
     "enrolment.changed": {},
-    "enrolment.withdrawn": {"reason": text},
+    "enrolment.voided": _REASON,
     "attendance.recorded": {"enrolment": identity, "days": rows},
-    "certificate.recorded": {"worker": identity, "certificate_no": text, "issued_on": day},
-    "match.made": {"worker": identity, "target": identity, "target_kind": one_of("job", "course", "session")},
-    "match.changed": {"result": text},
-    "application.taken_in": {
-        "worker": identity,
-        "case_number": text,
-        "kind": KIND,
-        "amount": fen,
-        "taken_in_on": day,
-    },
-    "application.changed": {"case_number": text, "kind": KIND, "amount": fen, "taken_in_on": day},
+    "match.made": {"worker": identity, "target": identity, "target_kind": one_of("job", "session")},
+    "match.changed": {"outcome": text},
+    "match.voided": _REASON,
+    "application.taken_in": {"case_number": text, "kind": KIND, "taken_in_on": day},
+    "application.changed": {"case_number": text},
     "application.reviewed": {"case_number": text, "is_agreed": flag},
     "application.returned": {"case_number": text, "reason": text},
+    "application.rejected": {"case_number": text, "reason": text},
     "application.withdrawn": {"case_number": text, "reason": text},
-    "application.voided": {"case_number": text, "reason": text},
-    "material.attached": {"application": identity, "code": text, "sha256": text},
-    "consent.given": {"worker": identity, "given_on": day},
-    "consent.withdrawn": {"worker": identity, "withdrawn_on": day},
+    "comparison.loaded": {"kind": text, "as_of": day, "count": count},
 }
 """Type → the fields its data must carry; a patch carries any of them, and none wrongly."""
+
+
+WHEREVER: Fields = {
+    "worker": identity,
+    "employer": identity,
+    "session": identity,
+    "enrolment": identity,
+    "amount": fen,
+    "monthly_income": fen,
+    "days": rows,
+    "roster": rows,
+}
+"""Fields that must be right in whatever event carries them."""
 
 
 def first_fault(
@@ -142,21 +148,20 @@ def first_fault(
     if (data is None) == (patch is None):
         return "data", "data 与 patch 应有且只有一个"
     if patch is not None:
-        return _patch_fault(fields, patch)
-    for name, check in fields.items():
-        if data is not None and name not in data:
-            return f"data.{name}", "缺少必填项"
-        wrong = check(data[name]) if data is not None else ""
-        if wrong:
-            return f"data.{name}", wrong
-    return "", ""
+        return _wrong_one("patch", fields, patch) if patch else ("patch", "没有任何变更项")
+    given = data or {}
+    name, wrong = _wrong_one("data", fields, given)
+    if wrong:
+        return name, wrong
+    missing = [name for name in fields if name not in given]
+    return (f"data.{missing[0]}", "缺少必填项") if missing else ("", "")
 
 
-def _patch_fault(fields: Fields, patch: Mapping[str, Json]) -> tuple[str, str]:
-    if not patch:
-        return "patch", "没有任何变更项"
-    for name, value in patch.items():
-        wrong = fields[name](value) if name in fields else ""
+def _wrong_one(part: str, fields: Fields, given: Mapping[str, Json]) -> tuple[str, str]:
+    for name, value in given.items():
+        check = fields.get(name) or WHEREVER.get(name)
+        is_asked = check is not None and (value is not None or name in fields)
+        wrong = check(value) if check is not None and is_asked else ""
         if wrong:
-            return f"patch.{name}", wrong
+            return f"{part}.{name}", wrong
     return "", ""
