@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
+from app.services import codes
+from app.services.codes import Division
 from app.services.intake.folding import fold
 
 _VILLAGE_TAIL = re.compile(r"(社区居民委员会|社区居委会|村民委员会|居民委员会|村委会|居委会|社区|村|居委)$")
 _TOWN_TAIL = re.compile(r"(街道办事处|街道办|街道|镇|乡)$")
 _HOUSE = re.compile(r"(?:第?[0-9一二三四五六七八九十]+(?:组|社|队|号|户|单元|栋|楼|巷)|[东西南北]?[街巷路]).*$")
 _CITY_PREFIX = re.compile(r"^(山西省|山西)?(阳泉市|阳泉)?")
-
-
-@dataclass(frozen=True, slots=True)
-class Division:
-    """A village or community: its 12-digit code and the names above it."""
-
-    code: str
-    village: str
-    town: str
-    county: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +51,11 @@ class Divisions:
             for name in {full, full[:-1] if len(full) > 2 else full}:
                 self._counties[name] = row.code[:6]
 
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a table to judge by at all."""
+        return bool(self._known)
+
     def find(self, text: str) -> Place:
         """Find the 12-digit code of an address as people write it.
 
@@ -77,6 +72,9 @@ class Divisions:
             return Place(text)
         rest = _CITY_PREFIX.sub("", text)
         county, rest = self._strip(rest, {name: [code] for name, code in self._counties.items()})
+        whole = self._within(self._villages.get(rest, []), tuple(county))
+        if len(whole) == 1:
+            return Place(whole[0])
         town, rest = self._strip(rest, self._towns)
         prefixes = tuple(code for code in town if not county or code.startswith(county[0])) or tuple(county)
         found = self._village(rest, prefixes)
@@ -131,57 +129,35 @@ class Context:
     divisions: Divisions = field(default_factory=lambda: Divisions(()))
     nations: Mapping[str, str] = field(default_factory=dict)
     occupations: Mapping[str, str] = field(default_factory=dict)
-    session_year: int = 0
 
 
-_COUNTIES = {"140302": "城区", "140303": "矿区", "140311": "郊区", "140321": "平定县", "140322": "盂县"}
-
-
-def load_context(reference: Path, *, today: date, home: str = "") -> Context:
-    """Build a context from the shipped reference tables; `home` is the station's division code."""
+def shipped_context(today: date, *, home: str = "") -> Context:
+    """Build a context from the shipped code lists; `home` is the station's 12-digit division code."""
     return Context(
         today=today,
-        divisions=Divisions(_divisions(reference / "yangquan_divisions.csv"), home=home),
-        nations=_nations(reference / "ethnic_gbt3304.csv"),
-        occupations=_occupations(reference / "occupations.csv"),
+        divisions=Divisions(codes.divisions().values(), home=home),
+        nations=_nations(),
+        occupations=_occupations(),
     )
 
 
-def _table(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        return list(csv.DictReader(stream))
-
-
-def _divisions(path: Path) -> list[Division]:
-    return [
-        Division(
-            row["village_code"],
-            row["village_name"],
-            row["town_name"],
-            row.get("county_name") or _COUNTIES.get(row["county_code"], ""),
-        )
-        for row in _table(path)
-    ]
-
-
-def _nations(path: Path) -> dict[str, str]:
+def _nations() -> dict[str, str]:
     names: dict[str, str] = {}
-    for row in _table(path):
-        name = fold(row["name"])
-        names[name] = row["code"]
+    for choice in codes.choices("nation"):
+        name = fold(choice.label)
+        names[name] = choice.code
         if name.endswith("族") and len(name) > 1:
-            names[name[:-1]] = row["code"]
+            names[name[:-1]] = choice.code
     return names
 
 
-def _occupations(path: Path) -> dict[str, str]:
+def _occupations() -> dict[str, str]:
     names: dict[str, str] = {}
-    rows = _table(path)
-    for row in rows:
-        names[fold(row["name"])] = row["code"]
-        names[row["code"]] = row["code"]
-    for row in rows:
-        for alias in row["alias_or_gongzhong"].split("/"):
+    rows = codes.choices("occupation")
+    for choice in rows:
+        names[fold(choice.label)] = names[choice.code] = choice.code
+    for choice in rows:
+        for alias in choice.note.split("/"):
             if alias.strip():
-                names.setdefault(fold(alias), row["code"])
+                names.setdefault(fold(alias), choice.code)
     return names

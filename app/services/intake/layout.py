@@ -96,6 +96,10 @@ class Layout:
         """The fields by their keys."""
         return {field.key: field for field in self.fields}
 
+    def label_of(self, key: str) -> str:
+        """Give the label of a key, the key itself where the layout does not know it."""
+        return self.by_key[key].label if key in self.by_key else key
+
     def field(self, key: str) -> Field:
         """Give the field of a key; KeyError for a key the layout does not have."""
         return self.by_key[key]

@@ -138,14 +138,15 @@ def propose(layout: Layout, sheet: Sheet, *, year: int = 0) -> Mapping | None:
     """
     head = sheet.head()
     names = Dictionary(layout)
-    best: tuple[int, Mapping] | None = None
+    best: tuple[tuple[int, int], Mapping] | None = None
     for top in range(min(len(head), _MOST_HEADER_ROWS)):
         for height in (1, 2):
             headers = _headers(head, top, height, sheet)
             if headers is None:
                 continue
             mapping = Mapping(layout.key, sheet.name, top + 1, height, tuple(_columns(names, headers, layout, year)))
-            score = sum(4 if column.confidence >= 0.9 else 1 for column in mapping.columns if column.key)
+            sure = sum(4 if column.confidence >= 0.9 else 1 for column in mapping.columns if column.key)
+            score = (sure, -height)
             if mapping.recognised >= 2 and (best is None or score > best[0]):
                 best = (score, mapping)
     if best is None:
@@ -185,7 +186,7 @@ def _headers(head: list[Row], top: int, height: int, sheet: Sheet) -> list[tuple
     lower = [as_text(cell) for cell in head[top + 1]]
     lower += [""] * (len(upper) - len(lower))
     upper += [""] * (len(lower) - len(upper))
-    if not any(lower) or any(sum(char.isdigit() for char in name) > 8 for name in lower):
+    if not any(lower) or sum(map(bool, upper)) < 2 or any(sum(char.isdigit() for char in name) > 8 for name in lower):
         return None
     spread = _spread(upper, lower, top, sheet)
     return list(zip(spread, lower, strict=True))

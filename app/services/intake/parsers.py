@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from app.models.checks.finding import Checked
+from app.models.checks.names import check_name
 from app.services.intake.context import Context
 from app.services.intake.days import FOREVER, NOW, DayFault, read_day, read_month
 from app.services.intake.folding import NOTHING as NOTHING_WORDS
@@ -19,7 +20,7 @@ from app.services.intake.sheets import Cell
 _SEPARATORS = re.compile(r"[、,，;；/\n\s+＋和|]+")
 _OPTION = re.compile(r"^[□☐\[\]口]?\s*|[☑√✓■]")
 _CODE_PREFIX = re.compile(r"^([0-9]{1,2}|[a-z]{2,4})[.、:\-_]?(?=[一-鿿])")
-_LOST = re.compile(r"[?？□\ufffd]")
+_HAN_BLANK = re.compile(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f])")
 _UNIT_TAIL = re.compile(r"(?:人|口|个|名|天|课时|学时|学时/期|岁|周岁)$")
 _SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?[eE]\+?\d+$")
 
@@ -68,6 +69,15 @@ def month(cell: Cell, label: str, context: Context) -> Parsed:
     return Parsed(value)
 
 
+def month_day(cell: Cell, label: str, context: Context) -> Parsed:
+    """Read a month or a day as a day; a month stands for its first day."""
+    parsed = month(cell, label, context)
+    if isinstance(parsed.value, str):
+        exact = day(cell, label, context)
+        return exact if exact.value else Parsed(date.fromisoformat(f"{parsed.value}-01"))
+    return parsed
+
+
 def label_of(table: Mapping[str, str], *, examples: str) -> Parser:
     """Make a reader of one code list."""
 
@@ -79,6 +89,16 @@ def label_of(table: Mapping[str, str], *, examples: str) -> Parser:
         if words in NOTHING_WORDS:
             return NOTHING
         return refuse("label.unknown", f"{label}“{words}”不在可填的内容里，请填{examples}等。")
+
+    return read
+
+
+def known(table: Mapping[str, str]) -> Parser:
+    """Make a reader of a list that is open: a known word becomes its code, any other stays as typed."""
+
+    def read(cell: Cell, label: str, context: Context) -> Parsed:  # noqa: ARG001
+        words = as_text(cell)
+        return NOTHING if words in NOTHING_WORDS else Parsed(look_up(table, words) or words)
 
     return read
 
@@ -131,7 +151,8 @@ def categories(cell: Cell, label: str, context: Context) -> Parsed:  # noqa: ARG
         if key in NO_CATEGORY:
             continue
         if key in UNSURE_CATEGORY:
-            return refuse("category.unsure", f"{label}“{part}”不确定：{UNSURE_CATEGORY[key]}。")
+            codes.append(UNSURE_CATEGORY[key])
+            continue
         code = look_up(CATEGORY, part)
         if code is None:
             return refuse(
@@ -151,12 +172,12 @@ def nation(cell: Cell, label: str, context: Context) -> Parsed:
 
 
 def yes_no(cell: Cell, label: str, context: Context) -> Parsed:  # noqa: ARG001
-    """Read 是/否, 有/无, 1/0, √."""
+    """Read 是/否, 有/无, 1/0, √ into "1" or "0"."""
     words = fold(as_text(cell))
     if words in {"是", "有", "1", "√", "✓", "y", "yes", "true", "愿意", "已签", "已参保", "已签订", "要", "会", "对"}:
-        return Parsed(value=True)
+        return Parsed("1")
     if words in {"否", "无", "0", "×", "x", "n", "no", "false", "不愿意", "未签", "没有", "未参保", "不", "未", "未签订", "不会"}:
-        return Parsed(value=False)
+        return Parsed("0")
     return refuse("yesno.unknown", f"{label}“{as_text(cell)}”认不出，请填“是”或“否”。")
 
 
@@ -211,40 +232,48 @@ def pay_range(cell: Cell, label: str, context: Context) -> Parsed:  # noqa: ARG0
 
 
 def name(cell: Cell, label: str, context: Context) -> Parsed:  # noqa: ARG001
-    """Keep a person's name exactly as typed, but for blanks inside a short name and the middle dot."""
+    """Keep a person's name exactly as typed, but for blanks between Han characters and the middle dot."""
     words = as_text(cell)
-    if _LOST.search(words):
-        return refuse("name.lost", f"{label}“{words}”里有问号或方框（生僻字丢失），请按身份证重新录入。")
     if any(char.isdigit() for char in words):
         return refuse("name.digit", f"{label}“{words}”里有数字，请核对是否填错了列。")
-    bare = re.sub(r"[•．・‧∙⋅]", "·", words)
-    if " " in bare and re.fullmatch(r"[^\x00-\x7f ]( +[^\x00-\x7f ])+", bare):
-        bare = bare.replace(" ", "")
-    if len(bare) < 2:
-        return refuse("name.short", f"{label}“{words}”只有一个字，请核对。")
-    if any("\ue000" <= char <= "\uf8ff" for char in bare):
-        return warn(bare, "name.private", f"{label}里有旧身份证的造字，请按身份证核对。")
-    return Parsed(bare)
+    if " " in words:
+        words = _HAN_BLANK.sub("", words)
+    return from_check(check_name(words, field=label))
 
 
-def numbered(check: Callable[..., Checked], *, digits: int) -> Parser:
-    """Make a reader of a long number (ID, card, credit code) that must stand in the file as text.
+def from_check(checked: Checked) -> Parsed:
+    """Turn what a validator says into a parsed cell."""
+    if not checked.findings:
+        return Parsed(checked.value)
+    faults = tuple(Fault(found.level, found.code, found.text) for found in checked.findings)
+    return Parsed(None if checked.is_refused else checked.value, faults)
 
-    Excel keeps 15 digits of a number: a numeric cell has already lost the rest and is refused.
-    `digits` is how many a numeric cell may hold and still be whole.
+
+def has_lost_digits(cell: Cell, digits: int) -> bool:
+    """Whether a cell is a number, or was one, that may have lost digits: Excel keeps 15.
+
+    `digits` is how many a numeric cell may hold and still be whole; 0 refuses every numeric cell.
     """
+    if not isinstance(cell, str):
+        return digits == 0 or len(as_text(cell)) > digits
+    return bool(_SCIENTIFIC.match(cell))
+
+
+def lost_digits(label: str) -> Parsed:
+    """Refuse a long number that stands in the file as a number."""
+    return refuse(
+        "number.numeric",
+        f"{label}在表里是数字格式，Excel 只保留前 15 位，后面的已经丢失。请把这一列设为“文本”格式，按证件重新录入。",
+    )
+
+
+def numbered(check: Callable[[str, str], Checked], *, digits: int) -> Parser:
+    """Make a reader of a long number (card, credit code, phone) from its check of (text, label)."""
 
     def read(cell: Cell, label: str, context: Context) -> Parsed:  # noqa: ARG001
-        words = as_text(cell)
-        if (not isinstance(cell, str) and (digits == 0 or len(words) > digits)) or _SCIENTIFIC.match(words):
-            return refuse(
-                "number.numeric",
-                f"{label}在表里是数字格式，Excel 只保留前 15 位，后面的已经丢失。"
-                "请把这一列设为“文本”格式，按证件重新录入。",
-            )
-        checked = check(words, field=label)
-        faults = tuple(Fault(found.level, found.code, found.text) for found in checked.findings)
-        return Parsed(None if checked.is_refused else checked.value, faults)
+        if has_lost_digits(cell, digits):
+            return lost_digits(label)
+        return from_check(check(as_text(cell), label))
 
     return read
 

@@ -11,7 +11,7 @@ from app.services.intake.context import Context
 from app.services.intake.folding import BLANKS, as_text, is_blank
 from app.services.intake.layout import Field, Layout, Parsed, Value, Values
 from app.services.intake.mapping import DAY, IGNORED, ROW_REF, Column, Mapping, require
-from app.services.intake.sheets import Cell, Sheet
+from app.services.intake.sheets import Cell, Row, Sheet
 
 _CACHED = 20_000
 _SAME = frozenset({"同上", "〃", "″", "同上行"})
@@ -100,7 +100,7 @@ class RowReader:
         values: Values = {}
         findings: list[Finding] = []
         filled = self._fill(cells, values, findings)
-        if self._is_no_record(number, cells, filled, findings):
+        if self._is_no_record(number, cells, filled, values, findings):
             return None
         refused = {finding.field for finding in findings}
         for field in self._needed:
@@ -135,7 +135,7 @@ class RowReader:
             filled += _fill_days(self._days, cells, values, findings)
         return filled
 
-    def _is_no_record(self, number: int, cells: Sequence[Cell], filled: int, findings: list[Finding]) -> bool:
+    def _is_no_record(self, number: int, cells: Sequence[Cell], filled: int, values: Values, findings: list[Finding]) -> bool:
         if not filled:
             words = [as_text(cell) for cell in cells if not is_blank(cell)]
             reason = f"只有“{words[0]}”，没有内容" if words else ""
@@ -145,21 +145,13 @@ class RowReader:
         if filled > 6 and not findings:
             return False
         first = next((as_text(cell) for cell in cells if not is_blank(cell)), "")
-        if first.replace(" ", "").startswith(_FOOT) and not self._has_identity(cells):
+        if first.replace(" ", "").startswith(_FOOT) and not any(key in values for key in self._layout.identity):
             self.skipped.append(Skipped(number, f"“{first[:12]}”是表尾，不是记录"))
             return True
         if findings and self._is_header_again(cells):
             self.skipped.append(Skipped(number, "是重复的表头"))
             return True
         return False
-
-    def _has_identity(self, cells: Sequence[Cell]) -> bool:
-        return any(
-            reader.key in self._layout.identity
-            and reader.index < len(cells)
-            and any(char.isdigit() for char in as_text(cells[reader.index]))
-            for reader in self._readers
-        )
 
     def _is_header_again(self, cells: Sequence[Cell]) -> bool:
         alike = sum(
@@ -192,11 +184,26 @@ def read_rows(
     """
     reader = reader or RowReader(layout, mapping, context)
     first = mapping.first_data_row
+    upper: Row = []
+    spans = _spans(sheet, first)
     for number, cells in enumerate(sheet.rows(), start=1):
         if number >= first:
+            for index in spans.get(number, ()):
+                cells[index] = upper[index]
+            upper = cells
             row = reader.read(number, cells)
             if row is not None:
                 yield row
+
+
+def _spans(sheet: Sheet, first: int) -> dict[int, list[int]]:
+    """Say in which rows which cells are covered by a cell merged downwards, and so hold what stands above."""
+    covered: dict[int, list[int]] = {}
+    for top, left, bottom, right in sheet.merges:
+        if left == right and bottom > top and top + 1 >= first and bottom - top < 200:
+            for row in range(top + 2, bottom + 2):
+                covered.setdefault(row, []).append(left)
+    return covered
 
 
 def _joined(before: Value | None, value: Value) -> Value:

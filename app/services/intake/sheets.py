@@ -20,7 +20,7 @@ Cell = str | int | float | bool | date | datetime | time | timedelta
 Row = list[Cell]
 
 _HEAD_ROWS = 40
-_MERGES_WORTH_READING = 2000
+_MERGES_WORTH_READING = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,6 @@ def _sheet(sheet: CalamineSheet, *, is_hidden: bool) -> Sheet:
     near = tuple(
         (top, left - shift, bottom, right - shift)
         for (top, left), (bottom, right) in merges[:_MERGES_WORTH_READING]
-        if top < _HEAD_ROWS
     )
     return Sheet(
         name=sheet.name,

@@ -4,76 +4,57 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.models.checks import check_certificate, check_identity, check_phone
+from app.models.checks.certificate import check_certificate
 from app.models.checks.finding import Checked, Finding, Level
+from app.models.checks.identity import check_agreement, check_identity
+from app.models.checks.phone import check_phone
+from app.models.values import IdNumber
 from app.services.intake import parsers
 from app.services.intake.context import Context
+from app.services.intake.folding import as_text
 from app.services.intake.layout import Parsed, Values
 from app.services.intake.sheets import Cell
 
-_SEX = {"1": "男", "2": "女"}
-
 
 def identity(cell: Cell, label: str, context: Context) -> Parsed:
-    """Read an ID number that stands as text."""
-    return _identity(cell, label, context)
+    """Read an ID number that stands in the file as text."""
+    if parsers.has_lost_digits(cell, 0):
+        return parsers.lost_digits(label)
+    words = as_text(cell)
+    kind = "07" if words[:1] == "9" or words[:3].isascii() and words[:3].isalpha() else "01"
+    return parsers.from_check(check_identity(words, field=label, id_type=kind, today=context.today))
 
 
-_identity = parsers.numbered(check_identity, digits=0)
-phone = parsers.numbered(check_phone, digits=15)
+def _phone(text: str, label: str) -> Checked:
+    return check_phone(text, field=label)
 
 
-def _certificate(text: str, *, field: str) -> Checked:
-    return check_certificate(text, field=field)
+def _certificate(text: str, label: str) -> Checked:
+    return check_certificate(text, field=label, kind="training_pass")
 
 
+phone = parsers.numbered(_phone, digits=15)
 certificate = parsers.numbered(_certificate, digits=15)
-
-
-def sex_of(number: str) -> str:
-    """Give the sex code that an 18-digit ID tells, or nothing."""
-    if len(number) != 18 or not number[:17].isdigit():
-        return ""
-    return "1" if int(number[16]) % 2 else "2"
-
-
-def birth_of(number: str) -> date | None:
-    """Give the day of birth that an 18-digit ID tells."""
-    if len(number) != 18 or not number[:17].isdigit():
-        return None
-    try:
-        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-    except ValueError:
-        return None
 
 
 def agree_with_identity(values: Values) -> list[Finding]:
     """Compare sex and birth with what the ID tells; fill them in where the sheet leaves them out."""
-    findings: list[Finding] = []
     number = values.get("id_number")
-    if not isinstance(number, str) or values.get("id_type", "01") != "01":
-        return findings
-    sex, birth = sex_of(number), birth_of(number)
-    typed_sex, typed_birth = values.get("sex"), values.get("birth")
-    if sex and isinstance(typed_sex, str) and typed_sex != sex:
-        findings.append(
-            Finding(
-                "sex", Level.ERROR, "sex.conflict",
-                f"表里是“{_SEX[typed_sex]}”，身份证号是“{_SEX[sex]}”，请核对性别和身份证号。",
-            )
-        )  # fmt: skip
-    elif sex:
-        values["sex"] = sex
-    if birth and isinstance(typed_birth, date) and typed_birth != birth:
-        findings.append(
-            Finding(
-                "birth", Level.ERROR, "birth.conflict",
-                f"表里是 {typed_birth.isoformat()}，身份证号是 {birth.isoformat()}，请核对出生日期和身份证号。",
-            )
-        )  # fmt: skip
-    elif birth:
-        values["birth"] = birth
-    return findings
+    if not isinstance(number, str):
+        return []
+    told = IdNumber(number)
+    sex, birth = values.get("sex"), values.get("birth")
+    if told.sex:
+        values["sex"] = told.sex
+    if told.birth:
+        values["birth"] = told.birth
+    return list(
+        check_agreement(
+            number,
+            sex=sex if isinstance(sex, str) else "",
+            birth=birth if isinstance(birth, date) else None,
+        )
+    )
 
 
 def settle_place(values: Values, context: Context, findings: list[Finding], *, prefix: str) -> None:
@@ -93,8 +74,9 @@ def settle_place(values: Values, context: Context, findings: list[Finding], *, p
         found = found if other.reason else other
     if found.code:
         values[code_key] = found.code
-    if found.reason:
-        where = text_key if written else f"{prefix}_village"
-        findings.append(
-            Finding(where, Level.WARNING, "place.unknown", f"“{columns or written}”{found.reason}，入库后请补选。")
-        )
+    if not found.reason:
+        return
+    where = f"{prefix}_village" if columns else text_key
+    level = Level.ERROR if isinstance(parts[1], str) and context.divisions.is_known else Level.WARNING
+    advice = "请按区划表改正村名" if level is Level.ERROR else "入库后请补选"
+    findings.append(Finding(where, level, "place.unknown", f"“{columns or written}”{found.reason}，{advice}。"))
