@@ -93,7 +93,6 @@ class Database:
         """Yield a session that sees one moment of the data and writes nothing."""
         with self._once(), self._readers() as session:
             yield session
-            session.rollback()
 
     @contextmanager
     def _once(self) -> Iterator[None]:

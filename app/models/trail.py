@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import COUNTER, Base, Instant
@@ -32,11 +32,11 @@ class Batch(Base):
     """One sealed batch; the sealed bytes are kept, so a second export is bit-identical."""
 
     __tablename__ = "batch"
-    __table_args__ = {"info": COUNTER}
+    __table_args__ = (UniqueConstraint("epoch", "seq"), {"info": COUNTER})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     epoch: Mapped[str] = mapped_column()
-    seq: Mapped[int] = mapped_column(unique=True)
+    seq: Mapped[int] = mapped_column()
     file_name: Mapped[str] = mapped_column(unique=True)
     state: Mapped[str] = mapped_column()
     from_event: Mapped[int] = mapped_column()

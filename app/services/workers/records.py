@@ -125,7 +125,7 @@ def travelling(values: Mapping[str, object]) -> dict[str, Json]:
 
 def plain(value: object) -> Json:
     """Return one value as JSON."""
-    if value is None or isinstance(value, str | int | float | bool):
+    if value is None or isinstance(value, str | int | bool):
         return value
     if isinstance(value, date):
         return value.isoformat()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -80,12 +81,13 @@ class WorkerRows:
         number = str(values.get("certificate_no") or "")
         if not number:
             return []
+        issued_on = values.get("issued_on")
         checked = check_certificate(
             number,
             field="certificate_no",
             kind=str(values.get("certificate_kind") or ""),
             level=str(values.get("level") or ""),
-            issued_on=values.get("issued_on"),
+            issued_on=issued_on if isinstance(issued_on, date) else None,
         )
         query = select(Certificate).where(
             Certificate.certificate_no == checked.value, Certificate.worker_id != worker.id
