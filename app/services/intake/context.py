@@ -72,9 +72,10 @@ class Divisions:
             return Place(text)
         rest = _CITY_PREFIX.sub("", text)
         county, rest = self._strip(rest, {name: [code] for name, code in self._counties.items()})
-        whole = self._within(self._villages.get(rest, []), tuple(county))
-        if len(whole) == 1:
-            return Place(whole[0])
+        for name in (rest, _stem(rest)) if _VILLAGE_TAIL.search(rest) else (rest,):
+            whole = self._within(self._villages.get(name, []), tuple(county))
+            if len(whole) == 1:
+                return Place(whole[0])  # 娘子关村 is a village, though 娘子关 is a town
         town, rest = self._strip(rest, self._towns)
         prefixes = tuple(code for code in town if not county or code.startswith(county[0])) or tuple(county)
         found = self._village(rest, prefixes)
