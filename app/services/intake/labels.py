@@ -275,16 +275,8 @@ SESSION_STATE = _table({"planned": "报名中/计划/未开班/计划中", "open
 
 ORGANISER = _table({"self": "自行组织/企业自办", "entrusted": "委托"}, of="organiser")
 
-COMPARISON_KIND = _table(
+COMPARISON_KIND = CATEGORY | _table(
     {
-        "DB-C": "城市低保/城镇低保",
-        "DB-N": "农村低保",
-        "TPRK": "脱贫人口/脱贫户/脱贫",
-        "JCDX": "监测对象/防返贫监测对象/监测户",
-        "JYKN": "就业困难人员/就业困难",
-        "LJY": "零就业家庭/零就业",
-        "CJ": "残疾人/残疾",
-        "TYJR": "退役军人",
         "unemployment_skill": "失业保险技能提升补贴/技能提升补贴",
         "pension": "领取职工养老金/职工养老金/退休人员/养老金领取",
         "student": "在校学生/在校生/在读学生",

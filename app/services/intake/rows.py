@@ -8,13 +8,15 @@ from datetime import date
 
 from app.models.checks.finding import Finding, Level
 from app.services.intake.context import Context
-from app.services.intake.folding import BLANKS, as_text, is_blank
-from app.services.intake.layout import Field, Layout, Parsed, Value, Values
+from app.services.intake.folding import as_text, is_blank
+from app.services.intake.layout import Fault, Field, Layout, Parsed, Value, Values
 from app.services.intake.mapping import DAY, IGNORED, ROW_REF, Column, Mapping, require
 from app.services.intake.sheets import Cell, Row, Sheet
 
 _CACHED = 20_000
 _SAME = frozenset({"同上", "〃", "″", "同上行"})
+_BLANK = Parsed(None, ())
+_DITTO = Parsed(None, (Fault(Level.ERROR, "cell.ditto", "写的是“同上”，但上面没有可以照抄的内容，请填写。"),))
 _FOOT = ("合计", "总计", "小计", "本页", "制表", "填表", "审核", "填报", "备注:", "备注：", "说明:", "说明：", "注:", "注：", "单位负责人", "经办", "联系人:", "联系人：")  # fmt: skip
 
 
@@ -58,6 +60,11 @@ class _Reader:
         self.read: Callable[[Cell], Parsed] = self._cached if field.is_cached else self._plain
 
     def _plain(self, cell: Cell) -> Parsed:
+        if type(cell) is str:
+            if is_blank(cell):
+                return _BLANK
+            if cell in _SAME:
+                return _DITTO
         return self._field.parser(cell, self._field.label, self._context)
 
     def _cached(self, cell: Cell) -> Parsed:
@@ -91,7 +98,7 @@ class RowReader:
         self._ref = next((column.index for column in mapping.columns if column.key == ROW_REF), None)
         self._needed = [field for field in layout.fields if field.is_required]
         self._headers = [column.header.split("/")[-1] for column in mapping.columns]
-        self._seen: dict[tuple[Value, ...], int] = {}
+        self._seen: dict[tuple[Value | None, ...], int] = {}
         self._above: Sequence[Cell] = ()
         self.skipped: list[Skipped] = []
 
@@ -110,7 +117,7 @@ class RowReader:
                 )
         findings.extend(self._layout.finish(values, self._context))
         self._note_twin(number, values, findings)
-        self._above = cells
+        self._above = _resolved(cells, self._above)
         ref = as_text(cells[self._ref]) if self._ref is not None and self._ref < len(cells) else ""
         return ParsedRow(number, values, tuple(findings), tuple(cells), ref)
 
@@ -121,12 +128,15 @@ class RowReader:
             if reader.index >= width:
                 continue
             cell = cells[reader.index]
-            if type(cell) is str and (cell in BLANKS or is_blank(cell)):
+            if cell == "":
+                continue
+            parsed = reader.read(cell)
+            if parsed is _BLANK:
                 continue
             filled += 1
-            if type(cell) is str and cell in _SAME and reader.index < len(self._above):
-                cell = self._above[reader.index]
-            value, faults = reader.read(cell)
+            if parsed is _DITTO and reader.index < len(self._above):
+                parsed = reader.read(self._above[reader.index])
+            value, faults = parsed
             if value is not None:
                 values[reader.key] = _joined(values.get(reader.key), value) if reader.is_many else value
             for fault in faults:
@@ -163,12 +173,12 @@ class RowReader:
 
     def _note_twin(self, number: int, values: Values, findings: list[Finding]) -> None:
         identity = self._layout.identity
-        if any(key not in values for key in identity):
+        if identity[0] not in values:
             return
-        twin = tuple(values[key] for key in identity)
+        twin = tuple(values.get(key) for key in identity)
         first = self._seen.setdefault(twin, number)
         if first != number:
-            label = "、".join(self._layout.by_key[key].label for key in identity)
+            label = "、".join(self._layout.label_of(key) for key in identity if key in values)
             findings.append(
                 Finding(identity[0], Level.ERROR, "row.twin", f"与第 {first} 行的{label}相同，请只留一行。")
             )
@@ -206,6 +216,16 @@ def _spans(sheet: Sheet, first: int) -> dict[int, list[int]]:
     return covered
 
 
+def _resolved(cells: Sequence[Cell], above: Sequence[Cell]) -> Sequence[Cell]:
+    """Give the row with every 同上 replaced, for the row below to copy."""
+    if not any(type(cell) is str and cell in _SAME for cell in cells):
+        return cells
+    return [
+        above[index] if type(cell) is str and cell in _SAME and index < len(above) else cell
+        for index, cell in enumerate(cells)
+    ]
+
+
 def _joined(before: Value | None, value: Value) -> Value:
     """Join a second column of the same field to the first."""
     if before is None:
@@ -233,10 +253,10 @@ def _fill_days(
     marks: list[str] = []
     filled = 0
     for day, reader in days:
-        if reader.index >= len(cells) or is_blank(cells[reader.index]):
+        if reader.index >= len(cells) or (parsed := reader.read(cells[reader.index])) is _BLANK:
             continue
         filled += 1
-        value, faults = reader.read(cells[reader.index])
+        value, faults = parsed
         if value is not None:
             marks.append(f"{day}={value}")
         for fault in faults:
