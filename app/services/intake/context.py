@@ -13,7 +13,9 @@ from app.services.intake.folding import fold
 
 _VILLAGE_TAIL = re.compile(r"(社区居民委员会|社区居委会|村民委员会|居民委员会|村委会|居委会|社区|村|居委)$")
 _TOWN_TAIL = re.compile(r"(街道办事处|街道办|街道|镇|乡)$")
-_HOUSE = re.compile(r"(?:第?[0-9一二三四五六七八九十]+(?:组|社|队|号|户|单元|栋|楼|巷)|[东西南北]?[街巷路]).*$")
+_HOUSE = re.compile(
+    r"(?:第?[0-9一二三四五六七八九十]+(?:组|社|队|号|户|单元|栋|楼|巷)|[东西南北]?[街巷路]).*$"
+)
 _CITY_PREFIX = re.compile(r"^(山西省|山西)?(阳泉市|阳泉)?")
 
 

@@ -8,7 +8,9 @@ from datetime import date, datetime, timedelta
 from app.services.intake.folding import as_text, fold
 from app.services.intake.sheets import Cell
 
-_YMD = re.compile(r"^(\d{4})(?:[-/.年、 ]+)(\d{1,2})(?:[-/.月、 ]+)(\d{1,2})[日号]?(?:[t ]?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?$")
+_YMD = re.compile(
+    r"^(\d{4})(?:[-/.年、 ]+)(\d{1,2})(?:[-/.月、 ]+)(\d{1,2})[日号]?(?:[t ]?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?$"
+)
 _SOLID = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
 _YM = re.compile(r"^(\d{4})(?:[-/.年、]+)(\d{1,2})月?$")
 _YM_SOLID = re.compile(r"^(\d{4})(\d{2})$")

@@ -12,7 +12,9 @@ _INVISIBLE = re.compile(r"[\u200b-\u200f\u2028-\u202f\u2060\ufeff\u00ad]")
 _SPACES = re.compile(r"\s+")
 _PUNCTUATION = re.compile(r"[\s*#:;,.、·/\\|_\-—–~\"'“”‘’【】\[\]<>《》?!？！。，；：]+")
 _BRACKETS = re.compile(r"\([^()]*\)")
-BLANKS = frozenset({"", "/", "\\", "-", "--", "—", "——", "–", "*", "N/A", "n/a", "NULL", "null", "#N/A", "#REF!"})
+BLANKS = frozenset(
+    {"", "/", "\\", "-", "--", "—", "——", "–", "*", "N/A", "n/a", "NULL", "null", "#N/A", "#REF!"}
+)
 NOTHING = frozenset({"无", "没有", "暂无", "空"})
 
 

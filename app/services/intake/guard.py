@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from enum import StrEnum
 from pathlib import Path
 
@@ -123,7 +124,15 @@ def _zipped(path: Path) -> FileKind:
             kind = _kind_of(path, archive, {member.filename for member in members})
             _read_through(path, archive, members)
             return kind
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError, RuntimeError) as fault:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        KeyError,
+        NotImplementedError,
+        RuntimeError,
+    ) as fault:
         raise _cut_short(path) from fault
 
 

@@ -30,7 +30,9 @@ ID_TYPE = _table(
         "06": "台湾居民来往大陆通行证/台胞证",
         "07": "外国人永久居留身份证",
         "08": "外国人护照/护照",
-    }, of="id_type")
+    },
+    of="id_type",
+)
 
 EDUCATION = _table(
     {
@@ -61,10 +63,13 @@ POLITICS = _table(
         "11": "台盟盟员/台盟",
         "12": "无党派民主人士/无党派人士/无党派",
         "13": "群众/普通群众/无/一般群众/普通公民",
-    }, of="politics")
+    },
+    of="politics",
+)
 
 MARRIAGE = _table(
-    {"10": "单身", "20": "有配偶/初婚/再婚/复婚/21/22/23", "40": "离异", "90": "未说明的婚姻状况"}, of="marriage"
+    {"10": "单身", "20": "有配偶/初婚/再婚/复婚/21/22/23", "40": "离异", "90": "未说明的婚姻状况"},
+    of="marriage",
 )
 
 HEALTH = _table(
@@ -98,7 +103,9 @@ HUKOU_KIND = _table(
         "farm": "农业/农业户口/农村/农户/农业家庭户口/农业家庭户/20",
         "town": "非农业/非农业户口/非农/城镇/城镇户口/非农业家庭户口/10",
         "resident": "居民户口/居民/居民家庭户口/居民家庭户/家庭户/居民户",
-    }, of="hukou_kind")
+    },
+    of="hukou_kind",
+)
 
 URBAN_RURAL = _table({"rural": "农村/乡村/乡", "urban": "城镇/城市/城"}, of="urban_rural")
 
@@ -114,7 +121,9 @@ WORK_STATE = _table(
         "8": "务农/在家务农/种地/从事农业生产",
         "9": "未就业有意愿/未就业(有意愿)/未就业、有意愿/未就业有就业意愿/有就业意愿/待业有意愿/失业",
         "0": "未就业无意愿/未就业(无意愿)/未就业、无意愿/未就业无就业意愿/无就业意愿",
-    }, of="work_state")
+    },
+    of="work_state",
+)
 
 WORK_FORM = _table(
     {
@@ -123,14 +132,18 @@ WORK_FORM = _table(
         "ngo_staff": "民办非企业用工/民办非企业/民非用工/民非",
         "flexible": "灵活就业/灵活/零工/打零工/新就业形态/临时工",
         "public_post": "公益岗/公益性岗位/公益岗位/公益性岗位就业",
-    }, of="work_form")
+    },
+    of="work_form",
+)
 
 INSURANCE = _table(
     {
         "employee": "职工养老保险/城镇职工/职工/职工养老/企业职工/职保/城镇职工基本养老保险/企业职工基本养老保险",
         "resident": "居民养老保险/城乡居民/居民/居保/城乡居保/新农保/城乡居民养老/城乡居民基本养老保险/农保",
         "none": "未参保/无/没有/否/未缴/未参加",
-    }, of="insurance")
+    },
+    of="insurance",
+)
 
 PLACE_KIND = _table(
     {
@@ -140,7 +153,9 @@ PLACE_KIND = _table(
         "4": "省内市外/市外省内/省内",
         "5": "省外/外省",
         "6": "港澳台及境外/境外/国外/港澳台",
-    }, of="place_kind")
+    },
+    of="place_kind",
+)
 
 ORGANISED_BY = _table(
     {
@@ -149,7 +164,9 @@ ORGANISED_BY = _table(
         "3": "政府组织/政府/有组织输出",
         "4": "机构组织/中介/劳务公司/人力资源机构/劳务派遣",
         "5": "劳务品牌",
-    }, of="organised_by")
+    },
+    of="organised_by",
+)
 
 CATEGORY = _table(
     {
@@ -167,9 +184,13 @@ CATEGORY = _table(
         "TYJR": "退役军人/退伍军人/复员军人/退役士兵",
         "TB": "退捕/退捕渔民",
         "TC": "退出村两委/离任村干部/退出村两委干部/退出村两委人员",
-    }, of="category")
+    },
+    of="category",
+)
 UNSURE_CATEGORY = {fold("低保"): "DB-?", fold("低保户"): "DB-?", fold("两后生"): "LHS-?"}
-NO_CATEGORY = frozenset(fold(word) for word in ("无", "没有", "否", "其他", "普通", "一般", "一般户", "一般农户"))
+NO_CATEGORY = frozenset(
+    fold(word) for word in ("无", "没有", "否", "其他", "普通", "一般", "一般户", "一般农户")
+)
 
 LEVEL = _table(
     {
@@ -178,7 +199,9 @@ LEVEL = _table(
         "3": "三级/高级工/高级工(三级)/三级(高级工)/高级/3级/高级技能",
         "2": "二级/技师/技师(二级)/二级(技师)/2级",
         "1": "一级/高级技师/高级技师(一级)/一级(高级技师)/1级",
-    }, of="level")
+    },
+    of="level",
+)
 for _text, _code in (("五级/初级工", "5"), ("四级/中级工", "4"), ("三级/高级工", "3"), ("二级/技师", "2")):
     LEVEL[fold(_text)] = _code
 LEVEL[fold("一级/高级技师")] = "1"
@@ -189,10 +212,18 @@ CERTIFICATE_KIND = _table(
         "skill_level": "职业技能等级证书/技能等级/职业技能等级/技能等级证书/等级证书",
         "special_ability": "专项职业能力证书/专项职业能力/专项能力/专项能力证书",
         "training_pass": "培训合格证/合格证/培训合格证书/结业证/结业证书",
-    }, of="certificate_kind")
+    },
+    of="certificate_kind",
+)
 
 TRAINING_MODE = _table(
-    {"offline": "线下/现场/面授/线下培训", "online": "线上/网络/线上培训", "mixed": "互联网+/均可/都可以/都行/线上线下/线上线下均可"}, of="training_mode")
+    {
+        "offline": "线下/现场/面授/线下培训",
+        "online": "线上/网络/线上培训",
+        "mixed": "互联网+/均可/都可以/都行/线上线下/线上线下均可",
+    },
+    of="training_mode",
+)
 
 AREA = _table(
     {
@@ -202,7 +233,9 @@ AREA = _table(
         "city": "本市/市内/阳泉/阳泉市/阳泉市内",
         "province": "本省/省内/山西/山西省/省内均可",
         "away": "省外/外地/全国/不限/均可/都可以/外省",
-    }, of="area")
+    },
+    of="area",
+)
 
 LIMIT = _table(
     {
@@ -211,7 +244,9 @@ LIMIT = _table(
         "heavy": "不能重体力/重体力/重活/不能干重活/不能负重",
         "heat": "怕高温/高温/不能高温",
         "dust": "粉尘/怕粉尘/不能接触粉尘/尘肺",
-    }, of="limit")
+    },
+    of="limit",
+)
 
 EMPLOYER_KIND = _table(
     {
@@ -249,10 +284,19 @@ INDUSTRY = _table(
     of="industry",
 )
 
-PAY_MODE = _table({"month": "按月/月薪", "day": "按日/按天/日薪", "piece": "按件/计件工资", "hour": "小时工/按小时"}, of="pay_mode")
+PAY_MODE = _table(
+    {"month": "按月/月薪", "day": "按日/按天/日薪", "piece": "按件/计件工资", "hour": "小时工/按小时"},
+    of="pay_mode",
+)
 
 BENEFIT = _table(
-    {"board": "包吃/包餐/提供伙食/供餐", "lodging": "包住/提供住宿/供宿", "bus": "班车/接送", "couple": "可夫妻同住/夫妻房"}, of="benefit"
+    {
+        "board": "包吃/包餐/提供伙食/供餐",
+        "lodging": "包住/提供住宿/供宿",
+        "bus": "班车/接送",
+        "couple": "可夫妻同住/夫妻房",
+    },
+    of="benefit",
 )
 NO_BENEFIT = frozenset({"不包", "不包吃住", "无", "不提供", "不包食宿"})
 BOTH_BENEFITS = frozenset({"包吃住", "包食宿", "管吃住", "包吃包住", "管吃管住", "提供食宿", "食宿全包"})
@@ -269,9 +313,20 @@ INSTITUTION_KIND = _table(
     of="institution_kind",
 )
 
-INSTITUTION_STANDING = _table({"normal": "启用/在用/有效", "mending": "整改中", "suspended": "暂停业务/停用", "cancelled": "注销/已取消"}, of="institution_standing")
+INSTITUTION_STANDING = _table(
+    {
+        "normal": "启用/在用/有效",
+        "mending": "整改中",
+        "suspended": "暂停业务/停用",
+        "cancelled": "注销/已取消",
+    },
+    of="institution_standing",
+)
 
-SESSION_STATE = _table({"planned": "报名中/计划/未开班/计划中", "open": "进行中/在训/开班/培训中", "closed": "结业/完成/已结束"}, of="session_state")
+SESSION_STATE = _table(
+    {"planned": "报名中/计划/未开班/计划中", "open": "进行中/在训/开班/培训中", "closed": "结业/完成/已结束"},
+    of="session_state",
+)
 
 ORGANISER = _table({"self": "自行组织/企业自办", "entrusted": "委托"}, of="organiser")
 

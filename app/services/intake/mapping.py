@@ -124,7 +124,11 @@ class Dictionary:
         """Take the longest known name that stands at the end or the start of the header."""
         best, confidence = "", 0.0
         for known, field in self._exact.items():
-            if len(known) >= 3 and len(known) * 2 >= len(name) and (name.endswith(known) or name.startswith(known)):
+            if (
+                len(known) >= 3
+                and len(known) * 2 >= len(name)
+                and (name.endswith(known) or name.startswith(known))
+            ):
                 share = 0.4 + 0.3 * len(known) / len(name)
                 if share > confidence:
                     best, confidence = field.key, round(share, 2)
@@ -144,7 +148,9 @@ def propose(layout: Layout, sheet: Sheet, *, year: int = 0) -> Mapping | None:
             headers = _headers(head, top, height, sheet)
             if headers is None:
                 continue
-            mapping = Mapping(layout.key, sheet.name, top + 1, height, tuple(_columns(names, headers, layout, year)))
+            mapping = Mapping(
+                layout.key, sheet.name, top + 1, height, tuple(_columns(names, headers, layout, year))
+            )
             sure = sum(4 if column.confidence >= 0.9 else 1 for column in mapping.columns if column.key)
             score = (sure, -height)
             if mapping.recognised >= 2 and (best is None or score > best[0]):
@@ -172,7 +178,9 @@ def choose(layout: Layout, book: Workbook, *, sheet: str = "", year: int = 0) ->
             best = (score, candidate, mapping)
     if best is None:
         wanted = "、".join(field.label for field in layout.fields if field.is_required)
-        raise UserError(f"“{book.name}”里没有找到表头，请确认有一行写着“{wanted}”等列名，再导入{layout.label}。")
+        raise UserError(
+            f"“{book.name}”里没有找到表头，请确认有一行写着“{wanted}”等列名，再导入{layout.label}。"
+        )
     return best[1], best[2]
 
 
@@ -186,7 +194,11 @@ def _headers(head: list[Row], top: int, height: int, sheet: Sheet) -> list[tuple
     lower = [as_text(cell) for cell in head[top + 1]]
     lower += [""] * (len(upper) - len(lower))
     upper += [""] * (len(lower) - len(upper))
-    if not any(lower) or sum(map(bool, upper)) < 2 or any(sum(char.isdigit() for char in name) > 8 for name in lower):
+    if (
+        not any(lower)
+        or sum(map(bool, upper)) < 2
+        or any(sum(char.isdigit() for char in name) > 8 for name in lower)
+    ):
         return None
     spread = _spread(upper, lower, top, sheet)
     return list(zip(spread, lower, strict=True))

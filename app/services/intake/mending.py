@@ -62,7 +62,9 @@ class _Plan:
         return self.reason.get(key, self.other)
 
 
-def write_errors(path: Path, layout: Layout, mapping: Mapping, rows: Iterable[ParsedRow], *, origin: str) -> int:
+def write_errors(
+    path: Path, layout: Layout, mapping: Mapping, rows: Iterable[ParsedRow], *, origin: str
+) -> int:
     """Write the refused rows of an import with the original cells and the reasons; give how many.
 
     `origin` is the import's id; it comes back with the workbook.
@@ -87,7 +89,9 @@ def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
     return {
         "title": book.add_format({"bold": True, "font_size": 14}),
         "hint": book.add_format({"font_size": 11, "font_color": "#444444"}),
-        "head": book.add_format({**grid, "bold": True, "bg_color": "#E8EEF4", "text_wrap": True, "align": "center"}),
+        "head": book.add_format(
+            {**grid, "bold": True, "bg_color": "#E8EEF4", "text_wrap": True, "align": "center"}
+        ),
         "head.reason": book.add_format({**wrong, "bold": True, "text_wrap": True, "align": "center"}),
         "plain": book.add_format({**grid, "num_format": "@"}),
         "number": book.add_format(grid),
@@ -99,7 +103,9 @@ def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
     }
 
 
-def _write_head(sheet: Worksheet, layout: Layout, plan: _Plan, formats: dict[str, Format], count: int) -> None:
+def _write_head(
+    sheet: Worksheet, layout: Layout, plan: _Plan, formats: dict[str, Format], count: int
+) -> None:
     sheet.write_string(0, 1, f"{layout.label}：{count} 行没有导入，请改正", formats["title"])
     sheet.write_string(
         1, 1,
@@ -154,7 +160,14 @@ def _said(finding: Finding, layout: Layout, plan: _Plan) -> str:
 
 
 def _write_cell(
-    sheet: Worksheet, line: int, at: int, cell: Cell, formats: dict[str, Format], *, is_wrong: bool, is_text: bool
+    sheet: Worksheet,
+    line: int,
+    at: int,
+    cell: Cell,
+    formats: dict[str, Format],
+    *,
+    is_wrong: bool,
+    is_text: bool,
 ) -> None:
     """Write the original value in its own type; a number in an ID column shows as text once retyped."""
     prefix = "wrong" if is_wrong else ""
@@ -208,7 +221,9 @@ def find_mending(book: Workbook) -> Mending | None:
         at, key, header = int(line[0]), line[1], line[2]
         shown = headers[at] if at < len(headers) else ""
         if shown != (header or shown):
-            raise UserError(f"“{book.name}”的列被移动或改名了（“{header}”列），请恢复原样，或重新导出错误清单。")
+            raise UserError(
+                f"“{book.name}”的列被移动或改名了（“{header}”列），请恢复原样，或重新导出错误清单。"
+            )
         columns.append(Column(at, header, key, 1.0))
     if not headers or headers[0] != ROW_REF:
         raise UserError(f"“{book.name}”里隐藏的行标识列不见了，请重新导出错误清单，再改正。")

@@ -18,7 +18,8 @@ from app.services.intake.money import MoneyFault, read_fen, read_range
 from app.services.intake.sheets import Cell
 
 _SEPARATORS = re.compile(r"[、,，;；/\n\s+＋和|]+")
-_OPTION = re.compile(r"^[□☐\[\]口]?\s*|[☑√✓■]")
+_BOXES = re.compile(r"[□☐☑√✓✔■]")
+_TICKED = re.compile(r"[☑√✓✔■]([^□☐☑√✓✔■]+)")
 _CODE_PREFIX = re.compile(r"^([0-9]{1,2}|[a-z]{2,4})[.、:\-_]?(?=[一-鿿])")
 _HAN_BLANK = re.compile(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f])")
 _UNIT_TAIL = re.compile(r"(?:人|口|个|名|天|课时|学时|学时/期|岁|周岁)$")
@@ -108,7 +109,8 @@ def look_up(table: Mapping[str, str], cell: Cell) -> str | None:
     key = fold(as_text(cell))
     if key in table:
         return table[key]
-    bare = fold(_OPTION.sub("", key))
+    ticked = _TICKED.findall(key)
+    bare = ticked[0] if len(ticked) == 1 else _BOXES.sub("", key)
     if bare in table:
         return table[bare]
     if key.isdigit() and len(key) == 1 and "0" + key in table:
@@ -156,7 +158,8 @@ def categories(cell: Cell, label: str, context: Context) -> Parsed:  # noqa: ARG
         code = look_up(CATEGORY, part)
         if code is None:
             return refuse(
-                "category.unknown", f"{label}里的“{part}”认不出，请填脱贫人口、监测对象、就业困难、零就业家庭等。"
+                "category.unknown",
+                f"{label}里的“{part}”认不出，请填脱贫人口、监测对象、就业困难、零就业家庭等。",
             )
         codes.append(code)
     return Parsed(tuple(dict.fromkeys(codes))) if codes else NOTHING
@@ -168,15 +171,52 @@ def nation(cell: Cell, label: str, context: Context) -> Parsed:
     key = fold(as_text(cell)).zfill(2)
     if code is None and key in context.nations.values():
         code = key
-    return Parsed(code) if code else refuse("nation.unknown", f"{label}“{as_text(cell)}”认不出，请填汉族、回族等。")
+    return (
+        Parsed(code)
+        if code
+        else refuse("nation.unknown", f"{label}“{as_text(cell)}”认不出，请填汉族、回族等。")
+    )
 
 
 def yes_no(cell: Cell, label: str, context: Context) -> Parsed:  # noqa: ARG001
     """Read 是/否, 有/无, 1/0, √ into "1" or "0"."""
     words = fold(as_text(cell))
-    if words in {"是", "有", "1", "√", "✓", "y", "yes", "true", "愿意", "已签", "已参保", "已签订", "要", "会", "对"}:
+    if words in {
+        "是",
+        "有",
+        "1",
+        "√",
+        "✓",
+        "y",
+        "yes",
+        "true",
+        "愿意",
+        "已签",
+        "已参保",
+        "已签订",
+        "要",
+        "会",
+        "对",
+    }:
         return Parsed("1")
-    if words in {"否", "无", "0", "×", "x", "n", "no", "false", "不愿意", "未签", "没有", "未参保", "不", "未", "未签订", "不会"}:
+    if words in {
+        "否",
+        "无",
+        "0",
+        "×",
+        "x",
+        "n",
+        "no",
+        "false",
+        "不愿意",
+        "未签",
+        "没有",
+        "未参保",
+        "不",
+        "未",
+        "未签订",
+        "不会",
+    }:
         return Parsed("0")
     return refuse("yesno.unknown", f"{label}“{as_text(cell)}”认不出，请填“是”或“否”。")
 
@@ -296,4 +336,6 @@ def place(cell: Cell, label: str, context: Context) -> Parsed:  # noqa: ARG001
     found = context.divisions.find(as_text(cell))
     if found.code and not found.reason:
         return Parsed(found.code)
-    return warn(found.code or None, "place.unknown", f"{label}“{as_text(cell)}”{found.reason}，入库后请补选。")
+    return warn(
+        found.code or None, "place.unknown", f"{label}“{as_text(cell)}”{found.reason}，入库后请补选。"
+    )

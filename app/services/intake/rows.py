@@ -145,7 +145,9 @@ class RowReader:
             filled += _fill_days(self._days, cells, values, findings)
         return filled
 
-    def _is_no_record(self, number: int, cells: Sequence[Cell], filled: int, values: Values, findings: list[Finding]) -> bool:
+    def _is_no_record(
+        self, number: int, cells: Sequence[Cell], filled: int, values: Values, findings: list[Finding]
+    ) -> bool:
         if not filled:
             words = [as_text(cell) for cell in cells if not is_blank(cell)]
             reason = f"只有“{words[0]}”，没有内容" if words else ""
@@ -155,7 +157,9 @@ class RowReader:
         if filled > 6 and not findings:
             return False
         first = next((as_text(cell) for cell in cells if not is_blank(cell)), "")
-        if first.replace(" ", "").startswith(_FOOT) and not any(key in values for key in self._layout.identity):
+        if first.replace(" ", "").startswith(_FOOT) and not any(
+            key in values for key in self._layout.identity
+        ):
             self.skipped.append(Skipped(number, f"“{first[:12]}”是表尾，不是记录"))
             return True
         if findings and self._is_header_again(cells):

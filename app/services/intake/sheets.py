@@ -99,7 +99,9 @@ def _from_calamine(path: Path) -> tuple[Sheet, ...]:
 
 def _sheet(sheet: CalamineSheet, *, is_hidden: bool) -> Sheet:
     merges = sheet.merged_cell_ranges or []
-    shift = sheet.start[1] if sheet.start is not None else 0  # rows come without the empty columns on the left
+    shift = (
+        sheet.start[1] if sheet.start is not None else 0
+    )  # rows come without the empty columns on the left
     near = tuple(
         (top, left - shift, bottom, right - shift)
         for (top, left), (bottom, right) in merges[:_MERGES_WORTH_READING]
@@ -121,7 +123,9 @@ def _from_csv(path: Path) -> tuple[Sheet, ...]:
     try:
         rows = tuple(tuple(row) for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as fault:
-        raise UserError(f"“{path.name}”不是正常的 CSV 文件，请用 Excel 或 WPS 另存为 .xlsx，再导入。") from fault
+        raise UserError(
+            f"“{path.name}”不是正常的 CSV 文件，请用 Excel 或 WPS 另存为 .xlsx，再导入。"
+        ) from fault
     width = max((len(row) for row in rows), default=0)
     return (Sheet(name=path.stem, height=len(rows), width=width, listed=rows),)
 

@@ -85,7 +85,9 @@ def self_paid(cell: Cell, label: str, context: Context) -> Parsed:  # noqa: ARG0
         return Parsed(value=True)
     if key in {"政府补贴", "免费", "免费(政府补贴)", "先垫后补", "企业承担", "财政补贴"}:
         return Parsed(value=False)
-    return refuse("label.unknown", f"{label}“{as_text(cell)}”认不出，请填政府补贴、先垫后补、企业承担或自费。")
+    return refuse(
+        "label.unknown", f"{label}“{as_text(cell)}”认不出，请填政府补贴、先垫后补、企业承担或自费。"
+    )
 
 
 def brand(cell: Cell, label: str, context: Context) -> Parsed:  # noqa: ARG001
@@ -126,10 +128,22 @@ _SEQUENCE = Field("_sequence", "序号", parsers.ignored, ("行号", "序"), is_
 _NOTE = Field("note", "备注", parsers.text, ("说明",))
 _CONTACT = (
     Field("contact", "联系人", parsers.text, ("联系人姓名", "负责人")),
-    Field("phone", "联系电话", persons.phone, ("电话", "手机", "联系方式", "手机号"), is_cached=False, is_text=True),
+    Field(
+        "phone",
+        "联系电话",
+        persons.phone,
+        ("电话", "手机", "联系方式", "手机号"),
+        is_cached=False,
+        is_text=True,
+    ),
 )
 _PLACE = (
-    Field("place_code", "所在区划代码", division_code, ("区划代码", "所在地区划", "所在村", "所在乡镇", "所在地")),
+    Field(
+        "place_code",
+        "所在区划代码",
+        division_code,
+        ("区划代码", "所在地区划", "所在村", "所在乡镇", "所在地"),
+    ),
     Field("address", "详细地址", parsers.text, ("地址", "单位地址", "机构地址", "经营地址", "注册地址")),
 )
 _EMPLOYER_NAMES = ("用人单位", "单位", "企业名称", "招聘单位", "用工单位", "公司名称")

@@ -79,4 +79,6 @@ def settle_place(values: Values, context: Context, findings: list[Finding], *, p
     where = f"{prefix}_village" if columns else text_key
     level = Level.ERROR if isinstance(parts[1], str) and context.divisions.is_known else Level.WARNING
     advice = "请按区划表改正村名" if level is Level.ERROR else "入库后请补选"
-    findings.append(Finding(where, level, "place.unknown", f"“{columns or written}”{found.reason}，{advice}。"))
+    findings.append(
+        Finding(where, level, "place.unknown", f"“{columns or written}”{found.reason}，{advice}。")
+    )

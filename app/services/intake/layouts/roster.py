@@ -60,7 +60,12 @@ def _movement(values: Values) -> None:
     if "movements.place_kind" not in values and isinstance(state, str) and state in "123456":
         values["movements.place_kind"] = state
     if "movements.place_kind" in values:
-        for theirs, ours in (("unit", "work_unit"), ("industry", "industry"), ("occupation", "occupation"), ("monthly_income", "monthly_income")):
+        for theirs, ours in (
+            ("unit", "work_unit"),
+            ("industry", "industry"),
+            ("occupation", "occupation"),
+            ("monthly_income", "monthly_income"),
+        ):
             if ours in values:
                 values[f"movements.{theirs}"] = values[ours]
 
@@ -92,12 +97,19 @@ def _sub_rows(values: Values, findings: list[Finding]) -> None:
     """Check that what stands in a sub-row's columns has the row it belongs to."""
     if any(key.startswith("categories.") for key in values) and "categories.code" not in values:
         findings.append(
-            Finding("categories.code", Level.ERROR, "category.missing", "填了认定机关或日期，却没有人员类别，请补上。")
+            Finding(
+                "categories.code",
+                Level.ERROR,
+                "category.missing",
+                "填了认定机关或日期，却没有人员类别，请补上。",
+            )
         )
     skills.unfold(values)
     if "skills.certificate_no" in values and not ("skills.trade" in values or "skills.occupation" in values):
         findings.append(
-            Finding("skills.occupation", Level.ERROR, "skill.missing", "填了证书编号，却没有职业(工种)，请补上。")
+            Finding(
+                "skills.occupation", Level.ERROR, "skill.missing", "填了证书编号，却没有职业(工种)，请补上。"
+            )
         )
 
 

@@ -12,7 +12,9 @@ from app.services.intake.layout import NOTHING, Parsed, Values
 from app.services.intake.sheets import Cell
 
 _MANY = re.compile(r"[、,，;；\n]+")
-_PARTS = re.compile(r"^(.*?)[ (（/:：]*([一二三四五12345]级(?:/?[初中高]级工|/?技师|/?高级技师)?|初级工?|中级工?|高级工?|高级技师|技师)[)） ]*(?:证书?)?$")
+_PARTS = re.compile(
+    r"^(.*?)[ (（/:：]*([一二三四五12345]级(?:/?[初中高]级工|/?技师|/?高级技师)?|初级工?|中级工?|高级工?|高级技师|技师)[)） ]*(?:证书?)?$"
+)
 
 
 def certificate(cell: Cell, label: str, context: Context) -> Parsed:  # noqa: ARG001
@@ -23,7 +25,9 @@ def certificate(cell: Cell, label: str, context: Context) -> Parsed:  # noqa: AR
     found: list[str] = []
     for part in _MANY.split(words):
         match = _PARTS.match(part.strip())
-        trade, level = (match[1].strip(), LEVEL.get(fold(match[2]), "")) if match and match[1] else (part.strip(), "")
+        trade, level = (
+            (match[1].strip(), LEVEL.get(fold(match[2]), "")) if match and match[1] else (part.strip(), "")
+        )
         if trade:
             found.append(f"{context.occupations.get(fold(trade), trade)}|{level}")
     return Parsed(tuple(found)) if found else NOTHING
