@@ -22,7 +22,7 @@ FOREVER = frozenset({"长期", "长期有效", "永久"})
 NOW = frozenset({"至今", "现在", "今", "目前", "在职", "仍在"})
 
 
-class DayFault(ValueError):
+class DayFault(ValueError):  # noqa: N818 - the glossary of faults
     """The text is no single certain day; the message is a clause for the clerk."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 
 from app.services.intake.sheets import Cell
 
@@ -51,13 +51,10 @@ def as_text(cell: Cell) -> str:
         return "是" if cell else "否"
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 1e16 else repr(cell)
+    if isinstance(cell, datetime) and (cell.hour or cell.minute or cell.second):
+        return cell.isoformat(" ", "minutes")
     if isinstance(cell, datetime):
-        is_day = not (cell.hour or cell.minute or cell.second)
-        return cell.date().isoformat() if is_day else cell.isoformat(" ", "minutes")
-    if isinstance(cell, date | time):
-        return cell.isoformat()
-    if isinstance(cell, timedelta):
-        return str(cell)
+        return cell.date().isoformat()
     return str(cell)
 
 

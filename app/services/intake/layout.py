@@ -57,7 +57,7 @@ def warn(value: Value | None, code: str, text: str) -> Parsed:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column that a layout knows.
+    """One column that a layout knows; what it is called in the wild stands in resources/reference/columns.toml.
 
     Keys with a dot (`movements.unit`) belong to a sub-row; `is_many` takes several columns of the same name.
     """
@@ -65,7 +65,6 @@ class Field:
     key: str
     label: str
     parser: Parser
-    synonyms: tuple[str, ...] = ()
     is_required: bool = False
     is_many: bool = False
     is_ignored: bool = False

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as Table
 from dataclasses import dataclass, replace
+from functools import cache
 
 from app.faults import UserError
+from app.paths import resources
 from app.services.intake.days import read_header_day
 from app.services.intake.folding import as_text, fold_header, is_blank, without_brackets
 from app.services.intake.layout import Field, Layout
@@ -91,16 +95,25 @@ def require(layout: Layout, mapping: Mapping) -> None:
             taken.add(column.key)
 
 
+@cache
+def column_names(layout: str) -> Table[str, str]:
+    """Give the names in use for each field of a layout, separated by "|", from the shipped table."""
+    with (resources() / "reference" / "columns.toml").open("rb") as file:
+        names: Table[str, str] = tomllib.load(file)[layout]
+    return names
+
+
 class Dictionary:
     """Column names of a layout, folded, with the field and how sure a hit is."""
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self._exact: dict[str, Field] = {}
+        known = column_names(layout.key)
         for field in layout.fields:
             self._exact.setdefault(fold_header(field.label), field)
         for field in layout.fields:
-            for name in field.synonyms:
+            for name in known.get(field.key, "").split("|"):
                 self._exact.setdefault(fold_header(name), field)
 
     def find(self, header: str) -> tuple[str, float]:

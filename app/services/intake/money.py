@@ -24,7 +24,7 @@ _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八
 MOST = 10_000_000_00  # a thousand 万 in 分: more is a slip of the hand
 
 
-class MoneyFault(ValueError):
+class MoneyFault(ValueError):  # noqa: N818 - a fault of the text, not of the program
     """The text is no single certain sum; the message is a clause for the clerk."""
 
 

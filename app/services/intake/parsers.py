@@ -226,8 +226,7 @@ def count(least: int, most: int) -> Parser:
 
     def read(cell: Cell, label: str, context: Context) -> Parsed:  # noqa: ARG001
         words = _UNIT_TAIL.sub("", fold(as_text(cell)))
-        if words.endswith(".0"):
-            words = words[:-2]
+        words = words.removesuffix(".0")
         if not words.isascii() or not words.isdigit():
             return refuse("count.unread", f"{label}“{as_text(cell)}”不是整数，请填数字。")
         if not least <= int(words) <= most:
@@ -331,7 +330,7 @@ def occupations(cell: Cell, label: str, context: Context) -> Parsed:  # noqa: AR
     return Parsed(found) if found else NOTHING
 
 
-def place(cell: Cell, label: str, context: Context) -> Parsed:  # noqa: ARG001
+def place(cell: Cell, label: str, context: Context) -> Parsed:
     """Read an address or village into its 12-digit code; an unknown one goes in as text with a remark."""
     found = context.divisions.find(as_text(cell))
     if found.code and not found.reason:

@@ -17,7 +17,10 @@ _CACHED = 20_000
 _SAME = frozenset({"同上", "〃", "″", "同上行"})
 _BLANK = Parsed(None, ())
 _DITTO = Parsed(None, (Fault(Level.ERROR, "cell.ditto", "写的是“同上”，但上面没有可以照抄的内容，请填写。"),))
-_FOOT = ("合计", "总计", "小计", "本页", "制表", "填表", "审核", "填报", "备注:", "备注：", "说明:", "说明：", "注:", "注：", "单位负责人", "经办", "联系人:", "联系人：")  # fmt: skip
+_FOOT = (
+    *("合计", "总计", "小计", "本页", "制表", "填表", "审核", "填报", "单位负责人", "经办"),
+    *("备注:", "备注：", "说明:", "说明：", "注:", "注：", "联系人:", "联系人："),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +113,11 @@ class RowReader:
         if self._is_no_record(number, cells, filled, values, findings):
             return None
         refused = {finding.field for finding in findings}
-        for field in self._needed:
-            if field.key not in values and field.key not in refused:
-                findings.append(
-                    Finding(field.key, Level.ERROR, "required.missing", f"没有填{field.label}，请补上。")
-                )
+        findings.extend(
+            Finding(field.key, Level.ERROR, "required.missing", f"没有填{field.label}，请补上。")
+            for field in self._needed
+            if field.key not in values and field.key not in refused
+        )
         findings.extend(self._layout.finish(values, self._context))
         self._note_twin(number, values, findings)
         self._above = _resolved(cells, self._above)
@@ -139,8 +142,7 @@ class RowReader:
             value, faults = parsed
             if value is not None:
                 values[reader.key] = _joined(values.get(reader.key), value) if reader.is_many else value
-            for fault in faults:
-                findings.append(Finding(reader.key, *fault))
+            findings.extend(Finding(reader.key, *fault) for fault in faults)
         if self._days:
             filled += _fill_days(self._days, cells, values, findings)
         return filled
@@ -263,8 +265,7 @@ def _fill_days(
         value, faults = parsed
         if value is not None:
             marks.append(f"{day}={value}")
-        for fault in faults:
-            findings.append(Finding(f"{DAY}{day}", *fault))
+        findings.extend(Finding(f"{DAY}{day}", *fault) for fault in faults)
     if marks:
         values["days"] = tuple(marks)
     return filled

@@ -82,10 +82,19 @@ def test_an_uncertain_day_is_refused(tmp_path, written):
 @pytest.mark.parametrize(
     ("written", "fen"),
     [
-        (3200, 320000), ("3200", 320000), ("3,200.50", 320050), ("3200元/月", 320000), ("月薪3200元", 320000),
-        ("３２００", 320000), ("3千2", 320000), ("三千二", 320000), ("0.32万", 320000), ("￥3200", 320000), ("3k", 300000),
+        (3200, 320000),
+        ("3200", 320000),
+        ("3,200.50", 320050),
+        ("3200元/月", 320000),
+        ("月薪3200元", 320000),
+        ("３２００", 320000),
+        ("3千2", 320000),
+        ("三千二", 320000),
+        ("0.32万", 320000),
+        ("￥3200", 320000),
+        ("3k", 300000),
     ],
-)  # fmt: skip
+)
 def test_a_certain_sum_is_read(tmp_path, written, fen):
     assert _one(tmp_path, 月收入=written).values["monthly_income"] == fen
 
@@ -102,13 +111,23 @@ def test_an_uncertain_sum_is_refused_with_its_reason(tmp_path, written):
 @pytest.mark.parametrize(
     ("header", "written", "key", "code"),
     [
-        ("文化程度", "初级中学", "education", "70"), ("文化程度", "70", "education", "70"), ("文化程度", 70, "education", "70"),
-        ("文化程度", "中专", "education", "40"), ("民族", "汉", "nation", "01"), ("民族", "01", "nation", "01"),
-        ("民族", 1, "nation", "01"), ("政治面貌", "党员", "politics", "01"), ("婚姻状况", "离异", "marriage", "40"),
-        ("户口性质", "非农业家庭户口", "hukou_kind", "town"), ("就业状态", "外省", "work_state", "5"), ("性别", "□女 ☑男", "sex", "1"),
-        ("健康状况", "10健康或良好", "health", "10"), ("家庭人口", "４人", "family_size", 4), ("培训意愿", "愿意", "wish_training", "1"),
+        ("文化程度", "初级中学", "education", "70"),
+        ("文化程度", "70", "education", "70"),
+        ("文化程度", 70, "education", "70"),
+        ("文化程度", "中专", "education", "40"),
+        ("民族", "汉", "nation", "01"),
+        ("民族", "01", "nation", "01"),
+        ("民族", 1, "nation", "01"),
+        ("政治面貌", "党员", "politics", "01"),
+        ("婚姻状况", "离异", "marriage", "40"),
+        ("户口性质", "非农业家庭户口", "hukou_kind", "town"),
+        ("就业状态", "外省", "work_state", "5"),
+        ("性别", "□女 ☑男", "sex", "1"),
+        ("健康状况", "10健康或良好", "health", "10"),
+        ("家庭人口", "４人", "family_size", 4),
+        ("培训意愿", "愿意", "wish_training", "1"),
     ],
-)  # fmt: skip
+)
 def test_a_label_becomes_its_code(tmp_path, header, written, key, code):
     assert _one(tmp_path, **{header: written}).values[key] == code
 
@@ -171,8 +190,14 @@ def test_a_second_row_of_the_same_person_names_the_first(tmp_path):
 def test_blank_total_and_repeated_header_rows_hold_no_record_and_are_listed(tmp_path):
     person = [*make.person(0)]
     rows = [
-        list(make.HEADERS), person, [], [2, ""], list(make.HEADERS), ["合计", "1人"], ["填表人：示例"],
-    ]  # fmt: skip
+        list(make.HEADERS),
+        person,
+        [],
+        [2, ""],
+        list(make.HEADERS),
+        ["合计", "1人"],
+        ["填表人：示例"],
+    ]
     found, skipped = _read(make.write(tmp_path / "a.xlsx", rows))
     assert [row.number for row in found] == [2]
     assert [skip.number for skip in skipped] == [4, 5, 6, 7]

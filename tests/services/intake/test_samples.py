@@ -44,11 +44,17 @@ def test_the_roster_holds_exactly_the_mistakes_that_were_put_in():
 @pytest.mark.parametrize(
     ("name", "key"),
     [
-        ("employers", "employers"), ("jobs", "jobs"), ("institutions", "institutions"), ("courses", "courses"),
-        ("sessions", "sessions"), ("comparison_poverty", "comparison"), ("comparison_hardship", "comparison"),
-        ("comparison_skill_uplift", "comparison"), ("attendance", "attendance"),
+        ("employers", "employers"),
+        ("jobs", "jobs"),
+        ("institutions", "institutions"),
+        ("courses", "courses"),
+        ("sessions", "sessions"),
+        ("comparison_poverty", "comparison"),
+        ("comparison_hardship", "comparison"),
+        ("comparison_skill_uplift", "comparison"),
+        ("attendance", "attendance"),
     ],
-)  # fmt: skip
+)
 def test_every_other_file_goes_in_whole(name, key):
     rows, mapping, _ = _read(name, key)
     assert rows

@@ -21,7 +21,7 @@ def identity(cell: Cell, label: str, context: Context) -> Parsed:
     if parsers.has_lost_digits(cell, 0):
         return parsers.lost_digits(label)
     words = as_text(cell)
-    kind = "07" if words[:1] == "9" or words[:3].isascii() and words[:3].isalpha() else "01"
+    kind = "07" if words[:1] == "9" or (words[:3].isascii() and words[:3].isalpha()) else "01"
     return parsers.from_check(check_identity(words, field=label, id_type=kind, today=context.today))
 
 

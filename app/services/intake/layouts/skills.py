@@ -12,9 +12,8 @@ from app.services.intake.layout import NOTHING, Parsed, Values
 from app.services.intake.sheets import Cell
 
 _MANY = re.compile(r"[、,，;；\n]+")
-_PARTS = re.compile(
-    r"^(.*?)[ (（/:：]*([一二三四五12345]级(?:/?[初中高]级工|/?技师|/?高级技师)?|初级工?|中级工?|高级工?|高级技师|技师)[)） ]*(?:证书?)?$"
-)
+_LEVEL = r"[一二三四五12345]级(?:/?[初中高]级工|/?技师|/?高级技师)?|初级工?|中级工?|高级工?|高级技师|技师"
+_PARTS = re.compile(rf"^(.*?)[ (（/:：]*({_LEVEL})[)） ]*(?:证书?)?$")
 
 
 def certificate(cell: Cell, label: str, context: Context) -> Parsed:  # noqa: ARG001
