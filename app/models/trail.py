@@ -42,7 +42,6 @@ class Batch(Base):
     from_event: Mapped[int] = mapped_column()
     to_event: Mapped[int] = mapped_column()
     counts: Mapped[dict[str, int]] = mapped_column(JSON)
-    handover: Mapped[dict[str, object]] = mapped_column(JSON)
     sha256: Mapped[str] = mapped_column()
     bag_sha256: Mapped[str] = mapped_column()
     sealed: Mapped[bytes] = mapped_column()

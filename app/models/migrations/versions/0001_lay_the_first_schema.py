@@ -37,7 +37,6 @@ def upgrade() -> None:
     sa.Column('from_event', sa.Integer(), nullable=False),
     sa.Column('to_event', sa.Integer(), nullable=False),
     sa.Column('counts', sa.JSON(), nullable=False),
-    sa.Column('handover', sa.JSON(), nullable=False),
     sa.Column('sha256', sa.String(), nullable=False),
     sa.Column('bag_sha256', sa.String(), nullable=False),
     sa.Column('sealed', sa.LargeBinary(), nullable=False),
