@@ -103,6 +103,7 @@ class RowReader:
         self._headers = [column.header.split("/")[-1] for column in mapping.columns]
         self._seen: dict[tuple[Value | None, ...], int] = {}
         self._above: Sequence[Cell] = ()
+        self._has_ditto = False
         self.skipped: list[Skipped] = []
 
     def read(self, number: int, cells: Sequence[Cell]) -> ParsedRow | None:
@@ -120,12 +121,13 @@ class RowReader:
         )
         findings.extend(self._layout.finish(values, self._context))
         self._note_twin(number, values, findings)
-        self._above = _resolved(cells, self._above)
+        self._above = _resolved(cells, self._above) if self._has_ditto else cells
         ref = as_text(cells[self._ref]) if self._ref is not None and self._ref < len(cells) else ""
         return ParsedRow(number, values, tuple(findings), tuple(cells), ref)
 
     def _fill(self, cells: Sequence[Cell], values: Values, findings: list[Finding]) -> int:
         filled = 0
+        self._has_ditto = False
         width = len(cells)
         for reader in self._readers:
             if reader.index >= width:
@@ -138,11 +140,13 @@ class RowReader:
                 continue
             filled += 1
             if parsed is _DITTO and reader.index < len(self._above):
+                self._has_ditto = True
                 parsed = reader.read(self._above[reader.index])
             value, faults = parsed
             if value is not None:
                 values[reader.key] = _joined(values.get(reader.key), value) if reader.is_many else value
-            findings.extend(Finding(reader.key, *fault) for fault in faults)
+            if faults:
+                findings.extend(Finding(reader.key, *fault) for fault in faults)
         if self._days:
             filled += _fill_days(self._days, cells, values, findings)
         return filled
@@ -224,8 +228,6 @@ def _spans(sheet: Sheet, first: int) -> dict[int, list[int]]:
 
 def _resolved(cells: Sequence[Cell], above: Sequence[Cell]) -> Sequence[Cell]:
     """Give the row with every 同上 replaced, for the row below to copy."""
-    if not any(type(cell) is str and cell in _SAME for cell in cells):
-        return cells
     return [
         above[index] if type(cell) is str and cell in _SAME and index < len(above) else cell
         for index, cell in enumerate(cells)

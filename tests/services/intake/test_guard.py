@@ -135,3 +135,30 @@ def test_a_csv_file_that_is_no_text_is_refused(tmp_path):
     path.write_bytes(b"a,b\x00\xff\xfe")
     with pytest.raises(UserError, match="不是文本"):
         open_workbook(path)
+
+
+def _ods(path: Path, cells: str) -> Path:
+    names = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"'
+        for short in ("office", "table", "text")
+    )
+    content = (
+        f"<office:document-content {names}><office:body><office:spreadsheet>"
+        f'<table:table table:name="册"><table:table-row>{cells}</table:table-row></table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+    return path
+
+
+def test_an_ods_sheet_is_read_and_tells_numbers_from_text(tmp_path):
+    cells = (
+        '<table:table-cell office:value-type="string"><text:p>140321</text:p></table:table-cell>'
+        '<table:table-cell office:value-type="float" office:value="140321"><text:p>140321</text:p></table:table-cell>'
+    )
+    book = open_workbook(_ods(tmp_path / "册.ods", cells))
+    assert book.kind is FileKind.ODS
+    assert next(book.sheets[0].rows()) == ["140321", 140321.0]
