@@ -10,7 +10,7 @@ from app.models.checks.finding import Finding, Level
 from app.services.intake.context import Context
 from app.services.intake.folding import as_text, is_blank
 from app.services.intake.layout import Fault, Field, Layout, Parsed, Value, Values
-from app.services.intake.mapping import DAY, IGNORED, ROW_REF, Column, Mapping, require
+from app.services.intake.mapping import DAY, ROW_REF, Column, Mapping, require
 from app.services.intake.sheets import Cell, Row, Sheet
 
 _CACHED = 20_000
@@ -271,8 +271,3 @@ def _fill_days(
     if marks:
         values["days"] = tuple(marks)
     return filled
-
-
-def is_meaning(key: str) -> bool:
-    """Whether a mapping's key is a field of the record and not our own bookkeeping."""
-    return bool(key) and key not in {IGNORED, ROW_REF} and not key.startswith(DAY)
