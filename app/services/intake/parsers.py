@@ -24,6 +24,8 @@ _CODE_PREFIX = re.compile(r"^([0-9]{1,2}|[a-z]{2,4})[.、:\-_]?(?=[一-鿿])")
 _HAN_BLANK = re.compile(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f])")
 _UNIT_TAIL = re.compile(r"(?:人|口|个|名|天|课时|学时|学时/期|岁|周岁)$")
 _SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?[eE]\+?\d+$")
+_YES = frozenset(["是", "有", "1", "√", "✓", "y", "yes", "true", "愿意", "已签", "已参保", "已签订", "要", "会", "对"])
+_NO = frozenset(["否", "无", "0", "×", "x", "n", "no", "false", "不愿意", "未签", "没有", "未参保", "不", "未", "未签订", "不会"])
 
 
 def text(cell: Cell, label: str, context: Context) -> Parsed:  # noqa: ARG001
@@ -181,42 +183,9 @@ def nation(cell: Cell, label: str, context: Context) -> Parsed:
 def yes_no(cell: Cell, label: str, context: Context) -> Parsed:  # noqa: ARG001
     """Read 是/否, 有/无, 1/0, √ into "1" or "0"."""
     words = fold(as_text(cell))
-    if words in {
-        "是",
-        "有",
-        "1",
-        "√",
-        "✓",
-        "y",
-        "yes",
-        "true",
-        "愿意",
-        "已签",
-        "已参保",
-        "已签订",
-        "要",
-        "会",
-        "对",
-    }:
+    if words in _YES:
         return Parsed("1")
-    if words in {
-        "否",
-        "无",
-        "0",
-        "×",
-        "x",
-        "n",
-        "no",
-        "false",
-        "不愿意",
-        "未签",
-        "没有",
-        "未参保",
-        "不",
-        "未",
-        "未签订",
-        "不会",
-    }:
+    if words in _NO:
         return Parsed("0")
     return refuse("yesno.unknown", f"{label}“{as_text(cell)}”认不出，请填“是”或“否”。")
 
