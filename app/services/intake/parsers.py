@@ -24,8 +24,29 @@ _CODE_PREFIX = re.compile(r"^([0-9]{1,2}|[a-z]{2,4})[.、:\-_]?(?=[一-鿿])")
 _HAN_BLANK = re.compile(r"(?<=[^\x00-\x7f]) +(?=[^\x00-\x7f])")
 _UNIT_TAIL = re.compile(r"(?:人|口|个|名|天|课时|学时|学时/期|岁|周岁)$")
 _SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?[eE]\+?\d+$")
-_YES = frozenset(["是", "有", "1", "√", "✓", "y", "yes", "true", "愿意", "已签", "已参保", "已签订", "要", "会", "对"])
-_NO = frozenset(["否", "无", "0", "×", "x", "n", "no", "false", "不愿意", "未签", "没有", "未参保", "不", "未", "未签订", "不会"])
+_YES = frozenset(
+    ["是", "有", "1", "√", "✓", "y", "yes", "true", "愿意", "已签", "已参保", "已签订", "要", "会", "对"]
+)
+_NO = frozenset(
+    [
+        "否",
+        "无",
+        "0",
+        "×",
+        "x",
+        "n",
+        "no",
+        "false",
+        "不愿意",
+        "未签",
+        "没有",
+        "未参保",
+        "不",
+        "未",
+        "未签订",
+        "不会",
+    ]
+)
 
 
 def text(cell: Cell, label: str, context: Context) -> Parsed:  # noqa: ARG001
