@@ -39,7 +39,12 @@ def stick(tmp_path: Path) -> Path:
 
 
 def register(desk: Desk, name: str = "张䶮") -> None:
-    values = {"id_number": "14032119830417062X", "name": name, "hukou_code": "140321106203", "urban_rural": "rural"}
+    values = {
+        "id_number": "14032119830417062X",
+        "name": name,
+        "hukou_code": "140321106203",
+        "urban_rural": "rural",
+    }
     Workers(desk, UndoStack()).save(Entry(values=values, event_id=desk.ids.new()))
 
 
@@ -70,7 +75,9 @@ def test_a_batch_opens_at_the_county_and_is_verified(
     assert b"14032119830417062X" not in sealed.read_bytes()
 
 
-def test_the_stick_carries_every_unanswered_batch_bit_for_bit(desk: Desk, batches: Batches, stick: Path) -> None:
+def test_the_stick_carries_every_unanswered_batch_bit_for_bit(
+    desk: Desk, batches: Batches, stick: Path
+) -> None:
     register(desk)
     batches.seal(NoProgress())
     first = batches.export(stick, NoProgress())
