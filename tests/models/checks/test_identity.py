@@ -177,7 +177,9 @@ def test_foreign_permanent_residents_of_both_cards_are_accepted():
     assert check_identity("F1A110082092901", id_type="07", today=TODAY).is_refused
 
 
-@pytest.mark.parametrize(("number", "id_type"), [("E12345678", "08"), ("H12345678", "04"), ("12345678", "06")])
+@pytest.mark.parametrize(
+    ("number", "id_type"), [("E12345678", "08"), ("H12345678", "04"), ("12345678", "06")]
+)
 def test_other_documents_are_free(number, id_type):
     assert codes(number, id_type=id_type) == []
 

@@ -16,7 +16,9 @@ def codes(text):
     return [f.code for f in check_name(text).findings]
 
 
-@pytest.mark.parametrize("name", ["张三", "王䶮", "李㛃", "赵𬀩", "钱𬬭", "\uf92c某", "John Smith", "阿卜杜拉·买买提"])
+@pytest.mark.parametrize(
+    "name", ["张三", "王䶮", "李㛃", "赵𬀩", "钱𬬭", "\uf92c某", "John Smith", "阿卜杜拉·买买提"]
+)
 def test_a_good_name_is_kept_exactly(name):
     assert check_name(name).value == name
     assert codes(name) == []
@@ -31,7 +33,9 @@ def test_a_latin_full_stop_stays():
     assert normal_name("J. Smith") == "J. Smith"
 
 
-@pytest.mark.parametrize("name", ["张?", "张？", "张□", "张\ufffd", "张\u200b三", "", "  ", "·张三", "张··三", "张" * 51])
+@pytest.mark.parametrize(
+    "name", ["张?", "张？", "张□", "张\ufffd", "张\u200b三", "", "  ", "·张三", "张··三", "张" * 51]
+)
 def test_a_damaged_name_is_refused(name):
     assert check_name(name).is_refused
 

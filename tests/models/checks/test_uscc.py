@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.models.checks.uscc import KIND_LABELS, UsccKind, check_uscc, organisation_check, uscc_check, uscc_kind
+from app.models.checks.uscc import (
+    KIND_LABELS,
+    UsccKind,
+    check_uscc,
+    organisation_check,
+    uscc_check,
+    uscc_kind,
+)
 
 VALID = [
     ("91140321MA0K9A01XL", UsccKind.ENTERPRISE),
