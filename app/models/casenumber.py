@@ -1,4 +1,4 @@
-"""The case number on every slip: unique without a network, free of personal data, safe to read over a phone."""
+"""The case number on every slip: unique without a network, no personal data, safe to read over a phone."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def check_character(text: str) -> str:
 class CaseNumber:
     """A case number in its parts; ordered by station, business, day, epoch and sequence.
 
-    `epoch` changes with every restore or new PC; `sequence` counts from 1 a station, business, day and epoch.
+    `epoch` changes with every restore or new PC; `sequence` counts from 1 within all of them.
     """
 
     station: str

@@ -17,7 +17,8 @@ def in_words(fen: Fen, *, has_prefix: bool = False) -> str:
 
     Raises: ValueError for a negative amount or one of 100万亿元 and more.
 
-    Source: 《正确填写票据和结算凭证的基本规定》 "在“元”之后，应写“整”（或“正”）字；大写金额数字有“分”的，“分”后面不写“整”".
+    Source: 《正确填写票据和结算凭证的基本规定》
+    "在“元”之后，应写“整”（或“正”）字；大写金额数字有“分”的，“分”后面不写“整”".
     """
     if not 0 <= fen <= MOST_FEN:
         raise ValueError("an amount in words is neither negative nor above 16 digits of 分")

@@ -17,13 +17,19 @@ _DOTS = str.maketrans(dict.fromkeys(MIDDLE_DOTS))
 _UNSEEN = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf"})
 _LONE_DOT = re.compile(r"(?<![0-9])\.|\.(?![0-9])")
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63]")
-_FULL = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?")
-_SHORT_YEAR = re.compile(r"(\d{2})[-/.年](\d{1,2})[-/.月](\d{1,2})[日号]?")
-_DAY = re.compile(r"(\d{1,2})[-/月](\d{1,2})[日号]?")
-_MIDNIGHT = re.compile(r"[T]?0{1,2}:00(:00(\.0+)?)?$")
-_MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})月?")
-_SHORT_MONTH = re.compile(r"(\d{2})[-/年](\d{1,2})月?")
-_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
+_TIME = re.compile(r"(?<=[0-9日号])[ T]+[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?\s*$")
+_DATES = (
+    re.compile(r"(?P<year>[0-9]{4}|[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"),
+    re.compile(r"(?P<month>[0-9]{2})(?P<day>[0-9]{2})"),
+    re.compile(r"(?P<year>[0-9]{4}|[0-9]{2})[-/.年](?P<month>[0-9]{1,2})[-/.月](?P<day>[0-9]{1,2})[日号]?"),
+    re.compile(r"(?P<month>[0-9]{1,2})[-/月](?P<day>[0-9]{1,2})[日号]?"),
+)
+_MONTHS = (
+    re.compile(r"(?P<year>[0-9]{4}|[0-9]{2})(?P<month>[0-9]{2})"),
+    re.compile(r"(?P<year>[0-9]{4})[-/.年](?P<month>[0-9]{1,2})月?"),
+    re.compile(r"(?P<year>[0-9]{2})[-/年](?P<month>[0-9]{1,2})月?"),
+)
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+")
 _YES = frozenset({"是", "有", "√", "✓", "✔", "☑", "对", "已", "1", "1.0", "y", "yes", "true", "t"})
 _NO = frozenset(
     {"否", "无", "没有", "×", "✗", "✘", "x", "错", "未", "不是", "0", "0.0", "n", "no", "false", "f"}
@@ -55,11 +61,13 @@ def fold(text: str) -> str:
 def _typed(value: str | float) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return _DASHES.sub("-", narrow(str(value)))
+    return _DASHES.sub("-", narrow(_TIME.sub("", unicodedata.normalize("NFKC", str(value)))))
 
 
-def _century(two_digits: int, today: date) -> int:
-    year = 2000 + two_digits
+def _year(digits: str, today: date) -> int:
+    if len(digits) == 4:
+        return int(digits)
+    year = 2000 + int(digits)
     return year if year <= today.year + 5 else year - 100
 
 
@@ -76,7 +84,7 @@ def read_date(value: str | float | date, today: date, *, field: str = "", label:
     if isinstance(value, date):
         return value
     text = _typed(value)
-    parts = _date_parts(_MIDNIGHT.sub("", text) if ":" in text else text, today)
+    parts = _date_parts(text, today)
     if parts is None:
         raise UserError(f"{label}看不懂：{DATE_FORMS}", field=field)
     year, month, day = parts
@@ -90,21 +98,12 @@ def read_date(value: str | float | date, today: date, *, field: str = "", label:
 
 
 def _date_parts(text: str, today: date) -> tuple[int, int, int] | None:
-    if text.isascii() and text.isdigit():
-        if len(text) == 8:
-            return int(text[:4]), int(text[4:6]), int(text[6:])
-        if len(text) == 6:
-            return _century(int(text[:2]), today), int(text[2:4]), int(text[4:])
-        if len(text) == 4:
-            return today.year, int(text[:2]), int(text[2:])
+    match = next((found for shape in _DATES if (found := shape.fullmatch(text))), None)
+    if match is None:
         return None
-    if match := _FULL.fullmatch(text):
-        return int(match[1]), int(match[2]), int(match[3])
-    if match := _SHORT_YEAR.fullmatch(text):
-        return _century(int(match[1]), today), int(match[2]), int(match[3])
-    if match := _DAY.fullmatch(text):
-        return today.year, int(match[1]), int(match[2])
-    return None
+    parts = match.groupdict()
+    year = _year(parts["year"], today) if "year" in parts else today.year
+    return year, int(parts["month"]), int(parts["day"])
 
 
 def read_month(value: str | float | date, today: date, *, field: str = "", label: str = "月份") -> Month:
@@ -116,34 +115,27 @@ def read_month(value: str | float | date, today: date, *, field: str = "", label
     """
     if isinstance(value, date):
         return Month(value.year, value.month)
-    if isinstance(value, float) and not value.is_integer() and re.fullmatch(r"\d{4}\.1", str(value)):
+    if isinstance(value, float) and not value.is_integer() and re.fullmatch(r"[0-9]{4}\.1", str(value)):
         text = f"{label}分不清是1月还是10月（表格把 2026.10 存成了 2026.1）：{MONTH_FORMS}"
         raise UserError(text, field=field)
     text = _typed(value)
-    parts = _month_parts(_MIDNIGHT.sub("", text) if ":" in text else text, today)
+    parts = _month_parts(text, today)
     if parts is None or not (1 <= parts[1] <= 12 and 1850 <= parts[0] <= 2150):
         raise UserError(f"{label}看不懂：{MONTH_FORMS}", field=field)
     return Month(*parts)
 
 
 def _month_parts(text: str, today: date) -> tuple[int, int] | None:
-    if text.isascii() and text.isdigit():
-        if len(text) == 6:
-            return int(text[:4]), int(text[4:])
-        if len(text) == 4:
-            return _century(int(text[:2]), today), int(text[2:])
-    if match := _MONTH.fullmatch(text):
-        return int(match[1]), int(match[2])
-    if match := _SHORT_MONTH.fullmatch(text):
-        return _century(int(match[1]), today), int(match[2])
-    parts = _date_parts(text, today)
-    if parts is None or len(text) <= 6:
+    match = next((found for shape in _MONTHS if (found := shape.fullmatch(text))), None)
+    if match is not None:
+        return _year(match["year"], today), int(match["month"])
+    parts = _date_parts(text, today) if len(text) > 6 else None
+    if parts is None:
         return None
     try:
-        date(*parts)
+        return Month.of(date(*parts)).year, parts[1]
     except ValueError:
         return None
-    return parts[0], parts[1]
 
 
 def read_int(

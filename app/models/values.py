@@ -220,7 +220,7 @@ def mask_phone(phone: str) -> str:
     head, dash, tail = phone.rpartition("-")
     if len(tail) <= 4:
         head, dash, tail = "", "", phone
-    shown = min(4, len(tail) // 2)
+    shown = 4 if len(tail) >= 7 else len(tail) // 2
     return f"{head}{dash}{'*' * (len(tail) - shown)}{tail[len(tail) - shown :]}"
 
 

@@ -78,7 +78,8 @@ def is_minor_worker(birth: date, on: date) -> bool:
 def delay_months(birth: date, track: Track) -> int:
     """Return by how many months the decision moves retirement.
 
-    Source: 关于实施渐进式延迟法定退休年龄的决定（2024年9月13日）"每四个月延迟一个月"，原五十周岁的女职工"每二个月延迟一个月".
+    Source: 关于实施渐进式延迟法定退休年龄的决定（2024年9月13日）
+    "每四个月延迟一个月"，原五十周岁的女职工"每二个月延迟一个月".
     """
     rule = _RULES[track]
     months = (birth.year - rule.first_year) * 12 + birth.month - 1
@@ -112,7 +113,7 @@ def elastic_window(birth: date, track: Track) -> tuple[date, date]:
 
     Three years either way, and never below the age that held before 2025.
 
-    Source: 决定 "自愿选择弹性提前退休，提前时间最长不超过三年，且退休年龄不得低于女职工五十周岁、五十五周岁及男职工六十周岁的原法定退休年龄".
+    Source: 决定第三条：提前不超过三年，且不得低于原法定退休年龄；延迟不超过三年.
     """
     statutory = retires_on(birth, track)
     earliest = add_months(

@@ -279,7 +279,7 @@ def _body(number: str, field: str, today: date) -> list[Finding]:
 
 
 def _check_foreign(number: str, field: str, today: date) -> Checked:
-    """Check a foreign permanent resident's number: 18 digits from 9 (2023) or 3 letters and 12 digits (2017)."""
+    """Check a foreign permanent resident's number, of the 2023 or the 2017 card."""
     if _FOREIGN_2017.fullmatch(number):
         findings = [
             warning(field, "identity.foreign_2017", "这是2017版证件号码，没有可核对的校验，请再对照证件")

@@ -28,11 +28,9 @@ def check_phone(text: str, *, field: str = "phone", area_code: str = AREA_CODE) 
     if _TWO.search(bare.strip("/、,;|")):
         return Checked(bare, (error(field, "phone.several", "这里只填一个号码，另一个请填到“紧急联系电话”"),))
     digits = _ABROAD.sub("", _JUNK.sub("", bare))
-    if _MOBILE.fullmatch(digits):
-        return Checked(digits)
-    if digits.startswith("0") and _MOBILE.fullmatch(digits[1:]):
-        return Checked(digits[1:])
-    if len(digits) in {9, 10, 11} and _LANDLINE.fullmatch(f"0{digits}") and bare.startswith(("+", "00")):
+    if _MOBILE.fullmatch(digits.removeprefix("0")):
+        return Checked(digits.removeprefix("0"))
+    if _LANDLINE.fullmatch(f"0{digits}") and bare.startswith(("+", "00")):
         digits = f"0{digits}"
     if match := _LANDLINE.fullmatch(digits):
         return Checked(f"{match[1]}-{match[2]}")
