@@ -14,11 +14,12 @@ from app.services.policy.occupations import Craft, level_code, level_name, resol
 from app.services.policy.pack_model import Rate
 
 NO_RATE: Final = "无法计算，待县区人社局下发标准"
+LATER: Final = "选定培训班后按等级、天数或课时计算"
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """What could be paid: fen, or None with the reason; the formula in words; whether the rate is only an example."""
+    """What could be paid: fen and the formula in words, or None and the reason."""
 
     fen: int | None
     reason: str
@@ -31,6 +32,8 @@ class Amount:
 def amount_of(kind: str, look: Look) -> Amount:
     """Return the amount of one application or roster row by the most specific rate that fits."""
     rate = rate_for(kind, look)
+    if look.is_early and not _is_reckonable(kind, rate, look):
+        return Amount(None, LATER, "", is_example=False, fund=rate.fund if rate else "", rate="")
     if rate is None:
         return Amount(None, NO_RATE, "", is_example=False, fund="", rate="")
     fen, formula = _FORMULAS[rate.formula](rate, look)
@@ -41,6 +44,12 @@ def amount_of(kind: str, look: Look) -> Amount:
     if rate.is_example:
         formula += "（示例标准）"
     return Amount(fen, "", formula, rate.is_example, rate.fund, rate.id)
+
+
+def _is_reckonable(kind: str, rate: Rate | None, look: Look) -> bool:
+    if rate is None:
+        return bool(look.maybe_text("certificate.level" if kind == "evaluation" else "course.level"))
+    return _FORMULAS[rate.formula](rate, look)[0] is not None
 
 
 def rate_for(kind: str, look: Look) -> Rate | None:

@@ -28,8 +28,8 @@ class RowAssessment:
 class Assessment:
     """What the station may say about one application; it accepts, it never approves.
 
-    `set_aside` holds the conditions of the branches that were not taken. `facts` is canonical JSON: with `pack` and
-    `day` it gives this very assessment again.
+    `set_aside` holds the conditions of the branches that were not taken. `facts` is canonical JSON:
+    with `pack` and `day` it gives this very assessment again.
     """
 
     kind: str
@@ -95,30 +95,10 @@ class Assessment:
             "branch": self.branch,
             "conditions": [_condition(c) for c in self.conditions],
             "set_aside": [_condition(c) for c in self.set_aside],
-            "rows": [
-                {
-                    "ref": r.ref,
-                    "name": r.name,
-                    "outcome": r.outcome.value,
-                    "outcome_label": r.outcome.label,
-                    "amount": _amount(r.amount),
-                    "conditions": [_condition(c) for c in r.conditions],
-                }
-                for r in self.rows
-            ],
+            "rows": [_row(row) for row in self.rows],
             "amount": _amount(self.amount),
             "fund": {"code": self.fund.code, "name": self.fund.name} if self.fund else None,
-            "materials": [
-                {
-                    "id": m.id,
-                    "title": m.title,
-                    "clause": m.clause,
-                    "state": m.state.value,
-                    "copies": m.copies,
-                    "note": m.note,
-                }
-                for m in self.materials
-            ],
+            "materials": [_material(material) for material in self.materials],
             "missing": [
                 {"path": f.path, "label": f.label, "field": f.field, "later": f.is_later}
                 for f in self.missing
@@ -139,6 +119,28 @@ def _condition(condition: Condition) -> Mapping[str, object]:
         "facts": [{"path": f.path, "label": f.label, "value": f.value} for f in condition.facts],
         "missing": [{"path": f.path, "label": f.label, "later": f.is_later} for f in condition.missing],
         "warnings": list(condition.warnings),
+    }
+
+
+def _row(row: RowAssessment) -> Mapping[str, object]:
+    return {
+        "ref": row.ref,
+        "name": row.name,
+        "outcome": row.outcome.value,
+        "outcome_label": row.outcome.label,
+        "amount": _amount(row.amount),
+        "conditions": [_condition(condition) for condition in row.conditions],
+    }
+
+
+def _material(material: Material) -> Mapping[str, object]:
+    return {
+        "id": material.id,
+        "title": material.title,
+        "clause": material.clause,
+        "state": material.state.value,
+        "copies": material.copies,
+        "note": material.note,
     }
 
 

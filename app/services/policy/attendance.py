@@ -16,7 +16,7 @@ def attended(look: Look) -> Verdict:
     Source: （九）"在培训期间可按规定给予生活费补贴".
     """
     rows = look.rows("attendance")
-    opened, closed = look.date("session.opened_on"), look.date("session.closed_on")
+    opened, closed = look.day_at("session.opened_on"), look.day_at("session.closed_on")
     own = look.text("session.ref")
     if rows is None or opened is None or closed is None or own is None:
         return ask("请补充班期、开班结业日期和逐日考勤")
@@ -29,14 +29,14 @@ def attended(look: Look) -> Verdict:
 
 
 def _is_untold(row: Look, look: Look) -> bool:
-    told = [row.date("date"), row.flag("present"), row.text("session")]
+    told = [row.day_at("date"), row.flag("present"), row.text("session")]
     if look.rules.setting("online_days") == "no":
         told.append(row.flag("is_online"))
     return None in told
 
 
 def counted_days(look: Look) -> frozenset[date]:
-    """Return the attended days of this session inside [开班, 结业], each once, without days paid in another class."""
+    """Return the attended days inside [开班, 结业], each once, without days paid in another class."""
     opened, closed = look.facts.get("session.opened_on"), look.facts.get("session.closed_on")
     rows, own = look.facts.rows("attendance"), look.facts.get("session.ref")
     if not (isinstance(opened, date) and isinstance(closed, date) and isinstance(rows, tuple)):

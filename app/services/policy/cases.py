@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +12,7 @@ from app.faults import UserError
 from app.services.policy.assessment import Assessment
 from app.services.policy.engine import assess, preassess
 from app.services.policy.facts import Facts
+from app.services.policy.materials import MaterialState
 from app.services.policy.outcome import Outcome, outcome_named
 from app.services.policy.pack_model import Packs
 from app.services.policy.pack_reader import KINDS, parse
@@ -128,24 +129,25 @@ def _run(case: Case, packs: Packs) -> CaseResult:
 
 
 def _fault(case: Case, made: Assessment) -> str:
-    if made.outcome is not case.outcome:
-        why = "；".join(f"{c.id} {c.reason}" for c in made.deciding)
-        return f"应为{case.outcome.label}，得到{made.outcome.label}（{why}）"
-    if case.by and case.by not in {c.id for c in made.deciding}:
-        return f"应由条件 {case.by} 决定，实际是 {'、'.join(c.id for c in made.deciding)}"
-    if case.is_amount_told and made.amount.fen != case.amount:
-        return (
-            f"金额应为{case.amount}分，得到{made.amount.fen}分（{made.amount.formula or made.amount.reason}）"
-        )
-    if case.warning and not any(case.warning in text for text in made.warnings):
-        return f"应有提示“{case.warning}”，实际提示：{'；'.join(made.warnings) or '无'}"
-    waived = {m.id for m in made.materials if m.state == "waived"}
-    if case.waived and waived != set(case.waived):
-        return f"免提交的材料应为{'、'.join(case.waived)}，得到{'、'.join(sorted(waived)) or '无'}"
+    return next((text for holds, text in _expectations(case, made) if not holds), "")
+
+
+def _expectations(case: Case, made: Assessment) -> Iterator[tuple[bool, str]]:
+    why = "；".join(f"{c.id} {c.reason}" for c in made.deciding)
+    yield made.outcome is case.outcome, f"应为{case.outcome.label}，得到{made.outcome.label}（{why}）"
+    by = [c.id for c in made.deciding]
+    yield not case.by or case.by in by, f"应由条件 {case.by} 决定，实际是 {'、'.join(by)}"
+    money = made.amount.formula or made.amount.reason
+    is_paid = not case.is_amount_told or made.amount.fen == case.amount
+    yield is_paid, f"金额应为{case.amount}分，得到{made.amount.fen}分（{money}）"
+    warned = "；".join(made.warnings)
+    yield case.warning in warned, f"应有提示“{case.warning}”，实际提示：{warned or '无'}"
+    waived = sorted(m.id for m in made.materials if m.state is MaterialState.WAIVED)
+    is_waived = not case.waived or waived == sorted(case.waived)
+    yield is_waived, f"免提交的材料应为{'、'.join(case.waived)}，得到{'、'.join(waived) or '无'}"
     rows = tuple(row.outcome for row in made.rows)
-    if case.row_outcomes and rows != case.row_outcomes:
-        return f"逐行结果应为{[o.label for o in case.row_outcomes]}，得到{[o.label for o in rows]}"
-    return ""
+    told = ["、".join(outcome.label for outcome in row) for row in (case.row_outcomes, rows)]
+    yield not case.row_outcomes or rows == case.row_outcomes, f"逐行结果应为{told[0]}，得到{told[1]}"
 
 
 def check_cases(file: str, cases: tuple[Case, ...], packs: Packs) -> None:

@@ -12,7 +12,7 @@ from app.services.policy.pack_reader import parse
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One paragraph: `quote` is the notice's own words, `note` ours; `is_quoted` false where there is nothing to quote."""
+    """One paragraph: `quote` is the notice's own words, empty where a page is missing; `note` is ours."""
 
     id: str
     title: str
@@ -55,7 +55,11 @@ def read_clauses(path: Path) -> PolicyText:
         found[clause.id] = clause
         table.done()
     text = PolicyText(
-        head.text("document"), head.text("issued_by"), head.text("file"), head.text("gap"), MappingProxyType(found)
+        head.text("document"),
+        head.text("issued_by"),
+        head.text("file"),
+        head.text("gap"),
+        MappingProxyType(found),
     )
     head.done()
     root.done()

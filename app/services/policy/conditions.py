@@ -1,4 +1,4 @@
-"""The closed vocabulary of conditions: a pack may name these functions and give them parameters, nothing else."""
+"""The closed vocabulary of conditions: a pack names these functions and gives them parameters."""
 
 from __future__ import annotations
 

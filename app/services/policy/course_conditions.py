@@ -21,10 +21,9 @@ from app.services.policy.pack_model import CatalogueRow, PackVersion
 
 
 def craft_of(look: Look, part: str) -> Craft | None:
-    """Return the craft of `part` ("course", "certificate" or "" for a claim row); None when no occupation is told."""
-    place = f"{part}." if part else ""
-    occupation = look.text(place + "occupation")
-    return resolve(occupation, look.maybe_text(place + "trade"), look.rules.names) if occupation else None
+    """Return the craft of `part` ("course" or "certificate"); None when no occupation is told."""
+    occupation = look.text(f"{part}.occupation")
+    return resolve(occupation, look.maybe_text(f"{part}.trade"), look.rules.names) if occupation else None
 
 
 def row_covers(row: CatalogueRow, craft: Craft, rules: PackVersion) -> bool | None:
@@ -71,7 +70,7 @@ def training_finished(look: Look) -> Verdict:
 
     Source: （九）"参加职业技能培训".
     """
-    opened, closed = look.date("session.opened_on"), look.date("session.closed_on")
+    opened, closed = look.day_at("session.opened_on"), look.day_at("session.closed_on")
     if opened is None or closed is None:
         return ask("请补充开班日期和结业日期")
     if opened > closed:
@@ -83,7 +82,7 @@ def training_finished(look: Look) -> Verdict:
 
 
 def training_result(look: Look, *, certificates: tuple[str, ...]) -> Verdict:
-    """Whether the training was passed; the setting `training_proof` says by exam, by certificate or by either.
+    """Whether the training was passed: by exam, certificate or either, as `training_proof` says.
 
     Source: （九）"符合条件的".
     """
@@ -116,7 +115,7 @@ def effective_date(look: Look, *, path: str, since: date) -> Verdict:
 
     Source: 成文日期 2024年2月6日.
     """
-    day = look.date(path)
+    day = look.day_at(path)
     if day is None:
         return ask("请补充日期，才能判断是否在通知生效之后")
     if day < since:
@@ -178,7 +177,7 @@ def certificate_number(look: Look) -> Verdict:
     Source: （十）; standard layouts of 22- and 16-character numbers.
     """
     number, level = look.text("certificate.number"), look.text("certificate.level")
-    issued = look.date("certificate.issued_on")
+    issued = look.day_at("certificate.issued_on")
     if number is None or level is None or issued is None:
         return ask("请补充证书编号、等级和发证日期")
     year, inner = _inside(number.upper().replace(" ", ""))
@@ -203,7 +202,7 @@ def issued(look: Look) -> Verdict:
 
     Source: （十）"取得职业资格证书或职业技能等级证书的".
     """
-    day = look.date("certificate.issued_on")
+    day = look.day_at("certificate.issued_on")
     if day is None:
         return ask("请补充发证日期")
     return unmet(f"发证日期{shown(day)}在今天之后，请核对") if day > look.day else met(f"{shown(day)}发证")

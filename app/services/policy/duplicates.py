@@ -1,4 +1,4 @@
-"""The duplicate rule of item （十）: one training subsidy for the same occupation, trade and level in one year."""
+"""The duplicate rule of item （十）: one subsidy for one occupation, trade and level in a year."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Kinship:
 
 
 def kinship(look: Look) -> Kinship | None:
-    """Return all numbers of the person, old ones through the link table; None when number or table is missing."""
+    """Return all numbers of the person, old ones too; None when number or link table is missing."""
     number, links = look.text("worker.id_number"), look.rows("links")
     if number is None or links is None:
         return None
@@ -65,10 +65,10 @@ def kinship(look: Look) -> Kinship | None:
 
 
 def no_duplicate(look: Look, *, part: str, conflicts: tuple[str, ...]) -> Verdict:
-    """Whether no counting claim of the `conflicts` kinds has the same person, year, occupation, trade and level.
+    """Whether no counting claim of the `conflicts` kinds has the same person, year, craft and level.
 
     `part` says whose occupation and level count: "course" or "certificate". The year is that of the setting
-    `year_day`. An unsure comparison is left to the county; an application sent back and resubmitted is itself.
+    `year_day`. An unsure comparison is left to the county; an application resubmitted is itself.
 
     Source: （十）"同一年度同一职业（工种）的同一等级不可重复申领培训补贴（含参保职工技能提升补贴）".
     """
@@ -99,7 +99,7 @@ def _year_day(look: Look) -> date | None:
     anchor = look.rules.setting("year_day")
     if anchor == "applied_on":
         return look.day
-    return look.date("session.closed_on" if anchor == "closed_on" else "certificate.issued_on")
+    return look.day_at("session.closed_on" if anchor == "closed_on" else "certificate.issued_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ def _same_certificate(claim: Look, number: str, conflicts: tuple[str, ...]) -> b
 
 
 def living_not_paid(look: Look) -> Verdict:
-    """Whether no counting living allowance was claimed for this session; other classes' days are only subtracted.
+    """Whether this session's living allowance is unclaimed; days paid in other classes are subtracted.
 
     A training subsidy for the same class does not conflict: it is a different subsidy.
 

@@ -1,4 +1,4 @@
-"""Conditions on an employer that asks for the training subsidy itself: its kind, who trained, who paid, whom it employs."""
+"""Conditions on an employer that asks for the training subsidy itself, and on its learners."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PREFIXES = {
 
 
 def employer_is_enterprise(look: Look, *, undecided: tuple[str, ...]) -> Verdict:
-    """Whether the employer is an enterprise; `undecided` prefixes are left to the county by `direct_for_others`.
+    """Whether the employer is an enterprise; for `undecided` prefixes see `direct_for_others`.
 
     Source: （九）"对于企业吸纳农民工就业…可按规定将培训补贴直补企业".
     """
@@ -92,16 +92,23 @@ def employed_in_training(look: Look) -> Verdict:
 
     Source: （九）"企业吸纳农民工就业".
     """
-    starts, ends = look.date("contract.starts_on"), look.date("contract.ends_on")
-    opened, closed = look.date("session.opened_on"), look.date("session.closed_on")
+    starts, ends = look.day_at("contract.starts_on"), look.day_at("contract.ends_on")
+    opened, closed = look.day_at("session.opened_on"), look.day_at("session.closed_on")
     if starts is not None and closed is not None and starts > closed:
         return unmet(f"劳动合同{shown(starts)}起，晚于结业日{shown(closed)}")
     if ends is not None and opened is not None and ends < opened:
         return unmet(f"劳动合同{shown(ends)}止，早于开班日{shown(opened)}")
+    verdict = _evidence(look)
+    if None in (starts, ends, opened, closed):
+        return ask("请补充劳动合同起止和培训起止日期")
+    return verdict
+
+
+def _evidence(look: Look) -> Verdict:
     is_dispatched = look.flag("contract.is_dispatched")
     evidence = [look.flag("contract.is_insured"), look.flag("contract.has_wage_record")]
-    if None in (starts, ends, opened, closed, is_dispatched):
-        return ask("请补充劳动合同起止、培训起止和是否劳务派遣")
+    if is_dispatched is None:
+        return ask("请填写是否劳务派遣用工")
     if is_dispatched:
         return county("劳务派遣用工，成本由谁承担由县区审定")
     if True in evidence:

@@ -1,4 +1,4 @@
-"""Assess one application: choose the version, judge its conditions, combine, reckon the amount and the papers."""
+"""Assess one application: choose the version, judge, combine, reckon the amount and the papers."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def assess(kind: str, facts: Facts, on: date, packs: Packs) -> Assessment:
 
 
 def preassess(kind: str, facts: Facts, on: date, packs: Packs) -> Assessment:
-    """Return what can be said before a course is chosen: what is only known later is 届时需要, not missing."""
+    """Return what can be said before a course is chosen: what is known only later is 届时需要."""
     return assess_with(kind, facts, on, packs.at(anchor_day(kind, facts, on, packs)), is_early=True)
 
 
@@ -69,7 +69,7 @@ def replay_stored(
 
 
 def anchor_day(kind: str, facts: Facts, on: date, packs: Packs) -> date:
-    """Return the day whose version of the rules counts, by the setting `version_day` of the newest version."""
+    """Return the day whose version of the rules counts, by `version_day` of the newest version."""
     anchor = packs.newest.setting("version_day")
     if anchor == "applied_on":
         return on
@@ -91,7 +91,8 @@ def assess_with(
     branch, taken, aside = _branches(rules, look)
     rows = _rows(rules, look) if rules.row_conditions else ()
     conditions = (*common, *taken, *_roster(rules, look, rows))
-    outcome = combine(_counted(conditions))
+    counted = _counted(conditions)
+    outcome = combine(counted) if counted else Outcome.NEEDS_INFO
     amount = _total(rows, outcome) if rules.row_conditions else _single(kind, look, outcome)
     fund = version.funds.get(amount.fund)
     warnings = {text: None for condition in conditions for text in condition.warnings}

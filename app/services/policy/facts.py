@@ -1,24 +1,26 @@
 """A frozen, path-addressed view over everything a policy condition may look at.
 
-Whoever builds facts from the database fills a nested mapping with the paths of `vocabulary()` and leaves out what is
-not recorded; `None` and `""` count as not recorded. `has_pension = None` is therefore a question, not a no. An empty
-list says "looked, there is none"; a list left out says "not looked"::
+Whoever builds facts from the database fills a nested mapping with the paths of `vocabulary()` and leaves out
+what is not recorded; `None` and `""` count as not recorded, so `has_pension = None` is a question, not a no.
+An empty list says "looked, there is none"; a list left out says "not looked"::
 
     Facts.of({
-        "worker": {"id_type": "01", "id_number": "140321198503120012", "urban_rural": "rural", "work_state": "5",
-                   "work_form": "flexible", "is_student": False, "has_pension": False,
+        "worker": {"id_type": "01", "id_number": "140321198503120019", "urban_rural": "rural",
+                   "work_state": "5", "work_form": "flexible", "is_student": False, "has_pension": False,
                    "categories": [{"code": "TPRK", "certified_on": date(2021, 3, 1), "valid_to": "open"}]},
         "course": {"occupation": "4-12-01-01", "trade": "", "level": "5"},
         "session": {"ref": "S-17", "opened_on": date(2026, 3, 2), "closed_on": date(2026, 3, 20)},
         "result": {"is_passed": True},
         "attendance": [{"date": date(2026, 3, 2), "present": True, "is_online": False, "session": "S-17"}],
-        "claims": [...],    # every counting and non-counting claim the station knows of this person, imported lists too
-        "links": [...],     # old number → new number
-        "lists": [...], "matches": [...],   # comparison lists loaded, and what they say of this person
+        "claims": [{"ref": "PX-0007", "person": "140321198503120019", "kind": "training", "state": "paid",
+                    "occupation": "4-12-01-01", "level": "5", "applied_on": date(2025, 4, 1)}],
+        "links": [],        # old number → new number
+        "lists": [], "matches": [],  # comparison lists loaded, and what they say of this person
     })
 
-`application.applied_on` is filled by the engine with the day of the assessment. Rows are kept in a canonical order,
-so the order in which they are given never matters.
+`claims` holds every claim the station knows of this person in any state, rows of imported lists too. A
+category without an end is `valid_to = "open"`; one left out is asked for. `application.applied_on` is filled
+by the engine with the day of the assessment. Rows are kept in a canonical order: theirs never matters.
 """
 
 from __future__ import annotations
@@ -100,7 +102,7 @@ class Facts:
         return Facts(MappingProxyType(kept), self.prefix)
 
     def learner(self, row: Facts) -> Facts:
-        """Return the facts of one roster row: its own person, contract and result over the shared course and claims."""
+        """Return the facts of one roster row: its own person and contract, the shared course and claims."""
         shared = {
             key: value
             for key, value in self.values.items()

@@ -17,7 +17,6 @@ LATER = (
     "attendance",
     "result",
     "certificate",
-    "employer",
     "contract",
     "learner",
     "roster",
@@ -57,7 +56,7 @@ class Look:
         value = self._needed(path)
         return value if isinstance(value, int) and not isinstance(value, bool) else None
 
-    def date(self, path: str) -> date | None:
+    def day_at(self, path: str) -> date | None:
         """Return a needed day; an open end reads as the last day there is."""
         value = self._needed(path)
         return date.max if value == "open" else value if isinstance(value, date) else None

@@ -23,7 +23,7 @@ class MaterialState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """One line of the checklist; `note` names the list that made the paper unnecessary, or says why it did not."""
+    """One line of the checklist; `note` names the list that made the paper unnecessary, or why none did."""
 
     id: str
     title: str

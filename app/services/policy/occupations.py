@@ -29,7 +29,7 @@ _LEVEL_OF = {name: code for code, names in LEVELS.items() for name in (code, *na
 
 @dataclass(frozen=True, slots=True)
 class Craft:
-    """An occupation code of the 2022 classification (or an unresolved name) and a trade; "" = trade not told."""
+    """An occupation code (or an unresolved name) and a trade; "" means that the trade is not told."""
 
     code: str
     trade: str = ""
@@ -95,7 +95,7 @@ def is_code(text: str) -> bool:
 
 
 def same_craft(one: Craft, other: Craft, classes: Iterable[CraftClass]) -> bool | None:
-    """Tell whether two crafts count as one; None when a trade is not told, a name is unknown or a class is unsure."""
+    """Tell whether two crafts count as one; None when trade, name or class leave it unsure."""
     if one == other:
         return True
     if not (is_code(one.code) and is_code(other.code)):

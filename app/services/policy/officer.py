@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from app.faults import UserError
+from app.services.policy.assessment import Assessment
 from app.services.policy.cases import CaseResult, read_cases, run_cases
 from app.services.policy.engine import KINDS, assess, preassess
 from app.services.policy.facts import Facts
@@ -29,22 +30,29 @@ class Answer:
 def check(folder: Path) -> Answer:
     """Return the report of reading the pack in `folder` and running all its cases."""
     try:
-        packs = read_packs(folder)
-        if not (folder / CASES).is_file():
-            raise UserError(f"政策包 {folder.name} 没有 {CASES}，没有案例的政策包不能启用", field="case")
-        results = run_cases(read_cases(folder / CASES), packs)
+        packs, results = _tried(folder)
     except UserError as error:
         return Answer(f"✗ 不能启用\n{error.text}\n", 2)
-    if not results:
-        return Answer(f"✗ 不能启用\n{CASES} 没有一个案例，没有案例的政策包不能启用\n", 2)
     failed = [result for result in results if result.fault]
     lines = [f"政策包 {packs.title}（{packs.region}）"]
-    lines += [f"  版本 {v.ref}：{v.valid_from} 至 {v.valid_to or '今后'}，{v.document}" for v in packs.versions]
+    lines += [
+        f"  版本 {v.ref}：{v.valid_from} 至 {v.valid_to or '今后'}，{v.document}" for v in packs.versions
+    ]
     lines += _settings(packs)
     lines += [_failure(result) for result in failed]
     lines.append(f"案例 {len(results)} 个，通过 {len(results) - len(failed)} 个，不通过 {len(failed)} 个")
     lines.append("✗ 不能启用" if failed else "✓ 可以启用")
     return Answer("\n".join(lines) + "\n", 1 if failed else 0)
+
+
+def _tried(folder: Path) -> tuple[Packs, tuple[CaseResult, ...]]:
+    packs = read_packs(folder)
+    results = run_cases(read_cases(folder / CASES), packs) if (folder / CASES).is_file() else ()
+    if not results:
+        raise UserError(
+            f"政策包 {folder.name} 没有 {CASES} 或没有案例，没有案例的政策包不能启用", field="case"
+        )
+    return packs, results
 
 
 def _settings(packs: Packs) -> list[str]:
@@ -65,22 +73,28 @@ def _failure(result: CaseResult) -> str:
 def assess_file(path: Path, folder: Path, *, today: date) -> Answer:
     """Return the assessment, as JSON, of the facts in a TOML file under the pack in `folder`.
 
-    The file holds `kind` (one of training, living, evaluation, employer), optionally `on` (`today` otherwise) and
+    The file holds `kind` (training, living, evaluation, employer), optionally `on` (`today` otherwise) and
     `early = true` for the look before a course is chosen, and the facts as tables: `[worker]`, `[course]`, ….
     """
     try:
-        plain = _parsed(path)
-        kind, on, is_early = plain.pop("kind", None), plain.pop("on", today), plain.pop("early", False)
-        if not isinstance(kind, str) or kind not in KINDS:
-            raise UserError(f"{path.name}：请在最前面写 kind，只能是{'、'.join(KINDS)}", field="kind")
-        if type(on) is not date:
-            raise UserError(f"{path.name}：on 应为日期，如 2026-05-01（不加引号）", field="on")
-        judge = preassess if is_early is True else assess
-        made = judge(kind, Facts.of(plain), on, load_packs(folder))
+        made = _assessed(path, folder, today)
     except UserError as error:
-        return Answer(json.dumps({"error": error.text, "field": error.field}, ensure_ascii=False, indent=2) + "\n", 2)
+        return Answer(
+            json.dumps({"error": error.text, "field": error.field}, ensure_ascii=False, indent=2) + "\n", 2
+        )
     report = {**made.as_plain(), "explain": list(made.explain()), "facts": json.loads(made.facts)}
     return Answer(json.dumps(report, ensure_ascii=False, indent=2) + "\n", 0)
+
+
+def _assessed(path: Path, folder: Path, today: date) -> Assessment:
+    plain = _parsed(path)
+    kind, on, is_early = plain.pop("kind", None), plain.pop("on", today), plain.pop("early", False)
+    if not isinstance(kind, str) or kind not in KINDS:
+        raise UserError(f"{path.name}：请在最前面写 kind，只能是{'、'.join(KINDS)}", field="kind")
+    if type(on) is not date:
+        raise UserError(f"{path.name}：on 应为日期，如 2026-05-01（不加引号）", field="on")
+    judge = preassess if is_early is True else assess
+    return judge(kind, Facts.of(plain), on, load_packs(folder))
 
 
 def _parsed(path: Path) -> dict[str, object]:
@@ -96,7 +110,12 @@ def _parsed(path: Path) -> dict[str, object]:
 
 def facts_help() -> str:
     """Return the whole vocabulary as lines: path, type, label, choices."""
-    return "\n".join(_spec_line(path, spec.kind, spec.label, spec.choices) for path, spec in vocabulary().items()) + "\n"
+    return (
+        "\n".join(
+            _spec_line(path, spec.kind, spec.label, spec.choices) for path, spec in vocabulary().items()
+        )
+        + "\n"
+    )
 
 
 def _spec_line(path: str, kind: FactKind, label: str, choices: Mapping[str, str]) -> str:

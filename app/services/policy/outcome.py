@@ -56,7 +56,7 @@ def combine(outcomes: Iterable[Outcome]) -> Outcome:
 def best(outcomes: Iterable[Outcome]) -> Outcome:
     """Return the outcome when one is enough; asking comes before leaving it to the county.
 
-    A branch that needs information may still turn out 符合, so it is shown before one that the county must decide.
+    A branch that needs information may still turn out 符合, so it goes before one the county must decide.
     """
     order = (
         Outcome.ELIGIBLE,

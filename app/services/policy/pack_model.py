@@ -1,4 +1,4 @@
-"""What a policy pack holds once it has been read: dated versions of rules, rates, funds, materials and settings."""
+"""What a policy pack holds once read: dated versions of rules, rates, funds, materials, settings."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ class PackVersion:
 
 @dataclass(frozen=True, slots=True)
 class Packs:
-    """All versions of one region's rules, oldest first; none is ever removed, so any assessment can be replayed."""
+    """All versions of one region's rules, oldest first; none is removed, so that any can be replayed."""
 
     region: str
     title: str

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from app.services.policy.ages import age_on, months_after, person_of, retirement_day
 from app.services.policy.facts import Facts, shown
 from app.services.policy.look import Look
 from app.services.policy.occupations import any_of
 from app.services.policy.outcome import Outcome, Verdict, ask, best, county, met, outside, unmet
-from app.services.policy.vocabulary import vocabulary
+from app.services.policy.vocabulary import OPEN, vocabulary
+
+DAY: Final = timedelta(days=1)
 
 
 def household_rural(look: Look) -> Verdict:
@@ -75,8 +78,8 @@ def work_form_in_scope(look: Look, *, forms: tuple[str, ...], undecided: tuple[s
 def age_window(look: Look, *, low: int) -> Verdict:
     """Whether the age lies between `low` years and the statutory retirement day on the day that counts.
 
-    A woman between her two possible retirement days is asked for her post, not refused; without employee insurance
-    the setting `resident_women` decides after them.
+    A woman between her two possible retirement days is asked for her post, not refused; without employee
+    insurance the setting `resident_women` decides after them.
 
     Source: （九）"符合条件"; 全国人大常委会 2024-09-13 决定.
     """
@@ -85,7 +88,7 @@ def age_window(look: Look, *, low: int) -> Verdict:
     person = person_of(look.facts)
     if day is None or person.birth is None:
         if person.birth is None:
-            look.date("worker.birth")
+            look.day_at("worker.birth")
         return ask("请补充出生日期和开班日期，才能判断年龄")
     if person.birth > day:
         return unmet(f"出生日期晚于{shown(day)}，请核对")
@@ -105,7 +108,7 @@ def _counting_day(look: Look) -> date | None:
         return look.day
     if look.is_early and look.maybe_day("session.opened_on") is None:
         return look.day
-    return look.date("session.opened_on")
+    return look.day_at("session.opened_on")
 
 
 def _before_retirement(look: Look, birth: date, is_woman: bool, day: date) -> Verdict:  # noqa: FBT001 - a fact
@@ -164,7 +167,7 @@ def _training_days(look: Look) -> tuple[date, date] | None:
     opened, closed = look.maybe_day("session.opened_on"), look.maybe_day("session.closed_on")
     if look.is_early and (opened is None or closed is None):
         return (opened or look.day, max(opened or look.day, closed or look.day))
-    opened, closed = look.date("session.opened_on"), look.date("session.closed_on")
+    opened, closed = look.day_at("session.opened_on"), look.day_at("session.closed_on")
     return None if opened is None or closed is None else (opened, closed)
 
 
@@ -182,8 +185,30 @@ def category_held(look: Look, *, codes: tuple[str, ...], who: str) -> Verdict:
     relevant = [verdict for verdict in told if verdict is not None]
     if not relevant:
         return unmet(f"没有登记{who}身份")
+    renewed = _renewed(rows, codes, days)
+    if renewed:
+        relevant.append(met(f"{renewed}期满续认定，培训期间一直有效"))
     outcome = best(verdict.outcome for verdict in relevant)
     return next(verdict for verdict in relevant if verdict.outcome is outcome)
+
+
+def _renewed(rows: tuple[Facts, ...], codes: tuple[str, ...], days: tuple[date, date] | None) -> str:
+    """Return the category whose several terms together cover the training without a gap, "" for none."""
+    for code in codes if days else ():
+        terms = sorted(_term(row) for row in rows if row.get("code") == code and code != "JCDX")
+        reached = days[0] if days else date.max
+        for start, end in terms:
+            if start <= reached <= end:
+                reached = min(end, date.max - DAY) + DAY
+        if days and reached > days[1]:
+            return category_words(code)
+    return ""
+
+
+def _term(row: Facts) -> tuple[date, date]:
+    start, end = row.get("certified_on"), row.get("valid_to")
+    last = date.max if end == OPEN else end
+    return (start, last) if isinstance(start, date) and isinstance(last, date) else (date.max, date.min)
 
 
 def _category_row(row: Look, codes: tuple[str, ...], days: tuple[date, date] | None) -> Verdict | None:
@@ -192,10 +217,15 @@ def _category_row(row: Look, codes: tuple[str, ...], days: tuple[date, date] | N
         return ask("有一条人员类别没有填类别，请补充")
     if code not in codes:
         return None
-    start, end = row.date("certified_on"), row.date("valid_to")
+    start, end = row.day_at("certified_on"), row.day_at("valid_to")
     words = row.words("code")
     if days is None or start is None or end is None:
         return ask(f"{words}：请补充认定日期、失效日期和培训起止日期，身份须在培训期间有效")
+    return _held(row, code, (start, end), days)
+
+
+def _held(row: Look, code: str, term: tuple[date, date], days: tuple[date, date]) -> Verdict:
+    (start, end), words = term, row.words("code")
     if start > days[1] or end < days[0]:
         return unmet(
             f"{words}的有效期（{shown(start)}至{_end(end)}）不在培训期间{shown(days[0])}至{shown(days[1])}"
@@ -227,8 +257,8 @@ def _end(day: date) -> str:
 def new_graduate(look: Look, *, ask_until_age: int) -> Verdict:
     """Whether the person left junior or senior school this season and does not go on studying.
 
-    Not asked of people older than `ask_until_age` of whom nothing of the kind is recorded. The window in months is
-    the setting `graduate_months`.
+    Not asked of people older than `ask_until_age` of whom nothing of the kind is recorded. The window in
+    months is the setting `graduate_months`.
 
     Source: （九）"城乡未继续升学应届初高中毕业生".
     """
@@ -238,15 +268,19 @@ def new_graduate(look: Look, *, ask_until_age: int) -> Verdict:
     studies = look.flag("graduate.continues_study")
     if studies:
         return unmet("已继续升学（含中职、技工院校）")
-    left, days = look.date("graduate.graduated_on"), _training_days(look)
+    left, days = look.day_at("graduate.graduated_on"), _training_days(look)
     if not stage:
         look.text("graduate.stage")
     if not stage or studies is None or left is None or days is None:
         return ask("请补充毕业学段、毕业日期、是否继续升学和培训起止日期")
+    return _fresh_graduate(look, stage, left, days[0])
+
+
+def _fresh_graduate(look: Look, stage: str, left: date, opened: date) -> Verdict:
     months = look.rules.number("graduate_months")
-    if left > days[0]:
+    if left > opened:
         return unmet(f"{shown(left)}毕业，开班时尚未毕业")
-    if months_after(left, months) < days[0]:
+    if months_after(left, months) < opened:
         return unmet(f"{shown(left)}毕业，到开班已超过{months}个月，不是应届")
     if stage == "vocational":
         return county("中专、职高、技校毕业不是初高中毕业，由县区审定")

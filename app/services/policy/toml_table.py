@@ -1,4 +1,4 @@
-"""Strict reading of TOML tables: every key is of its type and none is left over, or a plain sentence says which."""
+"""Strict reading of TOML tables: every key is of its type and none is left over."""
 
 from __future__ import annotations
 

@@ -79,10 +79,19 @@ _ID_TYPES = (
     "01=居民身份证 02=军官证 03=武警警官证 04=港澳通行证（港） 05=港澳通行证（澳） 06=台胞证 "
     "07=外国人永久居留证 08=外国人护照 10=港澳台居民居住证 99=其他"
 )
-_STATES = "1=本乡镇就业 2=乡外县内 3=县外市内 4=市外省内 5=省外 6=境外 7=自主创业 8=务农 9=未就业有意愿 0=未就业无意愿"
+_STATES = (
+    "1=本乡镇就业 2=乡外县内 3=县外市内 4=市外省内 5=省外 6=境外 7=自主创业 8=务农 "
+    "9=未就业有意愿 0=未就业无意愿"
+)
 _FORMS = (
     "unit=单位就业 self_employed_staff=个体工商户用工 ngo_staff=民办非企业用工 flexible=灵活就业 "
     "owner=个体工商户业主 public_post=公益性岗位"
+)
+
+_INSTITUTIONS = (
+    "service_centre=公共就业服务中心 college=职业院校（含技工院校） school=职业培训机构 "
+    "agency=人力资源服务机构 base=高技能人才培训基地 studio=技能大师工作室 association=行业协会 "
+    "leader=龙头企业 group=培训集团（联盟） employer=用人单位自办 other=其他"
 )
 
 _WORKER = _specs(
@@ -168,9 +177,7 @@ _COURSE = (
             "kind",
             _C,
             "机构类型",
-            "service_centre=公共就业服务中心 college=职业院校（含技工院校） school=职业培训机构 agency=人力资源服务机构 "
-            "base=高技能人才培训基地 studio=技能大师工作室 association=行业协会 leader=龙头企业 group=培训集团（联盟） "
-            "employer=用人单位自办 other=其他",
+            _INSTITUTIONS,
         ),
         ("status", _C, "机构状态", "normal=正常 rectifying=整改 suspended=暂停 revoked=取消"),
         ("status_since", _D, "机构状态起始日"),

@@ -9,19 +9,29 @@ from hypothesis import strategies as st
 
 from app.services.policy.vocabulary import OPEN, FactKind, FactSpec, vocabulary
 
-ROW_LISTS = sorted(path.removesuffix("[]") for path, spec in vocabulary().items() if spec.kind is FactKind.ROWS)
+ROW_LISTS = sorted(
+    path.removesuffix("[]") for path, spec in vocabulary().items() if spec.kind is FactKind.ROWS
+)
 TOP_LISTS = [path for path in ROW_LISTS if "[]" not in path]
 SCALARS = [path for path, spec in vocabulary().items() if "[]" not in path and spec.kind is not FactKind.ROWS]
 
 DAYS = [
-    date(2010, 3, 2), date(2021, 3, 1), date(2024, 2, 5), date(2024, 2, 6), date(2025, 7, 1), date(2025, 12, 31),
-    date(2026, 2, 1), date(2026, 3, 1), date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 20), date(2026, 3, 21),
-    date(2026, 4, 10), date(2026, 7, 1), date(2026, 9, 2), date(2026, 12, 31),
+    date(2010, 3, 2), date(2021, 3, 1), date(2024, 2, 5), date(2024, 2, 6), date(2025, 7, 1),
+    date(2025, 12, 31), date(2026, 2, 1), date(2026, 3, 1), date(2026, 3, 2), date(2026, 3, 3),
+    date(2026, 3, 20), date(2026, 3, 21), date(2026, 4, 10), date(2026, 7, 1), date(2026, 9, 2),
 ]  # fmt: skip
-PEOPLE = ["140321198503120019", "140321850312001", "140321197506010023", "140321201008200010", "甲-7", "M12345678"]
+PEOPLE = [
+    "140321198503120019",
+    "140321850312001",
+    "140321197506010023",
+    "140321201008200010",
+    "甲-7",
+    "M12345678",
+]
 WORDS = {
     "id_number": PEOPLE, "person": PEOPLE, "old": PEOPLE, "new": PEOPLE,
-    "occupation": ["4-12-01-01", "汽车维修工", "4-10-01-01", "4-10-01-02", "育婴员", "6-30-05-01", "4-01-02-07",
+    "occupation": ["4-12-01-01", "汽车维修工", "4-10-01-01", "4-10-01-02", "育婴员", "6-30-05-01",
+                   "4-01-02-07",
                    "4-01-06-02", "养老护理员", "焊工", "汽修", "4-04-04-04"],
     "trade": ["叉车司机", "塔式起重机司机", "育婴员", "托育师"],
     "level": ["5", "初级工", "4", "三级", "2", "1", "special", "不知道"],

@@ -64,7 +64,11 @@ def test_cases_cover_every_outcome_of_every_kind_and_every_condition():
     every = {
         spec.id.split("-", 1)[-1].removeprefix("A-").removeprefix("B-").removeprefix("L-")
         for rules in packs.newest.kinds.values()
-        for spec in (*rules.conditions, *rules.row_conditions, *(s for b in rules.branches for s in b.conditions))
+        for spec in (
+            *rules.conditions,
+            *rules.row_conditions,
+            *(s for b in rules.branches for s in b.conditions),
+        )
     }
     assert every - decided == {"funds"}, "a warning only, never a block"
 
@@ -88,30 +92,42 @@ REFUSALS = {
     "unknown condition": ('use = "household_rural"', 'use = "household_urban"', "household_urban"),
     "no clause": ('id = "PX-rural"\nuse = "household_rural"\nclause = "（九）1"',
                   'id = "PX-rural"\nuse = "household_rural"', "kinds.training.conditions[1].clause"),
-    "empty clause": ('use = "household_rural"\nclause = "（九）1"', 'use = "household_rural"\nclause = " "', "条款"),
+    "empty clause": (
+        'use = "household_rural"\nclause = "（九）1"', 'use = "household_rural"\nclause = " "',
+        "条款",
+    ),
     "unknown parameter": ("with = { low = 16 }", "with = { low = 16, high = 60 }", "with.high"),
     "missing parameter": ("with = { low = 16 }", "with = { }", "with.low"),
     "wrong type": ("with = { low = 16 }", 'with = { low = "16" }', "with.low"),
     "unknown path": ('path = "session.closed_on"', 'path = "session.ended_on"', "session.ended_on"),
     "unknown category": ('"TPRK", "JCDX", "JYKN", "LJY"]', '"TPRK", "JCDX", "JYKN", "LJX"]', "LJX"),
     "unknown key": ('region = "140300"', 'region = "140300"\nregon = "1"', "pack.regon"),
-    "missing setting": ('[settings.year_day]', '[settings.year_dya]', "settings.year_dya"),
+    "missing setting": ("[settings.year_day]", "[settings.year_dya]", "settings.year_dya"),
     "unknown answer": ('value = "applied_on"', 'value = "paid_on"', "settings.year_day.value"),
     "unknown formula": ('formula = "fixed_by_level"', 'formula = "by_feeling"', "rates[1].formula"),
     "unknown fund": ('fund = "jycx"', 'fund = "xxxx"', "rates[1].fund"),
     "rate of nought": ("amount = 100000", "amount = 0", "rates[1].amount"),
     "negative rate": ("amount = 100000", "amount = -5", "rates[1].amount"),
-    "two rates": ('id = "px-4"\nkind = "training"\nlevel = "4"', 'id = "px-4"\nkind = "training"\nlevel = "5"', "rates[2]"),
+    "two rates": (
+        'id = "px-4"\nkind = "training"\nlevel = "4"', 'id = "px-4"\nkind = "training"\nlevel = "5"',
+        "rates[2]",
+    ),
     "unknown level": ('levels = ["5", "4", "3", "2", "1"]', 'levels = ["5", "9"]', "catalogue[1].levels"),
     "not a code": ('code = "4-12-01-01"\nname', 'code = "4-12-1"\nname', "catalogue[1].code"),
-    "one member": ('members = ["4-10-01-02", "4-10-01-01/育婴员"]', 'members = ["4-10-01-02"]', "equivalences[1].members"),
-    "ends before it begins": ("valid_from = 2024-02-06", "valid_from = 2024-02-06\nvalid_to = 2024-02-05", "pack.valid_to"),
+    "one member": (
+        'members = ["4-10-01-02", "4-10-01-01/育婴员"]', 'members = ["4-10-01-02"]',
+        "equivalences[1].members",
+    ),
+    "ends before it begins": (
+        "valid_from = 2024-02-06", "valid_from = 2024-02-06\nvalid_to = 2024-02-05",
+        "pack.valid_to",
+    ),
     "not TOML": ("[pack]", "[pack", "TOML"),
     "same id twice": ('id = "PX-worker"', 'id = "PX-rural"', "PX-rural"),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("old,new,place", REFUSALS.values(), ids=REFUSALS)
+@pytest.mark.parametrize(("old", "new", "place"), REFUSALS.values(), ids=REFUSALS)
 def test_wrong_pack_is_refused_naming_file_and_key(pack, old, new, place):
     with pytest.raises(UserError) as refused:
         read_packs(pack(old, new))
@@ -147,7 +163,9 @@ def test_pack_with_an_empty_case_file_is_refused(pack):
 
 def test_failing_case_refuses_and_names_it(pack):
     pack('outcome = "符合"', 'outcome = "不符合"', "cases.toml")
-    with pytest.raises(UserError, match=r"cases\.toml 的 case\[1\]“农村户籍外出务工者培训合格”没有通过：应为不符合，得到符合"):
+    with pytest.raises(
+        UserError, match=r"cases\.toml 的 case\[1\]“农村户籍外出务工者培训合格”没有通过：应为不符合，得到符合"
+    ):
         load_packs(pack.folder)
 
 
@@ -161,7 +179,9 @@ def two_versions(pack):
     """Supersede the shipped version in April 2026: dearer, and without 汽车维修工."""
     pack("valid_from = 2024-02-06", "valid_from = 2024-02-06\nvalid_to = 2026-03-31")
     later = VERSION.replace('version = "2024.1"', 'version = "2026.2"').replace("2024-02-06", "2026-04-01", 1)
-    later = later.replace('code = "4-12-01-01"\nname = "汽车维修工"', 'code = "4-12-01-02"\nname = "汽车维修工"', 1)
+    later = later.replace(
+        'code = "4-12-01-01"\nname = "汽车维修工"', 'code = "4-12-01-02"\nname = "汽车维修工"', 1
+    )
     (pack.folder / "2026.toml").write_text(later.replace("amount = 100000", "amount = 130000", 1), "utf-8")
     return read_packs(pack.folder)
 
@@ -188,9 +208,11 @@ def test_class_opened_under_the_new_catalogue_is_judged_by_it(pack):
 
 
 def test_old_assessment_is_replayed_under_its_own_version(pack):
-    before = assess("training", mechanic(date(2026, 3, 2), date(2026, 3, 20)), date(2026, 3, 25), read_packs(pack.folder))
+    before = assess(
+        "training", mechanic(date(2026, 3, 2), date(2026, 3, 20)), date(2026, 3, 25), read_packs(pack.folder)
+    )
     packs = two_versions(pack)
-    with pytest.raises(UserError, match="找不到当时使用的政策包 2024.1#"):
+    with pytest.raises(UserError, match=r"找不到当时使用的政策包 2024\.1#"):
         replay(before, packs)
     made = assess("training", mechanic(date(2026, 3, 2), date(2026, 3, 20)), date(2026, 5, 1), packs)
     assert replay(made, packs) == made

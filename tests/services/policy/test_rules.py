@@ -43,7 +43,7 @@ VECTORS = [
 ]
 
 
-@pytest.mark.parametrize("base,birth,day", VECTORS)
+@pytest.mark.parametrize(("base", "birth", "day"), VECTORS)
 def test_retirement_follows_the_decision_of_2024(base, birth, day):
     assert retirement_day(birth, base=base) == day
 
@@ -81,7 +81,7 @@ CRAFTS = [
 ]
 
 
-@pytest.mark.parametrize("one,other,same", CRAFTS)
+@pytest.mark.parametrize(("one", "other", "same"), CRAFTS)
 def test_crafts_are_compared_in_both_directions(one, other, same):
     assert same_craft(one, other, (SURE, UNSURE)) is same
     assert same_craft(other, one, (SURE, UNSURE)) is same
@@ -132,7 +132,13 @@ def test_clear_duplicate_check_says_the_county_decides():
     assert reason == CLEAR == "本站数据未发现重复，以县区人社局比对为准"
 
 
-LIST = {"list": "TPRK", "name": "脱贫人口名单", "batch": "2026-1", "as_of": "2026-01-10", "horizon": "2026-12-31"}
+LIST = {
+    "list": "TPRK",
+    "name": "脱贫人口名单",
+    "batch": "2026-1",
+    "as_of": "2026-01-10",
+    "horizon": "2026-12-31",
+}
 ME = "140321198503120019"
 
 
@@ -151,7 +157,7 @@ def test_confirmed_by_a_list_the_paper_is_not_asked_for():
 
 
 @pytest.mark.parametrize(
-    "lists,matches,why",
+    ("lists", "matches", "why"),
     [
         ([], [], "没有载入"),
         ([{**LIST, "horizon": "2026-04-30"}], [{"list": "TPRK", "person": ME, "is_match": True}], "过期"),
@@ -183,7 +189,10 @@ def test_missing_facts_name_the_input_that_answers_them():
 
 def test_bad_roster_row_neither_sinks_nor_is_dropped():
     made = assess("employer", CASES["一人交了押金，另一人照付，不整体否决"].facts, ON, PACKS)
-    assert [(row.ref, row.outcome) for row in made.rows] == [("1", Outcome.ELIGIBLE), ("2", Outcome.INELIGIBLE)]
+    assert [(row.ref, row.outcome) for row in made.rows] == [
+        ("1", Outcome.ELIGIBLE),
+        ("2", Outcome.INELIGIBLE),
+    ]
     assert made.amount.fen == made.rows[0].amount.fen
     assert any("第2行" in line and "收费200元" in line for line in made.explain())
 
@@ -192,3 +201,25 @@ def test_missing_rate_is_said_and_never_nought():
     made = assess("training", CASES["没有标准就无法计算，不是0元"].facts, ON, PACKS)
     assert made.amount.fen is None
     assert made.amount.reason == "无法计算，待县区人社局下发标准"
+
+
+def test_before_a_course_is_chosen_money_waits_for_the_course():
+    made = preassess("training", CASES["选班之前，届时需要的不算缺"].facts, ON, PACKS)
+    assert made.amount.fen is None
+    assert made.amount.reason == "选定培训班后按等级、天数或课时计算"
+
+
+def test_early_look_at_nothing_is_a_question_not_a_yes():
+    for kind in PACKS.newest.kinds:
+        assert preassess(kind, Facts.of({}), ON, PACKS).outcome is Outcome.NEEDS_INFO
+
+
+def test_early_living_allowance_judges_the_categories_of_today():
+    facts = Facts.of({
+        "links": [], "claims": [],
+        "worker": {"id_type": "01", "id_number": ME, "urban_rural": "rural", "work_state": "9",
+                   "has_pension": False, "is_student": False,
+                   "categories": [{"code": "TPRK", "certified_on": "2021-03-01", "valid_to": "2026-04-30"}]},
+    })  # fmt: skip
+    assert preassess("living", facts, date(2026, 4, 30), PACKS).outcome is Outcome.ELIGIBLE
+    assert preassess("living", facts, ON, PACKS).outcome is Outcome.INELIGIBLE
