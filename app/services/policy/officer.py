@@ -12,6 +12,7 @@ from pathlib import Path
 from app.faults import UserError
 from app.services.policy.assessment import Assessment
 from app.services.policy.cases import CaseResult, read_cases, run_cases
+from app.services.policy.conditions import CONDITIONS
 from app.services.policy.engine import KINDS, assess, preassess
 from app.services.policy.facts import Facts
 from app.services.policy.pack_model import Packs
@@ -114,6 +115,14 @@ def facts_help() -> str:
         "\n".join(
             _spec_line(path, spec.kind, spec.label, spec.choices) for path, spec in vocabulary().items()
         )
+        + "\n"
+    )
+
+
+def conditions_help() -> str:
+    """Return the closed vocabulary of conditions as lines: name, parameters, what it says."""
+    return (
+        "\n".join(f"{e.name}\t{'、'.join(e.params) or '无参数'}\t{e.summary}" for e in CONDITIONS.values())
         + "\n"
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -45,6 +46,16 @@ _CODES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class PackFile:
+    """One version file; `supersedes` names the version that ends the day before this one begins."""
+
+    file: str
+    region: str
+    supersedes: str
+    version: PackVersion
+
+
 def parse(path: Path) -> Table:
     """Return the root table of a TOML file.
 
@@ -60,8 +71,8 @@ def parse(path: Path) -> Table:
         raise refuse(path.name, "", f"不是正确的 TOML：{error}") from error
 
 
-def read_version(path: Path) -> tuple[str, PackVersion]:
-    """Return the region and the version that one file holds.
+def read_version(path: Path) -> PackFile:
+    """Return what one version file holds.
 
     Raises:
         UserError: anything in it is missing, misspelt, unknown or contradicts itself.
@@ -90,9 +101,10 @@ def read_version(path: Path) -> tuple[str, PackVersion]:
         names=names,
         classes=tuple(_classes(root)),
     )
+    supersedes = head.text("supersedes", "")
     head.done()
     root.done()
-    return region, read
+    return PackFile(path.name, region, supersedes, read)
 
 
 def _settings(root: Table) -> Mapping[str, Setting]:

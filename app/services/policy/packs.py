@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 from app.faults import UserError
 from app.services.policy.cases import check_cases, read_cases
 from app.services.policy.pack_model import Packs
-from app.services.policy.pack_reader import read_version
+from app.services.policy.pack_reader import PackFile, read_version
 from app.services.policy.toml_table import refuse
 
 CASES = "cases.toml"
@@ -38,14 +40,32 @@ def read_packs(folder: Path) -> Packs:
     files = sorted(path for path in folder.glob("*.toml") if path.name != CASES) if folder.is_dir() else []
     if not files:
         raise UserError(f"政策包 {folder.name} 里没有版本文件（*.toml）", field="pack")
-    read = sorted(((path.name, *read_version(path)) for path in files), key=lambda item: item[2].valid_from)
-    for (file, region, one), (later, other_region, other) in pairwise(read):
-        if region != other_region:
-            raise refuse(later, "pack.region", f"与 {file} 不是同一地区")
-        if one.ref.version == other.ref.version:
-            raise refuse(later, "pack.version", f"与 {file} 版本号相同")
-        if one.valid_to is None or one.valid_to >= other.valid_from:
-            raise refuse(
-                later, "pack.valid_from", f"有效期与 {file}（{one.ref.version}）重叠，请先给旧版写上 valid_to"
-            )
-    return Packs(read[0][1], read[-1][2].title, tuple(version for _, _, version in read))
+    read = _closed(sorted(map(read_version, files), key=lambda each: each.version.valid_from))
+    for one, other in pairwise(read):
+        if one.region != other.region:
+            raise refuse(other.file, "pack.region", f"与 {one.file} 不是同一地区")
+        if one.version.ref.version == other.version.ref.version:
+            raise refuse(other.file, "pack.version", f"与 {one.file} 版本号相同")
+        if one.version.valid_to is None or one.version.valid_to >= other.version.valid_from:
+            name = one.version.ref.version
+            text = f'有效期与 {one.file}（{name}）重叠；接替旧版请写 supersedes = "{name}"，不要改旧文件'
+            raise refuse(other.file, "pack.valid_from", text)
+    return Packs(read[0].region, read[-1].version.title, tuple(each.version for each in read))
+
+
+def _closed(read: list[PackFile]) -> list[PackFile]:
+    """End each superseded version the day before its successor begins, without touching its file."""
+    ends: dict[str, date] = {}
+    names = {each.version.ref.version for each in read}
+    for each in read:
+        if each.supersedes and each.supersedes not in names - {each.version.ref.version}:
+            raise refuse(each.file, "pack.supersedes", f"没有版本“{each.supersedes}”")
+        ends[each.supersedes] = each.version.valid_from - timedelta(days=1)
+    return [_ended(each, ends.get(each.version.ref.version)) for each in read]
+
+
+def _ended(each: PackFile, end: date | None) -> PackFile:
+    version = each.version
+    if end is None or end < version.valid_from or (version.valid_to is not None and version.valid_to <= end):
+        return each
+    return replace(each, version=replace(version, valid_to=end))

@@ -7,7 +7,7 @@ import shutil
 from datetime import date
 
 from app.paths import resources
-from app.services.policy.officer import assess_file, check, facts_help
+from app.services.policy.officer import assess_file, check, conditions_help, facts_help
 
 YANGQUAN = resources() / "policy" / "yangquan"
 TODAY = date(2026, 5, 1)
@@ -85,3 +85,7 @@ def test_assess_without_kind_or_file_or_toml_is_refused(tmp_path):
 def test_vocabulary_is_printed_with_labels_and_choices():
     text = facts_help()
     assert "worker.urban_rural\tchoice\t城乡属性（rural=农村、urban=城镇）" in text
+
+
+def test_conditions_are_printed_with_their_parameters():
+    assert "age_window\tlow\tWhether the age" in conditions_help()

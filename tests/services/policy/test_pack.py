@@ -177,8 +177,8 @@ def test_case_with_an_unknown_fact_is_refused(pack):
 
 def two_versions(pack):
     """Supersede the shipped version in April 2026: dearer, and without 汽车维修工."""
-    pack("valid_from = 2024-02-06", "valid_from = 2024-02-06\nvalid_to = 2026-03-31")
-    later = VERSION.replace('version = "2024.1"', 'version = "2026.2"').replace("2024-02-06", "2026-04-01", 1)
+    later = VERSION.replace('version = "2024.1"', 'version = "2026.2"\nsupersedes = "2024.1"')
+    later = later.replace("2024-02-06", "2026-04-01", 1)
     later = later.replace(
         'code = "4-12-01-01"\nname = "汽车维修工"', 'code = "4-12-01-02"\nname = "汽车维修工"', 1
     )
@@ -207,16 +207,33 @@ def test_class_opened_under_the_new_catalogue_is_judged_by_it(pack):
     assert made.pack.version == "2026.2"
 
 
-def test_old_assessment_is_replayed_under_its_own_version(pack):
-    before = assess(
-        "training", mechanic(date(2026, 3, 2), date(2026, 3, 20)), date(2026, 3, 25), read_packs(pack.folder)
-    )
+def test_old_assessment_is_replayed_after_its_version_was_superseded(pack):
+    facts = mechanic(date(2026, 3, 2), date(2026, 3, 20))
+    before = assess("training", facts, date(2026, 3, 25), read_packs(pack.folder))
     packs = two_versions(pack)
+    assert packs.versions[0].valid_to == date(2026, 3, 31)
+    assert replay(before, packs) == before
+    assert re.fullmatch(r"2024\.1#[0-9a-f]{8}", str(before.pack))
+
+
+def test_replay_under_changed_bytes_is_refused(pack):
+    facts = mechanic(date(2026, 3, 2), date(2026, 3, 20))
+    before = assess("training", facts, date(2026, 3, 25), read_packs(pack.folder))
     with pytest.raises(UserError, match=r"找不到当时使用的政策包 2024\.1#"):
-        replay(before, packs)
-    made = assess("training", mechanic(date(2026, 3, 2), date(2026, 3, 20)), date(2026, 5, 1), packs)
-    assert replay(made, packs) == made
-    assert re.fullmatch(r"2024\.1#[0-9a-f]{8}", str(made.pack))
+        replay(before, read_packs(pack("amount = 100000", "amount = 100001")))
+
+
+def test_superseding_a_version_that_is_not_there_is_refused(pack):
+    with pytest.raises(UserError, match=r"pack\.supersedes"):
+        read_packs(pack('version = "2024.1"', 'version = "2024.1"\nsupersedes = "2023.1"'))
+
+
+def test_special_account_is_suggested_with_a_warning(pack):
+    packs = read_packs(pack('fund = "jycx"', 'fund = "zzzj"'))
+    made = assess("training", mechanic(date(2026, 3, 2), date(2026, 3, 20)), date(2026, 3, 25), packs)
+    assert made.fund is not None
+    assert made.fund.name == "职业技能提升行动专账资金"
+    assert any("专账" in text for text in made.warnings)
 
 
 def test_pack_reference_is_the_hash_of_the_bytes(pack):
