@@ -42,7 +42,7 @@ def amount_of(kind: str, look: Look) -> Amount:
     if rate.cap and fen > rate.cap:
         fen, formula = rate.cap, f"{formula}，超过封顶{yuan(rate.cap)}，按封顶计"
     if rate.is_example:
-        formula += "（示例标准）"
+        formula += "，示例标准"
     return Amount(fen, "", formula, rate.is_example, rate.fund, rate.id)
 
 

@@ -23,6 +23,12 @@ class RowAssessment:
     conditions: tuple[Condition, ...]
     amount: Amount
 
+    @property
+    def deciding(self) -> tuple[Condition, ...]:
+        """Return the conditions that keep this row from being 符合; none when it is."""
+        is_met = self.outcome is Outcome.ELIGIBLE
+        return () if is_met else tuple(c for c in self.conditions if c.outcome is self.outcome)
+
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
@@ -69,7 +75,7 @@ class Assessment:
             for c in self.conditions
         ]
         for row in self.rows:
-            why = "；".join(c.reason for c in row.conditions if c.outcome is row.outcome) or "全部条件满足"
+            why = "；".join(c.reason for c in row.deciding) or "全部条件满足"
             lines.append(f"{row.outcome.mark} 第{row.ref}行 {row.name}：{row.outcome.label}（{why}）")
         lines += [f"提示：{text}" for text in self.warnings]
         money = (

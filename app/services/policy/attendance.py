@@ -7,7 +7,7 @@ from datetime import date
 from app.services.policy.duplicates import kinship, living_rivals
 from app.services.policy.facts import Facts
 from app.services.policy.look import Look
-from app.services.policy.outcome import Verdict, ask, met, unmet
+from app.services.policy.outcome import Outcome, Verdict, ask, met, unmet
 
 
 def attended(look: Look) -> Verdict:
@@ -23,6 +23,8 @@ def attended(look: Look) -> Verdict:
     if any(_is_untold(look.at(row), look) for row in rows):
         return ask("有考勤没有填日期、到课、班期或线上情况，请补充")
     days = counted_days(look)
+    if look.is_early and closed > look.day:
+        return Verdict(Outcome.NEEDS_INFO, "结业后按到课天数计算", is_later=True)
     if not days:
         return unmet("培训期间没有可计的到课日")
     return met(f"培训期间到课{len(days)}天")

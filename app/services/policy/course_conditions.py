@@ -120,7 +120,7 @@ def effective_date(look: Look, *, path: str, since: date) -> Verdict:
         return ask("请补充日期，才能判断是否在通知生效之后")
     if day < since:
         return county(f"{shown(day)}早于通知生效日{shown(since)}，由县区审定")
-    return met(f"{shown(day)}在通知生效日{shown(since)}之后")
+    return met(f"{shown(day)}不早于通知生效日{shown(since)}")
 
 
 def institution_allowed(look: Look, *, kinds: tuple[str, ...]) -> Verdict:

@@ -228,7 +228,7 @@ def _total(rows: tuple[RowAssessment, ...], outcome: Outcome) -> Amount:
         return Amount(None, unknown[0].amount.reason, "", first.is_example, first.fund, first.rate)
     total = sum(row.amount.fen or 0 for row in passing)
     is_example = any(row.amount.is_example for row in passing)
-    formula = f"符合的{len(passing)}人合计{yuan(total)}" + ("（示例标准）" if is_example else "")
+    formula = f"符合的{len(passing)}人合计{yuan(total)}" + ("，示例标准" if is_example else "")
     return Amount(total, "", formula, is_example, first.fund, first.rate)
 
 

@@ -43,7 +43,7 @@ def rural_worker(look: Look) -> Verdict:
         return ask("还不知道就业状态，请填写")
     words = look.words("worker.work_state")
     if state in {"1", "2", "3", "4", "5", "6", "7"}:
-        return met(f"{words}，属于本乡镇非农就业或外出就业的农民工")
+        return met(f"就业状态为{words}，属于本乡镇非农就业或外出就业的农民工")
     if state == "9":
         return met("未就业、有就业意愿，属于准备外出就业的农民工")
     plans = look.flag("worker.plans_to_leave")

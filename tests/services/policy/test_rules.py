@@ -223,3 +223,11 @@ def test_early_living_allowance_judges_the_categories_of_today():
     })  # fmt: skip
     assert preassess("living", facts, date(2026, 4, 30), PACKS).outcome is Outcome.ELIGIBLE
     assert preassess("living", facts, ON, PACKS).outcome is Outcome.INELIGIBLE
+
+
+def test_early_look_at_a_class_that_still_runs_waits_for_its_end():
+    plain = {**first("living").to_plain(), "attendance": []}
+    made = preassess("living", Facts.of(plain), date(2026, 3, 1), PACKS)
+    assert made.outcome is Outcome.ELIGIBLE
+    assert {c.id for c in made.conditions if c.is_later} == {"SH-attended", "SH-finished"}
+    assert made.amount.fen is None
