@@ -18,8 +18,9 @@ def months_after(day: date, months: int) -> date:
 
 
 def age_on(birth: date, day: date) -> int:
-    """Return the age in whole years; it grows on the birthday itself."""
-    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
+    """Return the age in whole years; it grows on the birthday itself, 29 February's at the month's end."""
+    years = day.year - birth.year
+    return years - (day < months_after(birth, years * 12))
 
 
 def retirement_day(birth: date, *, base: int) -> date:

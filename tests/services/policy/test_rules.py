@@ -53,6 +53,11 @@ def test_age_grows_on_the_birthday():
     assert age_on(date(2010, 3, 2), date(2026, 3, 2)) == 16
 
 
+def test_a_leap_day_birthday_falls_on_the_end_of_february():
+    assert age_on(date(2008, 2, 29), date(2026, 2, 27)) == 17
+    assert age_on(date(2008, 2, 29), date(2026, 2, 28)) == 18
+
+
 def test_old_number_becomes_the_new_one():
     assert normal_number("140321850312001") == "140321198503120019"
     assert normal_number(" 14032119850312001x ") == "14032119850312001X"
