@@ -51,11 +51,13 @@ def fold(text: str) -> str:
     Width, case, blanks, invisible characters and middle dots do not count; the result is for finding
     only and is never stored as a name.
     """
-    bare = text.translate(_DOTS)
-    for _ in range(2):
-        bare = unicodedata.normalize("NFKC", bare).casefold()
-    bare = "".join(c for c in bare if unicodedata.category(c) not in _UNSEEN)
-    return _LONE_DOT.sub("", bare.translate(_DOTS))
+    bare, before = text, ""
+    while bare != before:  # a blank that goes may let an accent join its letter, which folds anew
+        before = bare
+        bare = unicodedata.normalize("NFKC", bare.translate(_DOTS)).casefold()
+        bare = "".join(c for c in bare if unicodedata.category(c) not in _UNSEEN)
+        bare = _LONE_DOT.sub("", bare.translate(_DOTS))
+    return bare
 
 
 def _typed(value: str | float) -> str:
