@@ -118,30 +118,17 @@ class ExamplePage(Page):
         self.draft = DraftBar(parent=self)
         self.outcomes = OutcomeList(self)
         self.jobs = ReasonList(self)
-        self.table = Table(
-            "example_people",
-            (
-                Column("name", "姓名", 6, may_sort=True), Column("id_masked", "身份证号", 13), Column("village", "村", 8),
-                Column("age", "年龄", 4, is_number=True, may_sort=True), Column("seen_on", "上次来", 8),
-            ),
-            empty=EmptyState("本站登记的人员", "还没有登记过人。刷身份证或按 F2 开始第一位", action="新登记", act=Act.NEW),
-            memory=context.memory, label="人员列表",
-        )  # fmt: skip
+        self.courses = ReasonList(self)
         self._lay_out()
         self._wire()
 
     # -- the page protocol ------------------------------------------------------------------
     def open(self, target: object | None) -> None:
-        self._fill_table(None)
         if isinstance(target, int):
             self._worker_id = target
 
     def leave(self) -> None:
         self._services.keep_draft(self.form.values())
-
-    def refresh(self, changes: Changes) -> None:
-        if changes.touch("worker"):
-            self._fill_table(None)
 
     def primary_focus(self) -> QWidget | None:
         return self.form.field("id_number")
@@ -203,7 +190,9 @@ class ExamplePage(Page):
         side.body.addWidget(self.act_button(Act.APPLY, self._on_apply_asked, look="primary"))
         side.body.addWidget(Words("离家近的岗位", role="heading"))
         side.body.addWidget(self.jobs)
-        side.body.addWidget(self.table, 1)
+        side.body.addWidget(Words("可报的培训", role="heading"))
+        side.body.addWidget(self.courses)
+        side.body.addStretch(1)
         self.panes = TwoPane(main, "登记", side, "能得到什么", self)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -219,15 +208,8 @@ class ExamplePage(Page):
         self.draft.resumed.connect(lambda _bar: self.form.focus_first())
         self.draft.dropped.connect(lambda _bar: self.form.clear())
         self.outcomes.chosen.connect(lambda key: self.form.field(str(key)).focus_input())
-        self.table.opened.connect(lambda worker_id: self._context.shell.open_page("workers", worker_id))
-        self.table.sort_asked.connect(self._fill_table)
 
     # -- what the clerk does ------------------------------------------------------------------
-    def _fill_table(self, sort: object) -> None:
-        wanted = sort if isinstance(sort, SortBy) else None
-        ids = self._context.ops.do(lambda: self._services.list_ids(wanted))
-        self.table.fill(ids or (), self._services.lines, total=f"共 {len(ids or ()):,} 人")
-
     def _on_new_asked(self) -> None:
         self.form.clear()
         self.form.focus_first()
@@ -302,6 +284,50 @@ class ExamplePage(Page):
                 ReasonRow("家政服务员 · 娘子关巾帼家政", "3,800 元", ("同镇 2 公里", "证书对口"), ("按单结算",), payload=2),
             )
         )
+        self.courses.show_rows((ReasonRow("养老护理员 四级 · 平定县技工学校", "12-01 开班", ("可享培训补贴",), note="学完可做 12 个岗位　余 8 个名额", payload=3),))
+
+
+class ExampleListPage(Page):
+    """A list of people; it is read anew when a worker changed."""
+
+    page_key = "matching"
+    title = "推荐"
+
+    def __init__(self, context: PageContext[ExampleServices]) -> None:
+        super().__init__()
+        self._context = context
+        self._services = context.services
+        self.table = Table(
+            "example_people",
+            (
+                Column("name", "姓名", 6, may_sort=True), Column("id_masked", "身份证号", 13), Column("village", "村", 8),
+                Column("age", "年龄", 4, is_number=True, may_sort=True), Column("seen_on", "上次来", 8),
+            ),
+            empty=EmptyState("本站登记的人员", "还没有登记过人。刷身份证或按 F2 开始第一位", action="新登记", act=Act.NEW),
+            memory=context.memory, label="人员列表",
+        )  # fmt: skip
+        card = Card("本站登记的人员", "示例")
+        card.body.addWidget(self.table)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(card)
+        self.table.opened.connect(lambda worker_id: self._context.shell.open_page("workers", worker_id))
+        self.table.sort_asked.connect(self._fill_table)
+
+    def open(self, target: object | None) -> None:
+        self._fill_table(None)
+
+    def refresh(self, changes: Changes) -> None:
+        if changes.touch("worker"):
+            self._fill_table(None)
+
+    def primary_focus(self) -> QWidget | None:
+        return self.table
+
+    def _fill_table(self, sort: object) -> None:
+        wanted = sort if isinstance(sort, SortBy) else None
+        ids = self._context.ops.do(lambda: self._services.list_ids(wanted))
+        self.table.fill(ids or (), self._services.lines, total=f"共 {len(ids or ()):,} 人")
 
 
 class OtherPage(Page):

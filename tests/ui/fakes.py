@@ -12,7 +12,7 @@ from app.ui.kit import RAIL, PageSpec
 from app.ui.ops import InlineOps, Ops
 from app.ui.theme import Theme
 from app.ui.window import Fittings, SearchAnswer, SearchRow, StatusFacts, Window
-from tests.ui.example_page import ExamplePage, FakeServices, OtherPage
+from tests.ui.example_page import ExampleListPage, ExamplePage, FakeServices, OtherPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,8 @@ def make_window(
     services: FakeServices | None = None,
 ) -> Window:  # fmt: skip
     """Return a window of eight pages, one of them the example, not yet shown."""
-    specs = [PageSpec(one.key, ExamplePage if one.key == "workers" else OtherPage) for one in RAIL]
+    kinds = {"workers": ExamplePage, "matching": ExampleListPage}
+    specs = [PageSpec(one.key, kinds.get(one.key, OtherPage)) for one in RAIL]
     window = Window(
         specs, services or FakeServices(), ops or InlineOps(CrashReporter()), theme or Theme(app),
         Fittings(FakePages(), find_people, printers or FakePrinters()),

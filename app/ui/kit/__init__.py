@@ -16,7 +16,7 @@ from app.ui.kit.memory import Memory, SessionMemory
 from app.ui.kit.page import RAIL, Page, PageContext, PageSpec, Shell
 from app.ui.kit.panel import Card, EmptyState, Mark, OutcomeList, OutcomeRow, ReasonList, ReasonRow
 from app.ui.kit.preview import PageImage, PageSource, PreviewDoc, PreviewPane, Printers, PrintOrder
-from app.ui.kit.split import TwoPane
+from app.ui.kit.split import ScrollPane, TwoPane
 from app.ui.kit.table import Column, SortBy, Table
 from app.ui.kit.words import Rule, ShortWords, Words
 
@@ -25,7 +25,7 @@ __all__ = [
     "DraftBar", "EmptyState", "Field", "FieldEdit", "FieldState", "FindingLike", "FormCard", "FormGrid", "IconLabel",
     "IdInput", "IntInput", "ListChoice", "Mark", "Memory", "MessageBar", "MoneyInput", "MonthInput", "NoteInput",
     "Option", "OutcomeList", "OutcomeRow", "Page", "PageContext", "PageImage", "PageSource", "PageSpec", "PhoneInput",
-    "PreviewDoc", "PreviewPane", "PrintOrder", "Printers", "ReasonList", "ReasonRow", "Remark", "Rule",
+    "PreviewDoc", "PreviewPane", "PrintOrder", "Printers", "ReasonList", "ReasonRow", "Remark", "Rule", "ScrollPane",
     "SessionMemory", "Shell", "ShortWords", "SortBy", "Table", "TagsInput", "TextInput", "TwoPane", "Words",
     "day_parser", "icon", "parse_month",
 ]  # fmt: skip

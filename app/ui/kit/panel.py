@@ -247,9 +247,14 @@ class ReasonList(_RowList):
         box.addLayout(head)
         parts = [*(f"✓ {one}" for one in row.pluses), *(f"△ {one}" for one in row.minuses), *([row.note] if row.note else [])]
         if parts:
-            joined = "　".join(part.replace(" ", "\u00a0") for part in parts)
+            joined = "　".join(_unbroken(part) for part in parts)
             box.addWidget(Words(joined, role="caption", wraps=True, parent=frame))
         return frame
+
+
+def _unbroken(text: str) -> str:
+    """Return the text with word joiners, so that a reason is never torn between lines."""
+    return "\u2060".join(text.replace(" ", "\u00a0"))
 
 
 class EmptyState(QWidget):

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QSpinBox, QVBoxLayout, QWidget
 
 from app.ui.actions import Act
 from app.ui.kit.button import Button
 from app.ui.kit.words import ShortWords, Words
+from app.ui.theme import tokens
 
 SAVE_AS_PDF = "存为 PDF（不打印）"
 _ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
@@ -204,7 +205,8 @@ class PreviewPane(QWidget):
                        self._copies, self._print):  # fmt: skip
             foot.addWidget(widget)
         box = QVBoxLayout(self)
-        box.setContentsMargins(16, 10, 16, 10)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(8)
         box.addLayout(head)
         box.addWidget(self._scroll, 1)
         box.addLayout(foot)
@@ -250,6 +252,10 @@ class PreviewPane(QWidget):
             keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
             image = image.scaled(max(room.width(), 120), max(room.height() - 2, 160), keep, smooth)
         pixmap = QPixmap.fromImage(image)
+        painter = QPainter(pixmap)
+        painter.setPen(QColor(tokens().border))
+        painter.drawRect(0, 0, pixmap.width() - 1, pixmap.height() - 1)
+        painter.end()
         pixmap.setDevicePixelRatio(ratio)
         self._paper.setPixmap(pixmap)
         self._where.setText(f"第 {self._page + 1} / {self._count} 页")

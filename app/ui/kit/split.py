@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.theme import em
 
@@ -12,8 +12,26 @@ NARROW = 1200
 SIDE_EMS = 26.5
 
 
+class ScrollPane(QScrollArea):
+    """Lets what is too tall for its place be scrolled; takes no focus itself."""
+
+    def __init__(self, inside: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)  # noqa: FBT003
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        holder = QWidget(self)
+        holder.setObjectName("scrolled")
+        box = QVBoxLayout(holder)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(inside)
+        self.setWidget(holder)
+
+
 class TwoPane(QWidget):
     """The main pane at the left, the side pane at the right; below 1200 px of window width they are tabs.
+    The side pane scrolls where it is too tall.
 
     `switch_area()` (F6) goes from one to the other; `show_side()` and `show_main()` bring one to the front.
 
@@ -22,7 +40,7 @@ class TwoPane(QWidget):
 
     def __init__(self, main: QWidget, main_title: str, side: QWidget, side_title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._main, self._side = main, side
+        self._main, self._side = main, ScrollPane(side, self)
         self._is_folded = False
         self._is_side_wanted = False
         self._tabs = QWidget(self)
@@ -44,7 +62,7 @@ class TwoPane(QWidget):
         self._row = QHBoxLayout()
         self._row.setSpacing(12)
         self._row.addWidget(main, 1)
-        self._row.addWidget(side, 0)
+        self._row.addWidget(self._side, 0)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(6)
@@ -75,6 +93,11 @@ class TwoPane(QWidget):
         focused = self.window().focusWidget()
         is_in_side = self._is_side_wanted if self._is_folded else focused is not None and self._side.isAncestorOf(focused)
         (self.show_main if is_in_side else self.show_side)()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return what the tabs need, so that a window can always become narrow enough to fold."""
+        width = max(self._main.minimumSizeHint().width(), self._side.minimumSizeHint().width())
+        return QSize(width, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fold or unfold."""

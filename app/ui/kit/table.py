@@ -190,6 +190,7 @@ class Table(QWidget):
         self._view.setObjectName(name)
         self._view.setAccessibleName(label or name)
         self._view.setModel(self._model)
+        self.setFocusProxy(self._view)
         self._empty = empty
         self._total = Words(role="caption", parent=self)
         self._hint = ShortWords("↑ ↓ 选择　Enter 打开　Ctrl+C 复制", role="caption", parent=self)

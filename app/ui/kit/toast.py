@@ -11,6 +11,7 @@ from app.ui.kit.button import Button
 from app.ui.kit.words import Words
 
 TOAST_MS = 10_000
+FOOT = 92  # clear of the status strip and the page's row of buttons
 
 
 class Toast(QFrame):
@@ -64,7 +65,7 @@ class Toast(QFrame):
         """Stand centred above the foot of the parent."""
         around = self.parentWidget()
         if around is not None:
-            self.move((around.width() - self.width()) // 2, around.height() - self.height() - 44)
+            self.move((around.width() - self.width()) // 2, around.height() - self.height() - FOOT)
 
     def _on_time_over(self) -> None:
         self._timer.stop()

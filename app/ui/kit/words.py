@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 
@@ -29,8 +29,15 @@ class Words(QLabel):
         self.setProperty("tone", tone)
         self.setWordWrap(wraps)
         if wraps:
-            self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.MinimumExpanding)
-            self.setMinimumWidth(40)
+            policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            policy.setHeightForWidth(True)  # noqa: FBT003
+            self.setSizePolicy(policy)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return one line's height for wrapped words: the layout asks for more once it knows the width."""
+        if not self.wordWrap():
+            return super().minimumSizeHint()
+        return QSize(40, self.fontMetrics().lineSpacing())
 
     def say(self, text: str, *, tone: str | None = None) -> None:
         """Show another text, and another tone where given."""

@@ -63,6 +63,7 @@ class Theme(QObject):
         self._wanted = PaletteName.SYSTEM
         self._folder = QTemporaryDir()
         self._late = LateFonts(self)
+        self._late.loaded.connect(lambda _families: self.apply())
         load_font(FIRST)
         install_translations(app)
         app.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)

@@ -81,7 +81,7 @@ class Rail(QFrame):
     def __init__(self, entries: Iterable[RailEntry], parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("rail")
-        self.setFixedWidth(WIDTH)
+        self._fit()
         self._buttons: dict[str, _RailButton] = {}
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 12, 0, 10)
@@ -112,6 +112,15 @@ class Rail(QFrame):
         foot.addWidget(self._clerk)
         foot.addWidget(hint)
         box.addLayout(foot)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit another type size."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._fit()
+
+    def _fit(self) -> None:
+        self.setFixedWidth(max(WIDTH, round(em() * 10.4)))
 
     def show_people(self, station: str, clerk: str) -> None:
         """Show whose counter this is and who sits at it."""

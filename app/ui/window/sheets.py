@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -131,7 +131,12 @@ class _HighScroll(QScrollArea):
         self.setWidgetResizable(True)  # noqa: FBT003
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setSizeAdjustPolicy(QScrollArea.SizeAdjustPolicy.AdjustToContents)
+
+    def sizeHint(self) -> QSize:
+        """Return the whole of what is inside, so that nothing scrolls where there is room."""
+        inside = self.widget()
+        width = max(inside.sizeHint().width(), 760)
+        return QSize(width + 14, inside.layout().heightForWidth(width) + 4)
 
 
 class CrashSheet(Veil):

@@ -137,6 +137,7 @@ class Window(QWidget):
         bar.closed.connect(lambda _bar: self.clear_bar(name))
         self._bars[name] = bar
         self._bar_box.addWidget(bar)
+        self._bar_box.setContentsMargins(16, 0, 16, 8)
 
     def clear_bar(self, key: str) -> None:
         """Take a bar away."""
@@ -144,6 +145,7 @@ class Window(QWidget):
         if bar is not None:
             bar.hide()
             bar.deleteLater()
+        self._bar_box.setContentsMargins(16, 0, 16, 8 if self._bars else 0)
 
     def preview(self, doc: PreviewDoc) -> None:
         """Show the bytes that will be printed, over the page."""
