@@ -26,7 +26,10 @@ class CrashNote:
 
 def number_of(error: BaseException) -> str:
     """Return a short number that is the same for the same place in the code."""
-    places = [f"{Path(step.filename).name}:{step.name}:{step.lineno}" for step in traceback.extract_tb(error.__traceback__)]
+    places = [
+        f"{Path(step.filename).name}:{step.name}:{step.lineno}"
+        for step in traceback.extract_tb(error.__traceback__)
+    ]
     text = "|".join([type(error).__name__, *places[-6:]])
     return hashlib.sha256(text.encode()).hexdigest()[:6].upper()
 

@@ -26,7 +26,7 @@ STRIP_MS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Which kinds of record a piece of work touched: `worker`, `application`, `batch` …"""
+    """Which kinds of record a piece of work touched: `worker`, `application`, `batch` and so on."""
 
     entities: frozenset[str]
 
@@ -172,7 +172,7 @@ class Ops(QObject):
     `faulted` (the window shows the bar and focuses the field). A bug goes to the crash sheet.
 
     >>> ops.do(lambda: services.workers.register(form), done=self._on_registered)
-    >>> ops.start("正在导入名册", lambda progress: services.roster.take_in(path, progress), done=self._on_imported)
+    >>> ops.start("正在导入名册", lambda progress: roster.take_in(path, progress), done=self._on_taken)
     """
 
     changed = Signal(object)
@@ -180,7 +180,9 @@ class Ops(QObject):
     started = Signal(object)
     ended = Signal(object)
 
-    def __init__(self, crashes: CrashReporter, *, runner: Runner | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self, crashes: CrashReporter, *, runner: Runner | None = None, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self.crashes = crashes
         self._runner: Runner = runner or ThreadRunner()
@@ -200,7 +202,9 @@ class Ops(QObject):
         outcome = _attempt(work)
         spent = time.perf_counter() - began
         if spent > SLOW_SECONDS:
-            _log.warning("slow on the window's thread: %.0f ms %s", spent * 1000, getattr(work, "__qualname__", ""))
+            _log.warning(
+                "slow on the window's thread: %.0f ms %s", spent * 1000, getattr(work, "__qualname__", "")
+            )
         return self._deliver(outcome, done, failed, touches)
 
     def start(

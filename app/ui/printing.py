@@ -64,7 +64,7 @@ def paint_pdf(device: QPrinter, pdf: bytes, source: PageSource) -> None:
         size = QPageSize(points, QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
         upright = image.height() >= image.width()
         way = QPageLayout.Orientation.Portrait if upright else QPageLayout.Orientation.Landscape
-        device.setFullPage(True)  # noqa: FBT003
+        device.setFullPage(True)
         device.setPageLayout(QPageLayout(size if upright else _turned(size), way, QMarginsF()))
         if page == 0 and not painter.begin(device):
             raise UserError("打印机没有响应，请检查电源和连线，或选“存为 PDF”")

@@ -13,10 +13,41 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.faults import UserError
 from app.progress import Progress
 from app.ui.kit import (
-    Act, BankCardInput, Card, ChoiceInput, Column, DateInput, DraftBar, EmptyState, FieldEdit, FieldState, FormGrid,
-    IdInput, IntInput, Mark, MoneyInput, MonthInput, NoteInput, Option, OutcomeList, OutcomeRow, Page, PageContext,
-    PhoneInput, PreviewDoc, ReasonList, ReasonRow, Remark, ShortWords, SortBy, Table, TagsInput, TextInput, TwoPane,
-    Words, day_parser,
+    Act,
+    BankCardInput,
+    Card,
+    ChoiceInput,
+    Column,
+    DateInput,
+    DraftBar,
+    EmptyState,
+    FieldEdit,
+    FieldState,
+    FormGrid,
+    IdInput,
+    IntInput,
+    Mark,
+    MoneyInput,
+    MonthInput,
+    NoteInput,
+    Option,
+    OutcomeList,
+    OutcomeRow,
+    Page,
+    PageContext,
+    PhoneInput,
+    PreviewDoc,
+    ReasonList,
+    ReasonRow,
+    Remark,
+    ShortWords,
+    SortBy,
+    Table,
+    TagsInput,
+    TextInput,
+    TwoPane,
+    Words,
+    day_parser,
 )  # fmt: skip
 from app.ui.ops import Changes
 
@@ -99,7 +130,9 @@ def check_phone(text: str) -> Answer:
 def check_id(text: str) -> Answer:
     if len(text) == 18:
         return Answer(text)
-    return Answer(text, (Remark("id_number", "error", f"身份证号应为 18 位，现在 {len(text)} 位，请对照证件补全"),))
+    return Answer(
+        text, (Remark("id_number", "error", f"身份证号应为 18 位，现在 {len(text)} 位，请对照证件补全"),)
+    )
 
 
 class ExamplePage(Page):
@@ -154,7 +187,13 @@ class ExamplePage(Page):
         work.add(IntInput("family_size", "家庭人口"))
         more = self.form.card("类别与技能", "每一类别须有认定机关与日期")
         more.add(TagsInput("categories", "人员类别", lambda: CATEGORIES), span=2)
-        more.add(ChoiceInput("education", "文化程度", (Option("1", "小学", "xx"), Option("2", "初中", "cz"), Option("3", "高中", "gz"))))
+        more.add(
+            ChoiceInput(
+                "education",
+                "文化程度",
+                (Option("1", "小学", "xx"), Option("2", "初中", "cz"), Option("3", "高中", "gz")),
+            )
+        )
         more.add(BankCardInput("bank_card", "银行账号"), span=2)
         more.add(DateInput("available_from", "可到岗", parse=day))
         more.add(NoteInput("note", "备注", rows=2), span=0)
@@ -215,7 +254,12 @@ class ExamplePage(Page):
         self.form.focus_first()
 
     def _on_card_asked(self) -> None:
-        read = {"id_number": "14032119830417062X", "name": "张龚", "nation": "01", "hukou_text": "阳泉市 平定县 娘子关镇 磨河滩村"}
+        read = {
+            "id_number": "14032119830417062X",
+            "name": "张龚",
+            "nation": "01",
+            "hukou_text": "阳泉市 平定县 娘子关镇 磨河滩村",
+        }
         self.form.fill(read, state=FieldState.CARD)
         self.form.fill({"sex": "2", "birth": date(1983, 4, 17)})
         self.form.field("sex").set_state(FieldState.CARD)
@@ -231,7 +275,9 @@ class ExamplePage(Page):
 
     def _on_save_asked(self) -> None:
         if self.form.judge():
-            self._context.ops.do(lambda: self._services.register(self.form.values()), done=self._on_registered)
+            self._context.ops.do(
+                lambda: self._services.register(self.form.values()), done=self._on_registered
+            )
 
     def _on_save_next_asked(self) -> None:
         self._on_save_asked()
@@ -253,7 +299,9 @@ class ExamplePage(Page):
 
     def _on_preview_asked(self) -> None:
         self._context.ops.start(
-            "正在生成登记表", lambda progress: self._services.print_form(self._worker_id, progress), done=self._on_form_made
+            "正在生成登记表",
+            lambda progress: self._services.print_form(self._worker_id, progress),
+            done=self._on_form_made,
         )
 
     def _on_form_made(self, pdf: bytes) -> None:
@@ -271,8 +319,16 @@ class ExamplePage(Page):
         )  # fmt: skip
         self.outcomes.show_rows(
             (
-                OutcomeRow(Mark.OK, "职业培训补贴 · 养老护理员 四级", "（九）农民工参加培训；本年度本站未发现重复，以县区比对为准"),
-                OutcomeRow(Mark.COUNTY, "生活费补贴 · 培训期间", "（九）脱贫人口；认定在培训期内有效。金额：示例 50 元/天"),
+                OutcomeRow(
+                    Mark.OK,
+                    "职业培训补贴 · 养老护理员 四级",
+                    "（九）农民工参加培训；本年度本站未发现重复，以县区比对为准",
+                ),
+                OutcomeRow(
+                    Mark.COUNTY,
+                    "生活费补贴 · 培训期间",
+                    "（九）脱贫人口；认定在培训期内有效。金额：示例 50 元/天",
+                ),
                 OutcomeRow(Mark.ASK, "职业技能评价补贴", "还缺：可到岗日期 → 去填", "available_from"),
                 OutcomeRow(Mark.NO, "就业见习补贴", "（六）离校两年内未就业高校毕业生"),
                 OutcomeRow(Mark.NOT_HERE, "企业直补", "（九）本人不适用：由吸纳其就业的企业申请"),
@@ -280,11 +336,33 @@ class ExamplePage(Page):
         )
         self.jobs.show_rows(
             (
-                ReasonRow("养老护理员 · 平定县康养中心", "4,200 元", ("离家 6 公里", "比期望高 700 元", "管午饭"), ("每月 2 个夜班",), payload=1),
-                ReasonRow("家政服务员 · 娘子关巾帼家政", "3,800 元", ("同镇 2 公里", "证书对口"), ("按单结算",), payload=2),
+                ReasonRow(
+                    "养老护理员 · 平定县康养中心",
+                    "4,200 元",
+                    ("离家 6 公里", "比期望高 700 元", "管午饭"),
+                    ("每月 2 个夜班",),
+                    payload=1,
+                ),
+                ReasonRow(
+                    "家政服务员 · 娘子关巾帼家政",
+                    "3,800 元",
+                    ("同镇 2 公里", "证书对口"),
+                    ("按单结算",),
+                    payload=2,
+                ),
             )
         )
-        self.courses.show_rows((ReasonRow("养老护理员 四级 · 平定县技工学校", "12-01 开班", ("可享培训补贴",), note="学完可做 12 个岗位　余 8 个名额", payload=3),))
+        self.courses.show_rows(
+            (
+                ReasonRow(
+                    "养老护理员 四级 · 平定县技工学校",
+                    "12-01 开班",
+                    ("可享培训补贴",),
+                    note="学完可做 12 个岗位　余 8 个名额",
+                    payload=3,
+                ),
+            )
+        )
 
 
 class ExampleListPage(Page):
@@ -343,7 +421,9 @@ class OtherPage(Page):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         card = Card("今日", "示例")
-        card.body.addWidget(EmptyState("今天要办的事", "今天还没有人来。读身份证开始", action="读身份证", act=Act.READ_CARD))
+        card.body.addWidget(
+            EmptyState("今天要办的事", "今天还没有人来。读身份证开始", action="读身份证", act=Act.READ_CARD)
+        )
         box.addWidget(card)
 
     def open(self, target: object | None) -> None:
@@ -375,7 +455,8 @@ class FakeServices:
         self.fetched.append(len(ids))
         numbers = [one for one in ids if isinstance(one, int)]
         return tuple(
-            PersonLine(one, f"示例{one}", f"140321********{one:04d}", "磨河滩村", 20 + one % 40, "2026-11-20") for one in numbers
+            PersonLine(one, f"示例{one}", f"140321********{one:04d}", "磨河滩村", 20 + one % 40, "2026-11-20")
+            for one in numbers
         )
 
     def register(self, values: dict[str, object]) -> Saved:

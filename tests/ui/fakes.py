@@ -63,7 +63,9 @@ def find_people(typed: str) -> SearchAnswer:
         SearchRow(8, "张工", "男 51 岁　140321********0018　娘子关村"),
         SearchRow(9, "章公", "男 30 岁　140321********4413　下董寨村　在外：天津"),
     )
-    return SearchAnswer(tuple(row for row in rows if typed in row.title or typed.isascii()), has_more=typed == "z")
+    return SearchAnswer(
+        tuple(row for row in rows if typed in row.title or typed.isascii()), has_more=typed == "z"
+    )
 
 
 def make_window(
@@ -78,5 +80,7 @@ def make_window(
         Fittings(FakePages(), find_people, printers or FakePrinters()),
     )  # fmt: skip
     window.show_people("娘子关镇就业服务站", "王秀兰 · 经办")
-    window.set_status(StatusFacts(waiting=17, county_batch=38, returned=2, care="今天 08:00 已备份 · 自检正常"))
+    window.set_status(
+        StatusFacts(waiting=17, county_batch=38, returned=2, care="今天 08:00 已备份 · 自检正常")
+    )
     return window

@@ -9,7 +9,12 @@ from app.ui.kit.button import Button
 from app.ui.kit.icons import IconLabel
 from app.ui.kit.words import Words, restyle
 
-_MARKS = {"ok": ("done", "ok"), "info": ("info", "accent_ink"), "warning": ("warn", "ask"), "error": ("error", "no")}
+_MARKS = {
+    "ok": ("done", "ok"),
+    "info": ("info", "accent_ink"),
+    "warning": ("warn", "ask"),
+    "error": ("error", "no"),
+}
 
 
 class MessageBar(QFrame):

@@ -9,13 +9,19 @@ from app.ui.actions import Act, key_of, key_row
 
 
 class Button(QPushButton):
-    """A push button; `look` is "", primary, link or status. With an `act` it shows the act's key after its words.
+    """A push button; `look` is "", primary, link or status. An `act` prints its key after the words.
 
-    >>> save = Button("保存并下一位", act=Act.SAVE_NEXT, look="primary"); save.clicked.connect(self._on_save_next_asked)
+    >>> save = Button("保存并下一位", act=Act.SAVE_NEXT, look="primary")
     """
 
     def __init__(
-        self, text: str = "", *, act: Act | None = None, look: str = "", name: str = "", parent: QWidget | None = None
+        self,
+        text: str = "",
+        *,
+        act: Act | None = None,
+        look: str = "",
+        name: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._act = act

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.kit.bars import MessageBar
 from app.ui.kit.fields.field import Field, FieldState, FindingLike
@@ -36,7 +37,6 @@ class FormCard(QFrame):
     def __init__(self, caption: str, note: str, most_columns: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._most = most_columns
         self._placed: list[_Placed] = []
         self._columns = 0
@@ -88,7 +88,9 @@ class FormCard(QFrame):
 
     def widest_label(self) -> int:
         """Return the width of the widest label in pixels."""
-        return max((one.words.fontMetrics().horizontalAdvance(one.words.text()) for one in self._placed), default=0)
+        return max(
+            (one.words.fontMetrics().horizontalAdvance(one.words.text()) for one in self._placed), default=0
+        )
 
     def arrange(self, columns: int, label_width: int) -> None:
         """Place the inputs in this many columns."""
@@ -124,7 +126,10 @@ class FormCard(QFrame):
 
 
 class FormGrid(QScrollArea):
-    """A whole form. Signals: `edited(FieldEdit)`, `left(key)`, `draft_due(values)`, `completed(values)` on Enter in the last input.
+    """A whole form of cards, in as many columns as fit.
+
+    Signals: `edited(FieldEdit)`, `left(key)`, `draft_due(values)`, `completed(values)` on Enter
+    in the last input.
 
     `card(caption)` makes a card, `card.add(field, span=…)` fills it. `values()` and `fill({...})` move data;
     `judge()` judges all, shows the summary bar, focuses the first error and says whether saving may go on;
@@ -140,7 +145,7 @@ class FormGrid(QScrollArea):
 
     def __init__(self, *, columns: int = 3, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWidgetResizable(True)  # noqa: FBT003
+        self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -227,7 +232,9 @@ class FormGrid(QScrollArea):
             self._summary.hide()
             return True
         more = f"（共 {len(errors)} 处，改好一处到下一处）" if len(errors) > 1 else ""
-        self._summary.say("error", errors[0].text + more, action="到这一项" if errors[0].field in self._fields else "")
+        self._summary.say(
+            "error", errors[0].text + more, action="到这一项" if errors[0].field in self._fields else ""
+        )
         self._summary.show()
         self._focus_first_error()
         return False
@@ -248,7 +255,7 @@ class FormGrid(QScrollArea):
         added.left.connect(self._on_left)
         added.stepped.connect(lambda step, key=added.key: self._on_stepped(key, step))
         chain = [*(before.inputs()[-1:] if before else ()), *added.inputs()]
-        for first, second in zip(chain, chain[1:], strict=False):
+        for first, second in pairwise(chain):
             QWidget.setTabOrder(first, second)
         self._arrange()
 

@@ -48,7 +48,13 @@ class Shell(Protocol):
         """Say for ten seconds what was done; `undo` adds 撤销 and answers Ctrl+Z."""
 
     def tell(
-        self, tone: str, text: str, *, action: str = "", on_action: Callable[[], None] | None = None, key: str = ""
+        self,
+        tone: str,
+        text: str,
+        *,
+        action: str = "",
+        on_action: Callable[[], None] | None = None,
+        key: str = "",
     ) -> None:
         """Show a bar that stays until it is read: tone ok, info, warning or error; one bar for each `key`."""
 
@@ -89,7 +95,7 @@ class Page(QWidget):
         """Go to the back: save the draft, ask nothing."""
 
     def refresh(self, changes: Changes) -> None:
-        """Read anew what is shown, if `changes.touch("worker", …)`; called while in front or on coming back."""
+        """Read anew what is shown, if `changes.touch("worker", …)`; called in front or on coming back."""
 
     def primary_focus(self) -> QWidget | None:
         """Return the first useful field."""
@@ -99,12 +105,10 @@ class Page(QWidget):
         """Let the page answer a key while it is in front."""
         self._answers[act] = handler
 
-    def act_button(
-        self, act: Act, handler: Callable[[], None], text: str = "", *, look: str = ""
-    ) -> Button:
+    def act_button(self, act: Act, handler: Callable[[], None], text: str = "", *, look: str = "") -> Button:
         """Return a button that shows the act's key and answers both click and key."""
         button = Button(text, act=act, look=look, name=f"act_{act.value}", parent=self)
-        button.clicked.connect(lambda: handler())
+        button.clicked.connect(lambda _checked=False: handler())
         self.answer(act, lambda: handler() if button.isEnabled() else None)
         return button
 

@@ -6,10 +6,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.actions import Act
 from app.ui.kit.button import Button
@@ -44,7 +52,7 @@ _MARK_ICONS = {
 
 @dataclass(frozen=True, slots=True)
 class OutcomeRow:
-    """One outcome: mark, title, the clause with its reason; `payload` (a field key, say) comes back on a click."""
+    """One outcome: mark, title, clause with reason; `payload` (a field key, say) comes back on a click."""
 
     mark: Mark
     title: str
@@ -54,7 +62,7 @@ class OutcomeRow:
 
 @dataclass(frozen=True, slots=True)
 class ReasonRow:
-    """One suggestion: title, a figure at the right, what speaks for it and what against; `payload` on a click."""
+    """One suggestion: title, figure at the right, what is for it and against; `payload` on a click."""
 
     title: str
     figure: str = ""
@@ -119,7 +127,10 @@ class _Row(QFrame):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose by Enter or space, walk with the arrows."""
         key = Qt.Key(event.key())
-        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space} and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if (
+            key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
+            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
             self.chosen.emit(self._payload)
         elif key in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
             self.focusNextPrevChild(key == Qt.Key.Key_Down)
@@ -148,7 +159,7 @@ class _Row(QFrame):
         super().focusOutEvent(event)
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw the light and the frame."""
         painter = QPainter(self)
         if self._is_over:
@@ -167,7 +178,7 @@ class _RowList(QWidget):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(2)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._box.addStretch(1)
 
     def _show(self, rows: Iterable[QWidget]) -> None:
         for old in self._rows:
@@ -175,14 +186,14 @@ class _RowList(QWidget):
             old.hide()
             old.deleteLater()
         self._rows = list(rows)
-        for row in self._rows:
-            self._box.addWidget(row)
+        for at, row in enumerate(self._rows):
+            self._box.insertWidget(at, row)
 
 
 class OutcomeList(_RowList):
-    """Outcomes with mark, title and clause; `chosen` carries the payload of the row clicked (？ leads to its field).
+    """Outcomes with mark, title and clause (？ leads to its field); `chosen` carries the row's payload.
 
-    >>> outcomes.show_rows([OutcomeRow(Mark.ASK, "职业技能评价补贴", "还缺：证书的发证日期 → 去填", "issued_on")])
+    >>> outcomes.show_rows([OutcomeRow(Mark.ASK, "技能评价补贴", "还缺：发证日期 → 去填", "issued_on")])
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -218,7 +229,7 @@ class OutcomeList(_RowList):
 
 
 class ReasonList(_RowList):
-    """Jobs or courses with their reasons: ✓ for, △ against; `chosen` carries the payload of the row clicked."""
+    """Jobs or courses with their reasons: ✓ for, △ against; `chosen` carries the row's payload."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -245,7 +256,11 @@ class ReasonList(_RowList):
         if row.figure:
             head.addWidget(Words(row.figure, role="figure", parent=frame))
         box.addLayout(head)
-        parts = [*(f"✓ {one}" for one in row.pluses), *(f"△ {one}" for one in row.minuses), *([row.note] if row.note else [])]
+        parts = [
+            *(f"✓ {one}" for one in row.pluses),
+            *(f"△ {one}" for one in row.minuses),
+            *([row.note] if row.note else []),
+        ]
         if parts:
             joined = "　".join(_unbroken(part) for part in parts)
             box.addWidget(Words(joined, role="caption", wraps=True, parent=frame))

@@ -5,10 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
-    QFrame, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget,
+    QFrame,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
 )  # fmt: skip
 
 from app.ui.kit.icons import icon_pixmap
@@ -16,11 +32,12 @@ from app.ui.theme import em, tokens
 
 ROLE = Qt.ItemDataRole.UserRole + 1
 SHOWN = 9
+Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
 class PopupRow:
-    """One row: a code or mark in front, the words, a quiet remark after them; `payload` comes back when chosen."""
+    """One row: a code in front, the words, a quiet remark after them; `payload` comes back when chosen."""
 
     payload: object
     text: str
@@ -30,26 +47,29 @@ class PopupRow:
 
 
 class _RowPainter(QStyledItemDelegate):
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002 - Qt's signature
         """Return the height of a row, by the type size."""
         return QSize(40, round(em() * 2.1))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw code, words and remark."""
         row = index.data(ROLE)
         if not isinstance(row, PopupRow):
             return
         colours = tokens()
         painter.save()
-        place: QRect = option.rect
-        if option.state & QStyle.StateFlag.State_Selected:
+        place: QRect = option.rect  # type: ignore[attr-defined]  # Qt's stubs leave it out
+        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]  # the same
+        if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(place, QColor(colours.selected))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
+        elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(place, QColor(colours.hover))
         box = place.adjusted(10, 0, -10, 0)
         if row.is_ticked:
             size = em()
-            painter.drawPixmap(box.right() - size, box.center().y() - size // 2, icon_pixmap("check", "accent_ink", size))
+            painter.drawPixmap(
+                box.right() - size, box.center().y() - size // 2, icon_pixmap("check", "accent_ink", size)
+            )
             box.adjust(0, 0, -size - 6, 0)
         quiet = QFont(painter.font())
         quiet.setPointSizeF(max(9.0, quiet.pointSizeF() - 1.5))
@@ -65,13 +85,15 @@ class _RowPainter(QStyledItemDelegate):
             box.adjust(painter.fontMetrics().horizontalAdvance(words) + em(), 0, 0, 0)
             painter.setFont(quiet)
             painter.setPen(QColor(colours.caption))
-            detail = painter.fontMetrics().elidedText(row.detail, Qt.TextElideMode.ElideRight, max(box.width(), 0))
+            detail = painter.fontMetrics().elidedText(
+                row.detail, Qt.TextElideMode.ElideRight, max(box.width(), 0)
+            )
             painter.drawText(box, flags, detail)
         painter.restore()
 
 
 class Popup(QFrame):
-    """Shows rows below a line. Give it the line's keys through `take_key`; `chosen` carries the row's payload."""
+    """Shows rows below a line, which hands its keys to `take_key`; `chosen` carries a payload."""
 
     chosen = Signal(object)
 
@@ -136,7 +158,7 @@ class Popup(QFrame):
             return True
         return False
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002 - Qt's signature
         """Close when the window moves its parts."""
         if event.type() in {QEvent.Type.Resize, QEvent.Type.WindowDeactivate}:
             self.hide()

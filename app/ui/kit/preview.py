@@ -8,7 +8,16 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui.actions import Act
 from app.ui.kit.button import Button
@@ -82,7 +91,10 @@ def to_image(page: PageImage) -> QImage:
 
 
 class PreviewPane(QWidget):
-    """Shows one document. Enter prints, PgUp/PgDn turn pages, + and - zoom, Esc closes: `closed`, `print_asked(PrintOrder)`."""
+    """Shows one document; `closed` and `print_asked(PrintOrder)`.
+
+    Enter prints, PgUp and PgDn turn pages, + and - zoom, 0 shows the whole page, Esc closes.
+    """
 
     closed = Signal(object)
     print_asked = Signal(object)
@@ -111,7 +123,7 @@ class PreviewPane(QWidget):
         self._paper = QLabel(self)
         self._paper.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._scroll = QScrollArea(self)
-        self._scroll.setWidgetResizable(True)  # noqa: FBT003
+        self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidget(self._paper)
@@ -201,9 +213,11 @@ class PreviewPane(QWidget):
         for button in self._turners[2:]:
             foot.addWidget(button)
         foot.addStretch(1)
-        for widget in (Words("打印机", role="label", parent=self), self._printer, Words("份数", role="label", parent=self),
-                       self._copies, self._print):  # fmt: skip
-            foot.addWidget(widget)
+        foot.addWidget(Words("打印机", role="label", parent=self))
+        foot.addWidget(self._printer)
+        foot.addWidget(Words("份数", role="label", parent=self))
+        foot.addWidget(self._copies)
+        foot.addWidget(self._print)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
@@ -219,8 +233,8 @@ class PreviewPane(QWidget):
         for button, call in zip(self._turners, calls, strict=True):
             button.clicked.connect(call)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._print.clicked.connect(lambda: self.print_now())
-        self._close.clicked.connect(lambda: self.close_pane())
+        self._print.clicked.connect(self.print_now)
+        self._close.clicked.connect(self.close_pane)
         self._printer.currentTextChanged.connect(lambda _text: self._on_printer_changed())
 
     def _on_printer_changed(self) -> None:
@@ -246,7 +260,9 @@ class PreviewPane(QWidget):
         if self._doc is None or not self._count:
             return
         ratio = self.devicePixelRatioF()
-        image = to_image(self._source.page_image(self._doc.pdf, self._page, round(96 * (self._zoom or 1.4) * ratio)))
+        image = to_image(
+            self._source.page_image(self._doc.pdf, self._page, round(96 * (self._zoom or 1.4) * ratio))
+        )
         if not self._zoom:
             room = self._scroll.viewport().size() * ratio
             keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation

@@ -21,7 +21,7 @@ class ProgressStrip(QFrame):
         self._words = ShortWords(parent=self)
         self._count = Words(role="caption", parent=self)
         self._bar = QProgressBar(self)
-        self._bar.setTextVisible(False)  # noqa: FBT003
+        self._bar.setTextVisible(False)
         self._bar.setMinimumWidth(120)
         self._cancel = Button("取消", name="strip_cancel", parent=self)
         box = QHBoxLayout(self)
@@ -37,13 +37,15 @@ class ProgressStrip(QFrame):
     def show_step(self, step: Step) -> None:
         """Show how far the work is."""
         self._words.say(f"{step.label}  {step.text}".strip())
-        self._count.setText(f"{step.done:,} / {step.of:,}" if step.of else (f"{step.done:,}" if step.done else ""))
+        self._count.setText(
+            f"{step.done:,} / {step.of:,}" if step.of else (f"{step.done:,}" if step.done else "")
+        )
         self._bar.setRange(0, step.of)
         self._bar.setValue(step.done)
 
     def begin(self, label: str) -> None:
         """Appear with the label and no count yet."""
-        self._cancel.setEnabled(True)  # noqa: FBT003
+        self._cancel.setEnabled(True)
         self._cancel.say("取消")
         self.show_step(Step(label, 0, 0, ""))
         self.show()
@@ -53,6 +55,6 @@ class ProgressStrip(QFrame):
         return self._words.whole_text()
 
     def _on_cancel_clicked(self) -> None:
-        self._cancel.setEnabled(False)  # noqa: FBT003
+        self._cancel.setEnabled(False)
         self._cancel.say("正在停下…")
         self.cancel_asked.emit(self)

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui.theme import em
 
@@ -17,7 +26,7 @@ class ScrollPane(QScrollArea):
 
     def __init__(self, inside: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWidgetResizable(True)  # noqa: FBT003
+        self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -31,6 +40,7 @@ class ScrollPane(QScrollArea):
 
 class TwoPane(QWidget):
     """The main pane at the left, the side pane at the right; below 1200 px of window width they are tabs.
+
     The side pane scrolls where it is too tall.
 
     `switch_area()` (F6) goes from one to the other; `show_side()` and `show_main()` bring one to the front.
@@ -38,7 +48,9 @@ class TwoPane(QWidget):
     >>> panes = TwoPane(form, "登记", card, "能得到什么"); self.answer(Act.NEXT_AREA, panes.switch_area)
     """
 
-    def __init__(self, main: QWidget, main_title: str, side: QWidget, side_title: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, main: QWidget, main_title: str, side: QWidget, side_title: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._main, self._side = main, ScrollPane(side, self)
         self._is_folded = False
@@ -91,7 +103,11 @@ class TwoPane(QWidget):
     def switch_area(self) -> None:
         """Go to the other pane."""
         focused = self.window().focusWidget()
-        is_in_side = self._is_side_wanted if self._is_folded else focused is not None and self._side.isAncestorOf(focused)
+        is_in_side = (
+            self._is_side_wanted
+            if self._is_folded
+            else focused is not None and self._side.isAncestorOf(focused)
+        )
         (self.show_main if is_in_side else self.show_side)()
 
     def minimumSizeHint(self) -> QSize:
@@ -104,7 +120,7 @@ class TwoPane(QWidget):
         super().resizeEvent(event)
         self._arrange()
 
-    def showEvent(self, event: QEvent) -> None:
+    def showEvent(self, event: QEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Fold or unfold once the window is known."""
         self._arrange()
 
@@ -136,7 +152,12 @@ class TwoPane(QWidget):
             if candidate is None:
                 return
             takes = bool(candidate.focusPolicy() & Qt.FocusPolicy.TabFocus)
-            if takes and candidate.isVisible() and candidate.isEnabled() and (candidate is pane or pane.isAncestorOf(candidate)):
+            if (
+                takes
+                and candidate.isVisible()
+                and candidate.isEnabled()
+                and (candidate is pane or pane.isAncestorOf(candidate))
+            ):
                 candidate.setFocus(Qt.FocusReason.TabFocusReason)
                 return
             candidate = candidate.nextInFocusChain()

@@ -6,10 +6,25 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
-    QAbstractItemView, QHBoxLayout, QHeaderView, QStackedWidget, QTableView, QVBoxLayout, QWidget,
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QStackedWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
 )  # fmt: skip
 
 from app.ui.kit.memory import Memory
@@ -74,7 +89,9 @@ class RowModel(QAbstractTableModel):
         """Return how many columns there are."""
         return 0 if parent is not None and parent.isValid() else len(self.columns)
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         """Return a column's title."""
         if orientation == Qt.Orientation.Horizontal and 0 <= section < len(self.columns):
             if role == Qt.ItemDataRole.DisplayRole:
@@ -132,7 +149,9 @@ class RowModel(QAbstractTableModel):
             for at, row in enumerate(rows):
                 self._cells[first + at] = tuple(column.text(row) for column in self.columns)
             if ids:
-                self.dataChanged.emit(self.index(first, 0), self.index(first + len(ids) - 1, len(self.columns) - 1))
+                self.dataChanged.emit(
+                    self.index(first, 0), self.index(first + len(ids) - 1, len(self.columns) - 1)
+                )
 
     def _want(self, block: int) -> None:
         if block not in self._wanted:
@@ -149,7 +168,10 @@ class _View(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open on Enter, copy whole rows on Ctrl+C."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if (
+            event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
             self.entered_row.emit(self.currentIndex().row())
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy_rows()
@@ -165,13 +187,13 @@ class _View(QTableView):
 
 
 class Table(QWidget):
-    """A table with a footer and an empty state. `opened(id)` on Enter or double click, `picked(id)` as the bar moves.
+    """A table with footer and empty state: `opened(id)` on Enter or double click, `picked(id)` on moving.
 
-    `fill(ids, fetch, total="共 3 人")` shows a list; `fetch(ids)` returns rows for at most 64 ids, in their order.
-    `refresh()` reads the rows shown anew. `sort_asked(SortBy)` when a heading that may sort is pressed: sort the
-    ids in the service and `fill` again. Widths are kept in `memory` under the table's name.
+    `fill(ids, fetch, total="共 3 人")` shows a list; `fetch(ids)` returns rows for at most 64 ids, in order.
+    `refresh()` reads the rows shown anew. `sort_asked(SortBy)` when a heading that may sort is pressed: sort
+    the ids in the service and `fill` again. Widths are kept in `memory` under the table's name.
 
-    >>> table = Table("workers", (Column("name", "姓名"), Column("age", "年龄", 4, is_number=True)), empty=EmptyState(…))
+    >>> table = Table("workers", (Column("name", "姓名"), Column("age", "年龄", 4)), empty=EmptyState(…))
     """
 
     opened = Signal(object)
@@ -263,16 +285,16 @@ class Table(QWidget):
         view = self._view
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setShowGrid(False)  # noqa: FBT003
-        view.setWordWrap(False)  # noqa: FBT003
-        view.setTabKeyNavigation(False)  # noqa: FBT003
+        view.setShowGrid(False)
+        view.setWordWrap(False)
+        view.setTabKeyNavigation(False)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        view.setCornerButtonEnabled(False)  # noqa: FBT003
+        view.setCornerButtonEnabled(False)
         view.verticalHeader().hide()
         head = view.horizontalHeader()
-        head.setHighlightSections(False)  # noqa: FBT003
-        head.setStretchLastSection(True)  # noqa: FBT003
-        head.setSectionsClickable(True)  # noqa: FBT003
+        head.setHighlightSections(False)
+        head.setStretchLastSection(True)
+        head.setSectionsClickable(True)
         head.setMinimumSectionSize(32)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._fit()
@@ -311,8 +333,10 @@ class Table(QWidget):
         head = self._view.horizontalHeader()
         was = head.isSortIndicatorShown() and head.sortIndicatorSection() == section
         is_descending = was and head.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
-        head.setSortIndicatorShown(True)  # noqa: FBT003
-        head.setSortIndicator(section, Qt.SortOrder.DescendingOrder if is_descending else Qt.SortOrder.AscendingOrder)
+        head.setSortIndicatorShown(True)
+        head.setSortIndicator(
+            section, Qt.SortOrder.DescendingOrder if is_descending else Qt.SortOrder.AscendingOrder
+        )
         self.sort_asked.emit(SortBy(column.key, is_descending))
 
     def _on_width_changed(self, _section: int, _old: int, _new: int) -> None:

@@ -33,7 +33,7 @@ class Toast(QFrame):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_time_over)
-        self._button.clicked.connect(lambda: self.undo())
+        self._button.clicked.connect(self.undo)
         self.hide()
 
     def show_text(self, text: str, undo: Callable[[], None] | None = None) -> None:

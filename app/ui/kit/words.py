@@ -15,13 +15,21 @@ def restyle(widget: QWidget) -> None:
 
 
 class Words(QLabel):
-    """A label with a role (heading, caption, label, name, figure, big, public) and a tone (ok, ask, no, county, strong).
+    """A label with a role and a tone.
 
-    >>> Words("这位能得到什么", role="heading"); Words("脱贫人口", tone="ok"); Words(detail, role="caption", wraps=True)
+    Roles: heading, caption, label, name, figure, big, public; tones: ok, ask, no, county, strong.
+
+    >>> Words("脱贫人口", tone="ok"); Words(detail, role="caption", wraps=True)
     """
 
     def __init__(
-        self, text: str = "", *, role: str = "", tone: str = "", wraps: bool = False, parent: QWidget | None = None
+        self,
+        text: str = "",
+        *,
+        role: str = "",
+        tone: str = "",
+        wraps: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(text, parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -30,7 +38,7 @@ class Words(QLabel):
         self.setWordWrap(wraps)
         if wraps:
             policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-            policy.setHeightForWidth(True)  # noqa: FBT003
+            policy.setHeightForWidth(True)
             self.setSizePolicy(policy)
 
     def minimumSizeHint(self) -> QSize:
@@ -48,9 +56,11 @@ class Words(QLabel):
 
 
 class ShortWords(Words):
-    """A one-line label that gives way with … instead of widening its place; the whole text is its tool tip."""
+    """A one-line label that gives way with … ; the whole text is its tool tip."""
 
-    def __init__(self, text: str = "", *, role: str = "", tone: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, text: str = "", *, role: str = "", tone: str = "", parent: QWidget | None = None
+    ) -> None:
         super().__init__("", role=role, tone=tone, parent=parent)
         self._whole = text
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -66,7 +76,7 @@ class ShortWords(Words):
         """Return the text before it was shortened."""
         return self._whole
 
-    def resizeEvent(self, event: object) -> None:
+    def resizeEvent(self, event: object) -> None:  # noqa: ARG002 - Qt's signature
         """Shorten anew."""
         self._fit()
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from string import Template
 
-from PySide6.QtCore import QObject, QTemporaryDir, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
@@ -16,9 +16,18 @@ from app.ui.theme.fonts import FIRST, LateFonts, load_font, text_font
 from app.ui.theme.tokens import PAIRS, PALETTES, PaletteName, Scale, Tokens, contrast
 
 __all__ = [
-    "PAIRS", "PALETTES", "PaletteName", "Scale", "Theme", "Tokens", "contrast", "em",
-    "install_translations", "prepare_environment", "tokens",
-]  # fmt: skip
+    "PAIRS",
+    "PALETTES",
+    "PaletteName",
+    "Scale",
+    "Theme",
+    "Tokens",
+    "contrast",
+    "em",
+    "install_translations",
+    "prepare_environment",
+    "tokens",
+]
 
 _PALETTE_PROPERTY = "jmk_palette"
 _SHEET_ICONS = {
@@ -103,6 +112,10 @@ class Theme(QObject):
         self._app.setFont(text_font(self._scale.points))
         self._app.setPalette(qt_palette(chosen))
         self._app.setStyleSheet(self._sheet(chosen))
+        for widget in self._app.allWidgets():
+            layout = widget.layout()
+            if layout is not None:
+                layout.invalidate()
         self.changed.emit(self._scale)
 
     def _sheet(self, chosen: Tokens) -> str:

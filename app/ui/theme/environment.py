@@ -8,7 +8,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QTranslator
 
-_FCITX = {"fcitx": "libfcitxplatforminputcontextplugin.so", "fcitx5": "libfcitx5platforminputcontextplugin.so"}
+_FCITX = {
+    "fcitx": "libfcitxplatforminputcontextplugin.so",
+    "fcitx5": "libfcitx5platforminputcontextplugin.so",
+}
 
 
 def _has_plugin(file_name: str) -> bool:

@@ -49,7 +49,7 @@ class _RailButton(QAbstractButton):
         self.update()
         super().leaveEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Draw the row: ground, mark, title, number."""
         colours = tokens()
         painter = QPainter(self)
@@ -70,7 +70,9 @@ class _RailButton(QAbstractButton):
         small.setPointSizeF(max(9.0, small.pointSizeF() - 1.5))
         painter.setFont(small)
         painter.setPen(QColor(colours.rail_dim))
-        painter.drawText(place.adjusted(0, 0, -13, 0), flags | Qt.AlignmentFlag.AlignRight, str(self._entry.number))
+        painter.drawText(
+            place.adjusted(0, 0, -13, 0), flags | Qt.AlignmentFlag.AlignRight, str(self._entry.number)
+        )
 
 
 class Rail(QFrame):

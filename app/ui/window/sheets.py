@@ -43,7 +43,7 @@ class Veil(QWidget):
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         self.closed.emit(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002 - Qt's signature
         """Stay as large as the window."""
         if event.type() == QEvent.Type.Resize:
             self._place()
@@ -55,7 +55,7 @@ class Veil(QWidget):
             self.put_away()
         event.accept()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
         """Dim what lies below."""
         shade = QColor(tokens().rail)
         shade.setAlphaF(0.38)
@@ -81,7 +81,7 @@ class HelpSheet(Veil):
         head.addWidget(Words("帮助与按键", role="big", parent=self._sheet))
         head.addStretch(1)
         self._close = Button("关闭  Esc", name="help_close", parent=self._sheet)
-        self._close.clicked.connect(lambda: self.put_away())
+        self._close.clicked.connect(self.put_away)
         head.addWidget(self._close)
         box.addLayout(head)
         inside = QWidget()
@@ -128,7 +128,7 @@ class HelpSheet(Veil):
 class _HighScroll(QScrollArea):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setWidgetResizable(True)  # noqa: FBT003
+        self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
@@ -137,6 +137,10 @@ class _HighScroll(QScrollArea):
         inside = self.widget()
         width = max(inside.sizeHint().width(), 760)
         return QSize(width + 14, inside.layout().heightForWidth(width) + 4)
+
+
+_CALM = """程序自身出了差错，不是您操作不对。已保存的记录没有受影响，正在填写的内容留在草稿里。
+可以接着办理；如果同一处再出错，请把下面的编号告诉县里的技术支持。"""
 
 
 class CrashSheet(Veil):
@@ -152,9 +156,7 @@ class CrashSheet(Veil):
         head.addWidget(IconLabel("warn", "ask", self._sheet, scale=1.6))
         head.addWidget(Words("刚才这一步没有做成", role="big", parent=self._sheet), 1)
         box.addLayout(head)
-        text = "程序自身出了差错，不是您操作不对。已保存的记录没有受影响，正在填写的内容留在草稿里。\n" \
-               "可以接着办理；如果同一处再出错，请把下面的编号告诉县里的技术支持。"  # fmt: skip
-        words = Words(text, wraps=True, parent=self._sheet)
+        words = Words(_CALM, wraps=True, parent=self._sheet)
         words.setMinimumWidth(440)
         box.addWidget(words)
         self._number = Words(role="figure", parent=self._sheet)
@@ -165,7 +167,7 @@ class CrashSheet(Veil):
         copy = Button("复制编号", name="crash_copy", parent=self._sheet)
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._number.text()))
         self._close = Button("接着办理  Esc", look="primary", name="crash_close", parent=self._sheet)
-        self._close.clicked.connect(lambda: self.put_away())
+        self._close.clicked.connect(self.put_away)
         foot.addWidget(copy)
         foot.addWidget(self._close)
         box.addLayout(foot)

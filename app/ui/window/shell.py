@@ -38,7 +38,7 @@ class Fittings:
     """What the window is fitted with besides pages: search, page pictures, printers, remembered habits."""
 
     page_source: PageSource
-    search: Search = lambda _typed: SearchAnswer(())  # noqa: E731 - an empty register finds nobody
+    search: Search = lambda _typed: SearchAnswer(())
     printers: Printers | None = None
     memory: Memory | None = None
 
@@ -47,17 +47,21 @@ class Window(QWidget):
     """The shell around the pages; it is the `Shell` that pages see.
 
     >>> window = Window(PAGES, services, ops, theme, Fittings(page_source=pictures, search=services.search))
-    >>> window.show_people("娘子关镇就业服务站", "王秀兰 · 经办"); window.set_status(StatusFacts(waiting=17)); window.show()
+    >>> window.show_people("娘子关镇就业服务站", "王秀兰 · 经办"); window.show()
     """
 
-    def __init__(self, pages: Sequence[PageSpec[S]], services: S, ops: Ops, theme: Theme, fittings: Fittings) -> None:
+    def __init__(
+        self, pages: Sequence[PageSpec[S]], services: S, ops: Ops, theme: Theme, fittings: Fittings
+    ) -> None:
         super().__init__()
         self.setObjectName("window")
         self.setWindowTitle("家门口 · 基层就业服务站")
         self._ops, self._theme = ops, theme
         memory = fittings.memory or SessionMemory()
         context = PageContext(ops, services, self, memory)
-        self._makers: dict[str, Callable[[], Page]] = {spec.key: partial(spec.make, context) for spec in pages}
+        self._makers: dict[str, Callable[[], Page]] = {
+            spec.key: partial(spec.make, context) for spec in pages
+        }
         self._pages: dict[str, Page] = {}
         self._stale: dict[str, set[str]] = {}
         self._bars: dict[str, MessageBar] = {}
@@ -125,7 +129,13 @@ class Window(QWidget):
         self._toast.show_text(text, undo)
 
     def tell(
-        self, tone: str, text: str, *, action: str = "", on_action: Callable[[], None] | None = None, key: str = ""
+        self,
+        tone: str,
+        text: str,
+        *,
+        action: str = "",
+        on_action: Callable[[], None] | None = None,
+        key: str = "",
     ) -> None:
         """Show a bar until it is read; a bar with the same key gives way."""
         name = key or text
@@ -276,7 +286,9 @@ class Window(QWidget):
         def is_out(where: str) -> None:
             if doc.printed is not None:
                 doc.printed(where)
-            self.tell("ok", f"{doc.title}：已{'存为' if not asked.printer else '送往打印机'} {where}", key="printed")
+            self.tell(
+                "ok", f"{doc.title}：已{'存为' if not asked.printer else '送往打印机'} {where}", key="printed"
+            )
             self._preview.close_pane()
 
         if not asked.printer:
@@ -305,14 +317,14 @@ class Window(QWidget):
         tone = "warning" if fault.is_conflict else "error"
         self.tell(tone, fault.text, key="fault")
         page = self.current_page()
-        found = page.findChild(QWidget, fault.field) if page is not None and fault.field else None
-        if found is None:
+        if page is None or not fault.field:
             return
-        holder = found.parentWidget()
+        found: object = page.findChild(QWidget, fault.field)
+        holder = found.parentWidget() if isinstance(found, QWidget) else None
         if isinstance(holder, Field):
             holder.set_findings((Remark(fault.field, "error", fault.text),))
             holder.focus_input()
-        else:
+        elif isinstance(found, QWidget):
             found.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_job_started(self, job: object) -> None:

@@ -14,8 +14,10 @@ from app.ui.kit.words import ShortWords, Words, restyle
 
 @dataclass(frozen=True, slots=True)
 class StatusFacts:
-    """What the strip says: pieces waiting for a batch, last batch the county confirmed (0: none yet), verdicts to mend,
-    and the words on backup and self-check; `is_healthy` False turns those amber.
+    """What the strip says.
+
+    `waiting` pieces for the next batch, `county_batch` the last one confirmed (0: none yet), `returned` to
+    be mended, `care` the words on backup and self-check; `is_healthy` False turns those amber.
     """
 
     waiting: int = 0
@@ -46,7 +48,11 @@ class StatusBar(QFrame):
         box.addWidget(IconLabel("dot", "ok", self))
         box.addWidget(offline)
         box.addSpacing(4)
-        for button, key in ((self._waiting, "exchange"), (self._batch, "exchange"), (self._returned, "applications")):
+        for button, key in (
+            (self._waiting, "exchange"),
+            (self._batch, "exchange"),
+            (self._returned, "applications"),
+        ):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _checked=False, key=key: self.asked.emit(key))
             box.addWidget(button)

@@ -18,11 +18,12 @@ from app.ui.kit.words import Words
 from app.ui.ops import Ops
 
 PAUSE_MS = 120
+PROMPT = "找人：姓名、拼音首字母、身份证前几位或后四位、手机、受理编号"
 
 
 @dataclass(frozen=True, slots=True)
 class SearchRow:
-    """One person found: what opens him, his name, what tells him apart (masked number, village), why he was found."""
+    """One person found: what opens the record, the name, what tells it apart (masked number, village)."""
 
     target: object
     title: str
@@ -41,7 +42,7 @@ Search = Callable[[str], SearchAnswer]
 
 
 class TopBar(QFrame):
-    """Search box with its results, 新登记 and 读身份证; `found(target)`, `act_asked(Act)`, `left(self)` on Esc."""
+    """Search box with results, 新登记 and 读身份证; `found(target)`, `act_asked(Act)`, `left` on Esc."""
 
     found = Signal(object)
     act_asked = Signal(object)
@@ -54,7 +55,7 @@ class TopBar(QFrame):
         self._line = LineEdit(self)
         self._line.setObjectName("search")
         self._line.setAccessibleName("找人")
-        self._line.setPlaceholderText("找人：姓名、拼音首字母、身份证前几位或后四位、手机、受理编号")
+        self._line.setPlaceholderText(PROMPT)
         self._line.setMaximumWidth(520)
         self._line.setMinimumWidth(180)
         self._line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -115,7 +116,9 @@ class TopBar(QFrame):
             self._popup.hide()
             self.left.emit(self)
             return True
-        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and (self._timer.isActive() or not self._popup.isVisible()):
+        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and (
+            self._timer.isActive() or not self._popup.isVisible()
+        ):
             self.search_now()
             rows = self.results()
             if len(rows) == 1 and rows[0].payload is not None:

@@ -36,7 +36,13 @@ class BankCardInput(Field):
     """Two lines that must agree; pasting is refused. The value is the bare `str`, empty until both agree."""
 
     def __init__(
-        self, key: str, label: str, *, check: Check | None = None, required: bool = False, parent: QWidget | None = None
+        self,
+        key: str,
+        label: str,
+        *,
+        check: Check | None = None,
+        required: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(key, label, check=check, required=required, parent=parent)
         self._first, self._second = _NoPaste(self), _NoPaste(self)
@@ -75,7 +81,11 @@ class BankCardInput(Field):
 
     def _judged(self) -> tuple[FindingLike, ...]:
         if not self.is_empty and not self.value():
-            text = "请把银行账号再输一遍" if not self._second.text() else "两次输入的银行账号不一致，请对照银行卡重输"
+            text = (
+                "请把银行账号再输一遍"
+                if not self._second.text()
+                else "两次输入的银行账号不一致，请对照银行卡重输"
+            )
             return (Remark(self.key, "error", text),)
         return super()._judged()
 

@@ -15,9 +15,9 @@ def ChoiceInput(  # noqa: N802 - reads as the input it makes
     key: str, label: str, options: Sequence[Option] | Options, *, required: bool = False,
     placeholder: str = "", parent: QWidget | None = None,
 ) -> ButtonChoice | ListChoice:  # fmt: skip
-    """Make a choice of one; the value is the code. Five or fewer options become buttons, more a list that filters.
+    """Make a choice of one, valued by code: up to five options as buttons, more as a list that filters.
 
-    `options` is a sequence, or a function that returns one where lists change while the page is open (always a list).
+    `options` is a sequence, or a function returning one where the list changes while the page is open.
 
     >>> ChoiceInput("sex", "性别", (Option("1", "男", "n"), Option("2", "女", "nv")), required=True)
     """

@@ -134,9 +134,9 @@ def step_of(event: QKeyEvent) -> int:
 class Field(QWidget):
     """One input with its key, label, value, state and remarks. Do not instantiate; use TextInput and its kin.
 
-    `value()` reads, `set_value(x)` fills without `edited`; `edited(FieldEdit)` follows the clerk's keys only;
-    `left(key)` when focus goes on. `check` is a validator (`text -> Checked`): judged on leaving, re-judged at
-    each key while a remark is shown. `set_state(FieldState.CARD)` tints; editing takes the tint away.
+    `value()` reads, `set_value(x)` fills without `edited`; `edited(FieldEdit)` follows the clerk's keys
+    only; `left(key)` when focus goes on. `check` is a validator (`text -> Checked`): judged on leaving,
+    re-judged at each key while a remark is shown. `set_state(FieldState.CARD)` tints; editing untints.
     """
 
     edited = Signal(object)
@@ -144,7 +144,13 @@ class Field(QWidget):
     stepped = Signal(object)
 
     def __init__(
-        self, key: str, label: str, *, check: Check | None = None, required: bool = False, parent: QWidget | None = None
+        self,
+        key: str,
+        label: str,
+        *,
+        check: Check | None = None,
+        required: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.key = key
@@ -206,7 +212,8 @@ class Field(QWidget):
         """Say for a moment why a key was refused."""
         self._mark.show_icon("info", "caption")
         self._say(text, "hint")
-        if not QApplication.instance().property("is_quiet"):
+        app = QApplication.instance()
+        if app is not None and not app.property("is_quiet"):
             QApplication.beep()
         self._hint_timer.start(HINT_MS)
 

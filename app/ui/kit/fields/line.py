@@ -1,4 +1,4 @@
-"""Inputs of one line: text, identity number, phone, day, month, money, whole number, and notes of several lines."""
+"""Inputs of one line (text, number, phone, day, month, money), and notes of several lines."""
 
 from __future__ import annotations
 
@@ -148,7 +148,9 @@ class MoneyInput(TextInput):
 
     def __init__(self, key: str, label: str, *, check: Check | None = None, required: bool = False,
                  parent: QWidget | None = None) -> None:  # fmt: skip
-        super().__init__(key, label, check=check, required=required, suffix="元", max_length=16, parent=parent)
+        super().__init__(
+            key, label, check=check, required=required, suffix="元", max_length=16, parent=parent
+        )
 
     def value(self) -> int | None:
         """Return the amount in 分; None when empty or unreadable."""
@@ -180,15 +182,17 @@ class MoneyInput(TextInput):
 
 
 class DateInput(TextInput):
-    """A day typed as figures; the value is `date | None`. `parse` reads what was typed (`day_parser(clock.today)`)."""
+    """A day typed as figures; the value is `date | None`. `parse` reads it: `day_parser(clock.today)`."""
 
     allowed = re.compile(r"[0-9.\-/年月日]")
     refusal = "日期直接打数字，如 20260305 或 0305"
     is_numeric = True
 
-    def __init__(self, key: str, label: str, *, parse: ParseDay, check: Check | None = None, required: bool = False,
-                 parent: QWidget | None = None) -> None:  # fmt: skip
-        super().__init__(key, label, check=check, required=required, placeholder="20260305", max_length=14, parent=parent)
+    def __init__(self, key: str, label: str, *, parse: ParseDay, check: Check | None = None,
+                 required: bool = False, parent: QWidget | None = None) -> None:  # fmt: skip
+        super().__init__(
+            key, label, check=check, required=required, placeholder="20260305", max_length=14, parent=parent
+        )
         self._parse = parse
 
     def value(self) -> date | None:
@@ -227,7 +231,9 @@ class MonthInput(TextInput):
 
     def __init__(self, key: str, label: str, *, parse: ParseMonth = parse_month, check: Check | None = None,
                  required: bool = False, parent: QWidget | None = None) -> None:  # fmt: skip
-        super().__init__(key, label, check=check, required=required, placeholder="202603", max_length=10, parent=parent)
+        super().__init__(
+            key, label, check=check, required=required, placeholder="202603", max_length=10, parent=parent
+        )
         self._parse = parse
 
     def value(self) -> str | None:
@@ -280,8 +286,8 @@ def _leaves(event: QKeyEvent) -> bool:
 class NoteInput(Field):
     """Several lines; Enter is a new line, Tab or Ctrl+Enter goes on. The value is a `str`."""
 
-    def __init__(self, key: str, label: str, *, check: Check | None = None, required: bool = False, rows: int = 3,
-                 placeholder: str = "", parent: QWidget | None = None) -> None:  # fmt: skip
+    def __init__(self, key: str, label: str, *, check: Check | None = None, required: bool = False,
+                 rows: int = 3, placeholder: str = "", parent: QWidget | None = None) -> None:  # fmt: skip
         super().__init__(key, label, check=check, required=required, parent=parent)
         self._edit = _NoteEdit(self)
         self._edit.setTabChangesFocus(True)

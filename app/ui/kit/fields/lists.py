@@ -15,7 +15,16 @@ from app.ui.kit.popup import Popup, PopupRow
 class Filtered(Field):
     """A line with a drop-down that filters while the clerk types; ListChoice and TagsInput are its forms."""
 
-    def __init__(self, key: str, label: str, options: Options, *, required: bool, placeholder: str, parent: QWidget | None) -> None:
+    def __init__(
+        self,
+        key: str,
+        label: str,
+        options: Options,
+        *,
+        required: bool,
+        placeholder: str,
+        parent: QWidget | None,
+    ) -> None:
         super().__init__(key, label, required=required, parent=parent)
         self._options = options
         self._line = LineEdit(self)
@@ -45,7 +54,9 @@ class Filtered(Field):
         if is_open and key == Qt.Key.Key_Escape:
             self._popup.hide()
             return True
-        opens = key == Qt.Key.Key_F4 or (key == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        opens = key == Qt.Key.Key_F4 or (
+            key == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier
+        )
         if not is_open and opens and key != Qt.Key.Key_F4:
             self._offer("")
             return True
@@ -81,7 +92,16 @@ class Filtered(Field):
 class ListChoice(Filtered):
     """One of many; the value is the code."""
 
-    def __init__(self, key: str, label: str, options: Options, *, required: bool, placeholder: str, parent: QWidget | None) -> None:
+    def __init__(
+        self,
+        key: str,
+        label: str,
+        options: Options,
+        *,
+        required: bool,
+        placeholder: str,
+        parent: QWidget | None,
+    ) -> None:
         super().__init__(key, label, options, required=required, placeholder=placeholder, parent=parent)
         self._code = ""
 

@@ -22,7 +22,7 @@ Options = Callable[[], Iterable[Option]]
 
 
 def matching_options(options: Iterable[Option], typed: str) -> list[Option]:
-    """Return the options whose code or initials begin with, or whose words hold, what is typed; exact codes first."""
+    """Return the options that what is typed finds: by code, initials or words, exact codes first."""
     sought = typed.strip().casefold()
     if not sought:
         return list(options)

@@ -40,7 +40,9 @@ class _Segment(QPushButton):
 class ButtonChoice(Field):
     """Up to five options side by side; one Tab stop, ← → or code or initial chooses."""
 
-    def __init__(self, key: str, label: str, options: Sequence[Option], *, required: bool, parent: QWidget | None) -> None:
+    def __init__(
+        self, key: str, label: str, options: Sequence[Option], *, required: bool, parent: QWidget | None
+    ) -> None:
         super().__init__(key, label, required=required, parent=parent)
         self._row.setSpacing(0)
         self._options = tuple(options)
@@ -50,7 +52,9 @@ class ButtonChoice(Field):
             button = _Segment(option.text, self)
             button.setCheckable(True)
             button.setProperty("look", "segment")
-            button.setProperty("place", "only" if not last else "first" if at == 0 else "last" if at == last else "")
+            button.setProperty(
+                "place", "only" if not last else "first" if at == 0 else "last" if at == last else ""
+            )
             button.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda _checked=False, code=option.code: self._choose(code))
             button.stepped.connect(self.stepped)

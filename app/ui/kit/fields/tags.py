@@ -13,7 +13,7 @@ from app.ui.kit.popup import PopupRow
 
 
 class TagsInput(Filtered):
-    """Several of many; the value is a `list[str]` of codes. Enter ticks, Backspace on an empty line takes the last away.
+    """Several of many; the value is `list[str]`. Enter ticks, Backspace takes the last away.
 
     >>> TagsInput("categories", "人员类别", lambda: category_options)
     """
@@ -33,14 +33,21 @@ class TagsInput(Filtered):
     def set_value(self, value: object) -> None:
         """Choose these codes."""
         self.set_findings(())
-        self._codes = [str(code) for code in value] if isinstance(value, (list, tuple, set, frozenset)) else []
+        self._codes = (
+            [str(code) for code in value] if isinstance(value, (list, tuple, set, frozenset)) else []
+        )
         self._show_chosen()
 
     def _take_key(self, event: QKeyEvent) -> bool:
         if Qt.Key(event.key()) == Qt.Key.Key_Backspace and not self._line.text() and self._codes:
             self._toggle(self._codes[-1])
             return True
-        if self._popup.isVisible() and step_of(event) == 1 and not self._line.text() and not self._was_moved(event):
+        if (
+            self._popup.isVisible()
+            and step_of(event) == 1
+            and not self._line.text()
+            and not self._was_moved(event)
+        ):
             self._popup.hide()
             return False
         return super()._take_key(event)
