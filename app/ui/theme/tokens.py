@@ -95,7 +95,7 @@ LIGHT = Tokens(
 DARK = Tokens(
     ground="#12171d", card="#1b222a", card_rule="#303a45",
     rail="#0b1c31", rail_ink="#dbe5f1", rail_dim="#94a9c3", rail_active="#173a63", rail_mark="#6cb0f7",
-    accent="#1f6fcc", accent_hover="#2a7bd8", accent_press="#185cab", on_accent="#ffffff",
+    accent="#1f6fcc", accent_hover="#2873cf", accent_press="#185cab", on_accent="#ffffff",
     accent_ink="#80b8f7", heading="#c8dcf3", ink="#e4eaf1", caption="#a3b1c0",
     ok="#6fcb92", ask="#e5b455", no="#f28b82", county="#80b8f7",
     border="#7f8d9c", focus="#80b8f7",

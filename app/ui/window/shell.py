@@ -250,7 +250,7 @@ class Window(QWidget):
         self._ops.started.connect(self._on_job_started)
         self._ops.ended.connect(self._on_job_ended)
         self._ops.crashes.reported.connect(self._on_crash_reported)
-        self._theme.changed.connect(lambda _scale: self._top.redraw())
+        self._theme.changed.connect(self._on_theme_changed)
 
     def _run_on_page(self, act: Act) -> None:
         page = self.current_page()
@@ -345,6 +345,9 @@ class Window(QWidget):
         if job is self._strip_job:
             self._strip_job = None
             self._strip.hide()
+
+    def _on_theme_changed(self, _scale: object) -> None:
+        self._top.redraw()
 
     def _on_crash_reported(self, note: object) -> None:
         if isinstance(note, CrashNote):

@@ -106,6 +106,7 @@ class TopBar(QFrame):
     def _wire(self) -> None:
         self._line.textEdited.connect(lambda _text: self._timer.start(PAUSE_MS))
         self._line.before_key = self._take_key
+        self._line.claims_escape = lambda: True
         self._line.departed.connect(lambda _reason: self._popup.hide())
         self._popup.chosen.connect(self._on_chosen)
 

@@ -84,6 +84,7 @@ class LineEdit(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.before_key: Callable[[QKeyEvent], bool] | None = None
+        self.claims_escape: Callable[[], bool] = lambda: False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Step on Enter, Shift+Enter, ↑ and ↓; leave the rest to the line."""
@@ -98,8 +99,11 @@ class LineEdit(QLineEdit):
         super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
-        """Leave Ctrl+Z to the window when there is nothing typed to take back."""
+        """Leave Ctrl+Z to the window when nothing typed can be taken back; keep Esc where it is claimed."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Escape and self.claims_escape():
+                event.accept()
+                return True
             is_undo = event.matches(QKeySequence.StandardKey.Undo)
             if is_undo and not self.isUndoAvailable():
                 event.ignore()

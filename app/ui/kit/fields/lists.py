@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -39,6 +39,7 @@ class Filtered(Field):
         self._popup = Popup(self._line)
         self._popup.chosen.connect(self._on_chosen)
         self._line.before_key = self._take_key
+        self._line.claims_escape = self._popup.isVisible
         self._line.stepped.connect(self.stepped)
         self._line.textEdited.connect(self._on_text_edited)
         self._line.arrived.connect(self._on_arrived)
@@ -47,6 +48,12 @@ class Filtered(Field):
     def offered(self) -> tuple[Option, ...]:
         """Return the options now dropped down; for tests."""
         return tuple(row.payload for row in self._popup.rows() if isinstance(row.payload, Option))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw the arrow anew in another palette."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self._inputs:
+            self._arrow.setIcon(icon("down", "caption"))
 
     def _take_key(self, event: QKeyEvent) -> bool:
         key = Qt.Key(event.key())
