@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -16,13 +17,16 @@ from tests.ui.fakes import FakePrinters, FakeServices, make_window
 @pytest.fixture(scope="session")
 def session_theme(qapp: QApplication) -> Theme:
     qapp.setProperty("is_quiet", True)
-    return Theme(qapp)
+    made = Theme(qapp)
+    made.set_palette(PaletteName.LIGHT)
+    return made
 
 
 @pytest.fixture
 def theme(session_theme: Theme) -> Theme:
-    session_theme.set_palette(PaletteName.LIGHT)
-    if session_theme.scale is not Scale.STANDARD:
+    is_plain = session_theme.scale is Scale.STANDARD and session_theme.palette_name is PaletteName.LIGHT
+    if not is_plain:
+        session_theme.set_palette(PaletteName.LIGHT)
         session_theme.set_scale(Scale.STANDARD)
     return session_theme
 
@@ -47,3 +51,5 @@ def window(
     qtbot.waitExposed(made)
     yield made
     made.close()
+    made.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -74,6 +74,7 @@ class Theme(QObject):
         self._late = LateFonts(self)
         self._late.loaded.connect(lambda _families: self.apply())
         load_font(FIRST)
+        app.setStyle(QStyleFactory.create("Fusion"))
         install_translations(app)
         app.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
 
@@ -108,7 +109,6 @@ class Theme(QObject):
         """Build palette and style sheet anew and give them to the application."""
         chosen = PALETTES[self.palette_name]
         self._app.setProperty(_PALETTE_PROPERTY, self.palette_name.value)
-        self._app.setStyle(QStyleFactory.create("Fusion"))
         self._app.setFont(text_font(self._scale.points))
         self._app.setPalette(qt_palette(chosen))
         self._app.setStyleSheet(self._sheet(chosen))
