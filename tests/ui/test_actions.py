@@ -63,7 +63,8 @@ def test_shortcuts_are_made_in_one_module_only() -> None:
     guilty = [
         path.name
         for path in folder.rglob("*.py")
-        if path.name != "actions.py" and ("QShortcut" in path.read_text("utf-8") or "setShortcut" in path.read_text("utf-8"))
+        if path.name != "actions.py"
+        and ("QShortcut" in path.read_text("utf-8") or "setShortcut" in path.read_text("utf-8"))
     ]
     assert guilty == []
 
@@ -71,5 +72,7 @@ def test_shortcuts_are_made_in_one_module_only() -> None:
 def test_no_page_stops_the_window() -> None:
     folder = Path(app.ui.__file__).parent
     words = ("QMessageBox", "processEvents", ".exec(")
-    guilty = [path.name for path in folder.rglob("*.py") if any(word in path.read_text("utf-8") for word in words)]
+    guilty = [
+        path.name for path in folder.rglob("*.py") if any(word in path.read_text("utf-8") for word in words)
+    ]
     assert guilty == []

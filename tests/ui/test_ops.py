@@ -61,7 +61,9 @@ def test_a_page_may_take_the_fault_itself(ops: Ops, qtbot: QtBot) -> None:
     assert taken[0].text == "请填写手机"
 
 
-def test_a_bug_is_reported_by_number_and_only_once(ops: Ops, qtbot: QtBot, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_bug_is_reported_by_number_and_only_once(
+    ops: Ops, qtbot: QtBot, caplog: pytest.LogCaptureFixture
+) -> None:
     notes: list[CrashNote] = []
     ops.crashes.reported.connect(notes.append)
     with caplog.at_level(logging.CRITICAL):
@@ -130,7 +132,9 @@ def test_cancel_stops_at_the_next_step(ops: Ops, qtbot: QtBot) -> None:
             if done == 20:
                 go_on.wait(5)
 
-    job = ops.start("正在导入", work, done=lambda _none: ended.append("done"), cancelled=lambda: ended.append("cancelled"))
+    job = ops.start(
+        "正在导入", work, done=lambda _none: ended.append("done"), cancelled=lambda: ended.append("cancelled")
+    )
     qtbot.waitUntil(lambda: len(reached) == 21)
     job.cancel()
     go_on.set()

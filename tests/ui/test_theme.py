@@ -73,7 +73,13 @@ def test_qt_speaks_chinese(theme: Theme) -> None:
 
 @pytest.mark.parametrize(
     ("asked", "has_plugin", "used"),
-    [("fcitx", False, "ibus"), ("fcitx5", False, "ibus"), ("fcitx", True, "fcitx"), ("ibus", False, "ibus"), ("", False, "")],
+    [
+        ("fcitx", False, "ibus"),
+        ("fcitx5", False, "ibus"),
+        ("fcitx", True, "fcitx"),
+        ("ibus", False, "ibus"),
+        ("", False, ""),
+    ],
 )
 def test_fcitx_becomes_ibus_where_its_plugin_is_missing(asked: str, has_plugin: bool, used: str) -> None:
     env = {"QT_IM_MODULE": asked} if asked else {}

@@ -31,7 +31,9 @@ def _child(window: Window, name: str) -> QWidget:
 
 
 @pytest.mark.parametrize("scale", list(Scale))
-def test_every_page_fits_the_smallest_screen(window: Window, theme: Theme, qtbot: QtBot, scale: Scale) -> None:
+def test_every_page_fits_the_smallest_screen(
+    window: Window, theme: Theme, qtbot: QtBot, scale: Scale
+) -> None:
     for entry in RAIL:
         window.open_page(entry.key)
     _example(window).show_example()
@@ -144,7 +146,9 @@ def test_a_services_fault_lands_at_its_field(window: Window, services: FakeServi
     assert "fault" not in window._bars
 
 
-def test_done_is_said_in_a_toast_and_can_be_undone(window: Window, services: FakeServices, qtbot: QtBot) -> None:
+def test_done_is_said_in_a_toast_and_can_be_undone(
+    window: Window, services: FakeServices, qtbot: QtBot
+) -> None:
     page = _example(window)
     page.show_example()
     qtbot.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
