@@ -1,4 +1,4 @@
-"""One application and one theme for every test of the window; the standard size and the light palette before each."""
+"""One application and one theme for all tests of the window; standard size and light before each."""
 
 from __future__ import annotations
 

@@ -1,5 +1,6 @@
 """示范页: an invented page that uses every part of the kit; read it before writing a page."""
 
+# ruff: noqa: D102, ARG002 - the protocols say what these do
 from __future__ import annotations
 
 import re
@@ -48,7 +49,7 @@ from app.ui.kit import (
     TwoPane,
     Words,
     day_parser,
-)  # fmt: skip
+)
 from app.ui.ops import Changes
 
 SEX = (Option("1", "男", "n"), Option("2", "女", "nv"))
@@ -56,27 +57,46 @@ SETTLED = (Option("rural", "农村", "nc"), Option("urban", "城镇", "cz"))
 NATIONS = tuple(
     Option(code, text, initials)
     for code, text, initials in (
-        ("01", "汉族", "hz"), ("02", "蒙古族", "mgz"), ("03", "回族", "hz"), ("04", "藏族", "zz"),
-        ("05", "维吾尔族", "wwez"), ("06", "苗族", "mz"), ("11", "满族", "mz"), ("15", "土家族", "tjz"),
+        ("01", "汉族", "hz"),
+        ("02", "蒙古族", "mgz"),
+        ("03", "回族", "hz"),
+        ("04", "藏族", "zz"),
+        ("05", "维吾尔族", "wwez"),
+        ("06", "苗族", "mz"),
+        ("11", "满族", "mz"),
+        ("15", "土家族", "tjz"),
     )
-)  # fmt: skip
+)
 WORK_STATES = tuple(
     Option(str(code), text, initials)
     for code, (text, initials) in enumerate(
         (
-            ("未就业无意愿", "wjywyy"), ("本乡镇就业", "bxzjy"), ("乡外县内就业", "xwxnjy"), ("县外市内就业", "xwsnjy"),
-            ("市外省内就业", "swsnjy"), ("省外就业", "swjy"), ("境外就业", "jwjy"), ("自主创业", "zzcy"),
-            ("务农", "wn"), ("未就业有意愿", "wjyyyy"),
+            ("未就业无意愿", "wjywyy"),
+            ("本乡镇就业", "bxzjy"),
+            ("乡外县内就业", "xwxnjy"),
+            ("县外市内就业", "xwsnjy"),
+            ("市外省内就业", "swsnjy"),
+            ("省外就业", "swjy"),
+            ("境外就业", "jwjy"),
+            ("自主创业", "zzcy"),
+            ("务农", "wn"),
+            ("未就业有意愿", "wjyyyy"),
         )
     )
-)  # fmt: skip
+)
 CATEGORIES = tuple(
     Option(code, text)
     for code, text in (
-        ("NMG", "农民工"), ("TPRK", "脱贫人口"), ("JCDX", "监测对象"), ("JYKN", "就业困难人员"), ("LJY", "零就业家庭成员"),
-        ("DB-C", "城市低保"), ("DB-N", "农村低保"), ("CJ", "残疾人"),
+        ("NMG", "农民工"),
+        ("TPRK", "脱贫人口"),
+        ("JCDX", "监测对象"),
+        ("JYKN", "就业困难人员"),
+        ("LJY", "零就业家庭成员"),
+        ("DB-C", "城市低保"),
+        ("DB-N", "农村低保"),
+        ("CJ", "残疾人"),
     )
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,11 +332,18 @@ class ExamplePage(Page):
         self._on_card_asked()
         self.form.fill(
             {
-                "phone": "13853531234", "urban_rural": "rural", "work_state": "2", "occupation": "家政服务员",
-                "monthly_income": 320000, "work_unit": "县内乡外", "started": "2026-03", "family_size": 4,
-                "categories": ["TPRK", "CJ"], "education": "2",
+                "phone": "13853531234",
+                "urban_rural": "rural",
+                "work_state": "2",
+                "occupation": "家政服务员",
+                "monthly_income": 320000,
+                "work_unit": "县内乡外",
+                "started": "2026-03",
+                "family_size": 4,
+                "categories": ["TPRK", "CJ"],
+                "education": "2",
             }
-        )  # fmt: skip
+        )
         self.outcomes.show_rows(
             (
                 OutcomeRow(
@@ -378,12 +405,18 @@ class ExampleListPage(Page):
         self.table = Table(
             "example_people",
             (
-                Column("name", "姓名", 6, may_sort=True), Column("id_masked", "身份证号", 13), Column("village", "村", 8),
-                Column("age", "年龄", 4, is_number=True, may_sort=True), Column("seen_on", "上次来", 8),
+                Column("name", "姓名", 6, may_sort=True),
+                Column("id_masked", "身份证号", 13),
+                Column("village", "村", 8),
+                Column("age", "年龄", 4, is_number=True, may_sort=True),
+                Column("seen_on", "上次来", 8),
             ),
-            empty=EmptyState("本站登记的人员", "还没有登记过人。刷身份证或按 F2 开始第一位", action="新登记", act=Act.NEW),
-            memory=context.memory, label="人员列表",
-        )  # fmt: skip
+            empty=EmptyState(
+                "本站登记的人员", "还没有登记过人。刷身份证或按 F2 开始第一位", action="新登记", act=Act.NEW
+            ),
+            memory=context.memory,
+            label="人员列表",
+        )
         card = Card("本站登记的人员", "示例")
         card.body.addWidget(self.table)
         box = QVBoxLayout(self)

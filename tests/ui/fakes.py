@@ -1,5 +1,6 @@
 """Stand-ins at the ports of the window: drawn pages, printers that only note, people to be found."""
 
+# ruff: noqa: D101, D102, ARG002 - the protocols say what these do
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
@@ -69,16 +70,23 @@ def find_people(typed: str) -> SearchAnswer:
 
 
 def make_window(
-    app: QApplication, *, ops: Ops | None = None, theme: Theme | None = None, printers: FakePrinters | None = None,
+    app: QApplication,
+    *,
+    ops: Ops | None = None,
+    theme: Theme | None = None,
+    printers: FakePrinters | None = None,
     services: FakeServices | None = None,
-) -> Window:  # fmt: skip
+) -> Window:
     """Return a window of eight pages, one of them the example, not yet shown."""
     kinds = {"workers": ExamplePage, "matching": ExampleListPage}
     specs = [PageSpec(one.key, kinds.get(one.key, OtherPage)) for one in RAIL]
     window = Window(
-        specs, services or FakeServices(), ops or InlineOps(CrashReporter()), theme or Theme(app),
+        specs,
+        services or FakeServices(),
+        ops or InlineOps(CrashReporter()),
+        theme or Theme(app),
         Fittings(FakePages(), find_people, printers or FakePrinters()),
-    )  # fmt: skip
+    )
     window.show_people("娘子关镇就业服务站", "王秀兰 · 经办")
     window.set_status(
         StatusFacts(waiting=17, county_batch=38, returned=2, care="今天 08:00 已备份 · 自检正常")

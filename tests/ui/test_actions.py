@@ -26,10 +26,21 @@ def test_every_act_has_one_row() -> None:
 
 def test_function_keys_are_those_of_the_rules() -> None:
     wanted = {
-        Act.HELP: "F1", Act.NEW: "F2", Act.FIND: "F3", Act.READ_CARD: "F4", Act.REFRESH: "F5",
-        Act.NEXT_AREA: "F6", Act.APPLY: "F7", Act.PREVIEW: "F8", Act.MATCH: "F9", Act.SAVE: "Ctrl+S",
-        Act.SAVE_NEXT: "Ctrl+Enter", Act.PRINT: "Ctrl+P", Act.UNDO: "Ctrl+Z", Act.CLOSE: "Esc",
-    }  # fmt: skip
+        Act.HELP: "F1",
+        Act.NEW: "F2",
+        Act.FIND: "F3",
+        Act.READ_CARD: "F4",
+        Act.REFRESH: "F5",
+        Act.NEXT_AREA: "F6",
+        Act.APPLY: "F7",
+        Act.PREVIEW: "F8",
+        Act.MATCH: "F9",
+        Act.SAVE: "Ctrl+S",
+        Act.SAVE_NEXT: "Ctrl+Enter",
+        Act.PRINT: "Ctrl+P",
+        Act.UNDO: "Ctrl+Z",
+        Act.CLOSE: "Esc",
+    }
     assert {act: key_of(act) for act in wanted} == wanted
     assert "F10" not in all_sequences()
 

@@ -1,4 +1,4 @@
-"""The shell: it fits, keys arrive, pages refresh, faults land at their field, printing prints the very bytes."""
+"""The shell: it fits, keys arrive, pages refresh, faults land at their field, print is the very bytes."""
 
 from __future__ import annotations
 

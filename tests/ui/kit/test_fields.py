@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -31,7 +30,7 @@ from app.ui.kit import (
     TextInput,
     day_parser,
     parse_month,
-)  # fmt: skip
+)
 from app.ui.kit.fields import matching_options, parse_yuan, yuan_text
 from app.ui.theme import Theme
 from tests.ui.example_page import CATEGORIES, NATIONS, SEX, check_phone
@@ -40,7 +39,7 @@ TODAY = day_parser(lambda: date(2026, 11, 24))
 
 
 @pytest.fixture
-def bench(qtbot: QtBot, theme: Theme) -> Iterator[QWidget]:
+def bench(qtbot: QtBot, theme: Theme) -> QWidget:
     made = QWidget()
     QVBoxLayout(made)
     qtbot.addWidget(made)
@@ -48,7 +47,7 @@ def bench(qtbot: QtBot, theme: Theme) -> Iterator[QWidget]:
     made.show()
     made.activateWindow()
     qtbot.waitUntil(made.isActiveWindow)
-    yield made
+    return made
 
 
 def _put(bench: QWidget, field: Field) -> Field:
@@ -59,6 +58,7 @@ def _put(bench: QWidget, field: Field) -> Field:
     layout.addWidget(field)
     layout.addWidget(other)
     field.show()
+    other.show()
     field.focus_input()
     return field
 
@@ -88,11 +88,19 @@ def _line(field: Field, at: int = 0) -> QLineEdit:
 @pytest.mark.parametrize(
     ("text", "day"),
     [
-        ("20260305", date(2026, 3, 5)), ("0305", date(2026, 3, 5)), ("830417", date(1983, 4, 17)),
-        ("２０２６０３０５", date(2026, 3, 5)), ("2026-3-5", date(2026, 3, 5)), ("2026年3月5日", date(2026, 3, 5)),
-        ("2026.3.5", date(2026, 3, 5)), ("3-5", date(2026, 3, 5)), ("20260230", None), ("305", None), ("abc", None),
+        ("20260305", date(2026, 3, 5)),
+        ("0305", date(2026, 3, 5)),
+        ("830417", date(1983, 4, 17)),
+        ("２０２６０３０５", date(2026, 3, 5)),
+        ("2026-3-5", date(2026, 3, 5)),
+        ("2026年3月5日", date(2026, 3, 5)),
+        ("2026.3.5", date(2026, 3, 5)),
+        ("3-5", date(2026, 3, 5)),
+        ("20260230", None),
+        ("305", None),
+        ("abc", None),
     ],
-)  # fmt: skip
+)
 def test_days_are_read_as_clerks_type_them(text: str, day: date | None) -> None:
     assert TODAY(text) == day
 

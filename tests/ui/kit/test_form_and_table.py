@@ -26,7 +26,7 @@ from app.ui.kit import (
     Table,
     TextInput,
     Words,
-)  # fmt: skip
+)
 from app.ui.theme import Scale, Theme
 from app.ui.window import Window
 from tests.ui.example_page import ExamplePage, FakeServices, check_id, check_phone
