@@ -16,6 +16,7 @@ from app.ui.kit.words import ShortWords, Words
 from app.ui.theme import em
 
 DRAFT_MS = 1000
+LOW = 640  # below this height of the window every gap narrows
 INPUT_EMS = 9.6  # the narrowest useful input, in ems of the type size
 
 
@@ -119,6 +120,13 @@ class FormCard(QFrame):
         one.words.setFixedHeight(round(em() * 1.45) + 8)
         self._grid.addWidget(one.words, row, column * 2, top | Qt.AlignmentFlag.AlignRight)
         self._grid.addWidget(one.field, row, column * 2 + 1, 1, span * 2 - 1, top)
+
+    def set_low(self, *, is_low: bool) -> None:
+        """Narrow the card in a low window."""
+        layout = self.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.setContentsMargins(14, 4 if is_low else 8, 14, 6 if is_low else 10)
+            layout.setSpacing(3 if is_low else 6)
 
     def restyle(self) -> None:
         """Forget the arrangement after a change of type size."""
@@ -309,5 +317,8 @@ class FormGrid(QScrollArea):
         room = self.viewport().width() - 28
         column = label + round(em() * INPUT_EMS) + 16
         columns = max(1, min(self._most, room // column))
+        is_low = self.window().height() < LOW
+        self._box.setSpacing(5 if is_low else 8)
         for card in self._cards:
+            card.set_low(is_low=is_low)
             card.arrange(columns, label)

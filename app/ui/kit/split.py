@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from app.ui.theme import em
 
@@ -55,6 +56,7 @@ class TwoPane(QWidget):
         self._main, self._side = main, ScrollPane(side, self)
         self._is_folded = False
         self._is_side_wanted = False
+        self._last: dict[QWidget, QWidget] = {}
         self._tabs = QWidget(self)
         tabs = QHBoxLayout(self._tabs)
         tabs.setContentsMargins(4, 0, 4, 0)
@@ -90,12 +92,14 @@ class TwoPane(QWidget):
 
     def show_side(self) -> None:
         """Bring the side pane to the front and the keys into it."""
+        self._note_focus()
         self._is_side_wanted = True
         self._arrange()
         self._enter(self._side)
 
     def show_main(self) -> None:
         """Bring the main pane to the front and the keys into it."""
+        self._note_focus()
         self._is_side_wanted = False
         self._arrange()
         self._enter(self._main)
@@ -146,8 +150,15 @@ class TwoPane(QWidget):
     def _on_tab_clicked(self, number: int) -> None:
         (self.show_side if number else self.show_main)()
 
+    def _note_focus(self) -> None:
+        focused = self.window().focusWidget()
+        for pane in (self._main, self._side):
+            if focused is not None and pane.isAncestorOf(focused):
+                self._last[pane] = focused
+
     def _enter(self, pane: QWidget) -> None:
-        candidate: QWidget | None = pane
+        last = self._last.get(pane)
+        candidate: QWidget | None = last if last is not None and isValid(last) else pane
         for _ in range(400):
             if candidate is None:
                 return

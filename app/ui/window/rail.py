@@ -109,7 +109,7 @@ class Rail(QFrame):
         foot.setSpacing(1)
         self._clerk = ShortWords(parent=self)
         self._clerk.setObjectName("clerk_name")
-        hint = ShortWords("Alt+数字 换页 · F1 按键", parent=self)
+        hint = ShortWords("Alt+数字换页 F1按键", parent=self)
         hint.setObjectName("rail_hint")
         foot.addWidget(self._clerk)
         foot.addWidget(hint)

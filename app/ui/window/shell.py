@@ -30,6 +30,7 @@ from app.ui.window.topbar import Search, SearchAnswer, TopBar
 
 S = TypeVar("S")
 WORKERS = "workers"
+LOW = 640  # below this height every gap narrows
 _ANSWERED_BY_WORKERS = {Act.NEW, Act.READ_CARD}
 
 
@@ -147,7 +148,7 @@ class Window(QWidget):
         bar.closed.connect(lambda _bar: self.clear_bar(name))
         self._bars[name] = bar
         self._bar_box.addWidget(bar)
-        self._bar_box.setContentsMargins(16, 0, 16, 8)
+        self._pad()
 
     def clear_bar(self, key: str) -> None:
         """Take a bar away."""
@@ -155,7 +156,7 @@ class Window(QWidget):
         if bar is not None:
             bar.hide()
             bar.deleteLater()
-        self._bar_box.setContentsMargins(16, 0, 16, 8 if self._bars else 0)
+        self._pad()
 
     def preview(self, doc: PreviewDoc) -> None:
         """Show the bytes that will be printed, over the page."""
@@ -200,6 +201,7 @@ class Window(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the toast in its place."""
         super().resizeEvent(event)
+        self._pad()
         self._toast.place()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -223,18 +225,22 @@ class Window(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         self._bar_box = QVBoxLayout()
-        self._bar_box.setContentsMargins(16, 0, 16, 0)
         self._bar_box.setSpacing(4)
         box.addWidget(self._top)
-        box.addSpacing(12)
         box.addLayout(self._bar_box)
         body = QVBoxLayout()
-        body.setContentsMargins(16, 0, 16, 10)
+        self._body = body
         body.addWidget(self._stack)
         box.addLayout(body, 1)
         box.addWidget(self._strip)
         box.addWidget(self._status)
         row.addWidget(area, 1)
+
+    def _pad(self) -> None:
+        is_low = self.height() < LOW
+        self._bar_box.setContentsMargins(16, 5 if is_low else 12, 16, 8 if self._bars else 0)
+        self._body.setContentsMargins(16, 0, 16, 5 if is_low else 10)
+        self._top.set_low(is_low=is_low)
 
     def _wire(self) -> None:
         self._rail.chosen.connect(self._on_rail_chosen)

@@ -99,6 +99,12 @@ class TopBar(QFrame):
         """Return the rows dropped down; for tests."""
         return self._popup.rows() if self._popup.isVisible() else ()
 
+    def set_low(self, *, is_low: bool) -> None:
+        """Narrow the bar in a low window."""
+        layout = self.layout()
+        if layout is not None:
+            layout.setContentsMargins(16, 5 if is_low else 9, 16, 4 if is_low else 8)
+
     def redraw(self) -> None:
         """Draw icons in the palette now in force."""
         self._glass.setIcon(icon("search", "caption"))

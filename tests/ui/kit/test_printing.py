@@ -1,5 +1,6 @@
 """What is printed is each page of the PDF over the whole paper of its own size."""
 
+# ruff: noqa: ARG002 - the port gives more than the fake needs
 from __future__ import annotations
 
 from pathlib import Path
@@ -46,6 +47,7 @@ def test_a_continuous_form_keeps_its_own_size(qapp: QApplication, tmp_path: Path
     assert (abs(width - 683) <= 2, abs(height - 264) <= 2) == (True, True)
 
 
+@pytest.mark.qt_log_ignore("QPainter::begin", extend=True)
 def test_a_printer_that_cannot_be_opened_is_said_so(qapp: QApplication, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="打印机没有响应"):
         _printed(FakePages(), tmp_path / "none" / "a4.pdf")

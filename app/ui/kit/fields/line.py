@@ -40,6 +40,7 @@ class TextInput(Field):
         self._line = LineEdit(self)
         self._line.setMaxLength(max_length)
         self._line.setPlaceholderText(placeholder)
+        self._placeholder = placeholder
         self._line.setMinimumWidth(48)
         self._row.addWidget(self._line, 1)
         if suffix:
@@ -66,6 +67,10 @@ class TextInput(Field):
         text = "" if value is None else str(value)
         self._line.setText(text if self._line.hasFocus() else self._grouped(self._plain(text)))
         self._line.setCursorPosition(len(self._line.text()) if self._line.hasFocus() else 0)
+
+    def _apply_read_only(self, is_read_only: bool) -> None:  # noqa: FBT001 - one claim, one argument
+        super()._apply_read_only(is_read_only)
+        self._line.setPlaceholderText("" if is_read_only else self._placeholder)
 
     def _plain(self, text: str) -> str:
         return half_width(text).replace(" ", "") if self.is_numeric else text.strip()
