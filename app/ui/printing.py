@@ -9,9 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import QMarginsF, QRectF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.faults import UserError
+from app.ui.kit.files import choose_save
 from app.ui.kit.preview import PageSource, to_image
 
 PRINT_DPI = 300
@@ -43,12 +44,7 @@ class SystemPrinters:
 
     def save_pdf(self, pdf: bytes, title: str, then: Callable[[str], None]) -> None:
         """Ask where, without stopping the window, and save the bytes."""
-        dialog = QFileDialog(self._window, "存为 PDF", f"{title}.pdf", "PDF 文件 (*.pdf)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.fileSelected.connect(partial(_save, pdf, then))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        choose_save(self._window, "存为 PDF", f"{title}.pdf", "PDF 文件 (*.pdf)", partial(_save, pdf, then))
 
 
 def paint_pdf(device: QPrinter, pdf: bytes, source: PageSource) -> None:
@@ -80,8 +76,7 @@ def _turned(size: QPageSize) -> QPageSize:
     return QPageSize(points.transposed(), QPageSize.Unit.Point, "", QPageSize.SizeMatchPolicy.FuzzyMatch)
 
 
-def _save(pdf: bytes, then: Callable[[str], None], path: str) -> None:
-    target = Path(path)
+def _save(pdf: bytes, then: Callable[[str], None], target: Path) -> None:
     partial_file = target.with_name(target.name + ".part")
     partial_file.write_bytes(pdf)
     partial_file.replace(target)

@@ -13,6 +13,7 @@ from app.ui.kit.preview import SAVE_AS_PDF
 from app.ui.ops import Changes, InlineOps
 from app.ui.theme import Scale, Theme
 from app.ui.window import Fittings, Window
+from tests.ui.dump import dump
 from tests.ui.example_page import ExamplePage, FakeServices, OtherPage
 from tests.ui.fakes import FakePages, FakePrinters
 
@@ -234,6 +235,20 @@ def test_every_input_has_its_key_and_its_label(window: Window) -> None:
         first = field.inputs()[0]
         assert first.objectName() == key
         assert field.label in first.accessibleName()
+
+
+def test_the_list_page_reads_as_this_text(window: Window) -> None:
+    window.open_page("matching")
+    assert dump(window.page("matching")).splitlines() == [
+        "Words: 本站登记的人员",
+        "Words: 示例",
+        "Table(example_people): 300 rows",
+        "  示例1 | 140321********0001 | 磨河滩村 | 21 | 2026-11-20",
+        "  示例2 | 140321********0002 | 磨河滩村 | 22 | 2026-11-20",
+        "  示例3 | 140321********0003 | 磨河滩村 | 23 | 2026-11-20",
+        "Words: 共 300 人",
+        "Words: ↑ ↓ 选择　Enter 打开　Ctrl+C 复制",
+    ]
 
 
 def test_first_show_is_quick(qtbot: QtBot, qapp: QApplication, theme: Theme) -> None:

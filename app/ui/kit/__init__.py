@@ -29,6 +29,7 @@ from app.ui.kit.fields import (
     day_parser,
     parse_month,
 )
+from app.ui.kit.files import choose_file, choose_folder, choose_save
 from app.ui.kit.form import FormCard, FormGrid
 from app.ui.kit.icons import IconLabel, icon
 from app.ui.kit.memory import Memory, SessionMemory
@@ -95,6 +96,9 @@ __all__ = [
     "TextInput",
     "TwoPane",
     "Words",
+    "choose_file",
+    "choose_folder",
+    "choose_save",
     "day_parser",
     "icon",
     "parse_month",

@@ -13,6 +13,7 @@ from app.ui.kit.button import Button
 from app.ui.kit.memory import Memory
 from app.ui.kit.preview import PreviewDoc
 from app.ui.ops import Changes, Ops
+from app.ui.theme import Theme
 
 S = TypeVar("S")
 
@@ -64,12 +65,13 @@ class Shell(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PageContext(Generic[S]):
-    """Everything a page is given: the door to the services, the services, the window, remembered widths."""
+    """Everything a page is given: the door to the services, the services, the window, habits, the look."""
 
     ops: Ops
     services: S
     shell: Shell
     memory: Memory
+    theme: Theme
 
 
 class Page(QWidget):

@@ -59,7 +59,7 @@ class Window(QWidget):
         self.setWindowTitle("家门口 · 基层就业服务站")
         self._ops, self._theme = ops, theme
         memory = fittings.memory or SessionMemory()
-        context = PageContext(ops, services, self, memory)
+        context = PageContext(ops, services, self, memory, theme)
         self._makers: dict[str, Callable[[], Page]] = {
             spec.key: partial(spec.make, context) for spec in pages
         }
