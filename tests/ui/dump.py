@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QTableView, QWidget
 
 from app.ui.kit import Field
@@ -9,10 +10,11 @@ from app.ui.kit.table import RowModel
 
 
 def dump(root: QWidget, *, rows: int = 3) -> str:
-    """Return what is visible below `root`, in the order it was built."""
-    return "\n".join(
-        line for child in root.findChildren(QWidget) if child.isVisible() for line in _lines(child, rows)
-    )
+    """Return what is visible below `root`, from top to bottom and left to right."""
+    seen = [child for child in root.findChildren(QWidget) if child.isVisible()]
+    places = {child: child.mapTo(root, QPoint(0, 0)) for child in seen}
+    seen.sort(key=lambda child: (places[child].y() // 12, places[child].x()))
+    return "\n".join(line for child in seen for line in _lines(child, rows))
 
 
 def _lines(child: QWidget, rows: int) -> list[str]:
