@@ -61,10 +61,8 @@ class Filtered(Field):
         if is_open and key == Qt.Key.Key_Escape:
             self._popup.hide()
             return True
-        opens = key == Qt.Key.Key_F4 or (
-            key == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier
-        )
-        if not is_open and opens and key != Qt.Key.Key_F4:
+        opens = key == Qt.Key.Key_Down and bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        if opens and not is_open:
             self._offer("")
             return True
         return self._popup.take_key(event)
