@@ -202,7 +202,7 @@ class Ops(QObject):
         outcome = _attempt(work)
         spent = time.perf_counter() - began
         if spent > SLOW_SECONDS:
-            _log.warning(
+            _log.info(  # a note, not a fault: how slow is the machine's affair
                 "slow on the window's thread: %.0f ms %s", spent * 1000, getattr(work, "__qualname__", "")
             )
         return self._deliver(outcome, done, failed, touches)

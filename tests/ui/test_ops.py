@@ -155,7 +155,7 @@ def test_slow_work_shows_the_cursor_and_then_the_strip(ops: Ops, qtbot: QtBot) -
 
 
 def test_slow_work_on_the_window_is_logged(ops: Ops, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.WARNING, "app.ops"):
+    with caplog.at_level(logging.INFO, "app.ops"):
         ops.do(lambda: time.sleep(0.12))
     assert "slow on the window's thread" in caplog.text
 
