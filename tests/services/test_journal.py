@@ -53,11 +53,15 @@ def test_a_changed_line_is_found(desk: Desk, harm: str) -> None:
 
 def test_a_failed_transaction_leaves_neither_change_nor_event(desk: Desk) -> None:
     _record(desk, 1)
-    with pytest.raises(RuntimeError, match="power"), desk.database.transaction() as session:
-        journal.record(
-            session, desk, Change(type="worker.voided", entity_uid=desk.ids.new(), data={"reason": "x"})
-        )
-        raise RuntimeError("power cut")
+
+    def cut_short() -> None:
+        with desk.database.transaction() as session:
+            change = Change(type="worker.voided", entity_uid=desk.ids.new(), data={"reason": "x"})
+            journal.record(session, desk, change)
+            raise RuntimeError("power cut")
+
+    with pytest.raises(RuntimeError, match="power"):
+        cut_short()
     with desk.database.reading() as session:
         report = journal.verify(session)
     assert report.events == 1

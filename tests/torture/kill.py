@@ -102,12 +102,9 @@ def _compare(desk: Desk, words: list[list[str]]) -> tuple[int, int]:
         drafts = set(session.scalars(select(Draft.event_id)))
         found = set(session.scalars(select(SearchKey.worker_id)))
         ids = set(session.scalars(select(Worker.id)))
-        registered = {
-            row
-            for row in session.scalars(
-                select(OutboxEvent.entity_uid).where(OutboxEvent.type == "worker.registered")
-            )
-        }
+        registered = set(
+            session.scalars(select(OutboxEvent.entity_uid).where(OutboxEvent.type == "worker.registered"))
+        )
         is_whole = journal.verify(session).is_whole
     lost = sum(word[1] not in uids or word[2] not in events for word in words if word[0] == "worker")
     lost += sum(word[1] not in events for word in words if word[0] == "event")
