@@ -39,7 +39,13 @@ def band_between(home: str, place: str) -> Band:
     A code ending in 000 names a whole town (or county …), so it can be no nearer than that.
     """
     home, place = home.ljust(12, "0"), place.ljust(12, "0")
-    steps = ((12, 3, Band.VILLAGE), (9, 3, Band.TOWN), (6, 2, Band.COUNTY), (4, 2, Band.CITY), (2, 2, Band.PROVINCE))
+    steps = (
+        (12, 3, Band.VILLAGE),
+        (9, 3, Band.TOWN),
+        (6, 2, Band.COUNTY),
+        (4, 2, Band.CITY),
+        (2, 2, Band.PROVINCE),
+    )
     for length, tail, band in steps:
         if home[:length] == place[:length] and home[length - tail : length].strip("0"):
             return band
@@ -98,5 +104,7 @@ class Places:
 def straight_km(one: tuple[float, float], other: tuple[float, float]) -> float:
     """Return the great-circle kilometres between two (longitude, latitude) points."""
     lon1, lat1, lon2, lat2 = map(math.radians, (*one, *other))
-    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    half = (
+        math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    )
     return 2 * EARTH_KM * math.asin(math.sqrt(half))
