@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from app.services.matching.distance import Distance
 from app.services.matching.profile import (
@@ -21,8 +21,7 @@ NIGHT_SHIFTS = frozenset({Shift.TWO, Shift.THREE, Shift.NIGHT})
 BARRED_TO_MINORS = frozenset({"underground", "toxic", "heavy"})
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):  # a tuple, because 5,000 of them are made for one worker
     """One worker beside one job on one day, with what both gates and scores ask for."""
 
     worker: WorkerProfile

@@ -43,7 +43,7 @@ class JobIndex:
         self._from_home: dict[str, dict[str, Distance]] = {}
 
     def distances(self, home: str) -> dict[str, Distance]:
-        """Return the distance from a village to every place where there is a job; kept for the next worker."""
+        """Return the distance from a village to every place with a job; kept for the next worker."""
         known = self._from_home.get(home)
         if known is None:
             villages = {job.village for job in self.jobs}
@@ -97,7 +97,7 @@ class _Scorer:
     def __init__(self, worker: WorkerProfile, index: JobIndex, on: date) -> None:
         self._worker, self._index, self._on = worker, index, on
         self._skill: dict[str, int] = {}
-        self._near: dict[Distance, int] = {}
+        self._near: dict[str, int] = {}
         self._fresh: dict[date | None, int] = {}
 
     def points(self, pair: Pair) -> int:
@@ -107,10 +107,10 @@ class _Scorer:
         if skill is None:
             skill = skill_part(worker, job.occupation, table)[0] * WEIGHTS["skill"]
             self._skill[job.occupation] = skill
-        near = self._near.get(pair.distance)
+        near = self._near.get(job.village)
         if near is None:
             near = distance_part(worker, pair.distance)[0] * WEIGHTS["distance"]
-            self._near[pair.distance] = near
+            self._near[job.village] = near
         fresh = self._fresh.get(job.posted_on)
         if fresh is None:
             fresh = freshness_part(job.posted_on, self._on)[0] * WEIGHTS["freshness"]
@@ -162,7 +162,7 @@ def recommend_jobs(
 ) -> JobMatches:
     """Return the best `top` feasible jobs on a day, best first, and what each gate removed.
 
-    The order is total (points, pay, distance, id), so it depends neither on the order of the input nor on other jobs.
+    The order is total (points, pay, distance, id): it depends neither on the order of the input nor on other jobs.
     """
     index = jobs if isinstance(jobs, JobIndex) else JobIndex(jobs)
     scorer = _Scorer(worker, index, on)
@@ -183,8 +183,7 @@ def recommend_jobs(
 def why_none(worker: WorkerProfile, jobs: JobIndex | Iterable[JobPosting], on: date) -> WhyNone | None:
     """Return the gate that closes most jobs and the smallest relaxation that opens some.
 
-    None where no gate closes anything. Unlike the counts of `recommend_jobs`, a job that several gates close counts
-    at each of them.
+    None where no gate closes anything. Unlike in `recommend_jobs`, a job that several gates close counts at each.
     """
     index = jobs if isinstance(jobs, JobIndex) else JobIndex(jobs)
     closed: Counter[str] = Counter()

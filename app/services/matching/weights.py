@@ -1,4 +1,4 @@
-"""The published weights, and each part of the score with its sentence; points are hundredths, 10,000 in all."""
+"""The published weights, and each part of the score with its sentence; 10,000 points in all."""
 
 from __future__ import annotations
 
@@ -99,12 +99,8 @@ def need_met(need: str, job: JobPosting, band: Band) -> bool | None:
     """Whether a need of the worker is met; None where the employer did not say."""
     if need == "home":
         return band <= Band.COUNTY and job.shift is not Shift.LIVE_IN
-    if need == "board":
-        return job.has_board
-    if need == "lodging":
-        return job.has_lodging
-    if need == "spouse":
-        return job.takes_couples
+    if need in {"board", "lodging", "spouse"}:
+        return {"board": job.has_board, "lodging": job.has_lodging, "spouse": job.takes_couples}[need]
     if need == "farm":
         return True if job.is_paid_daily or job.shift is Shift.FLEXIBLE else job.is_paid_daily
     if job.shift is None:
@@ -147,8 +143,11 @@ def freshness_part(posted_on: date | None, on: date) -> Part:
     return max(0, 100 - max(0, (on - posted_on).days) * 5 // 3), True
 
 
-def skill_text(worker: WorkerProfile, job: JobPosting, table: Occupations, share: int) -> str:
+def skill_text(worker: WorkerProfile, job: JobPosting, table: Occupations, part: Part) -> str:
     """Say in words how the occupation fits."""
+    share, is_known = part
+    if not is_known:
+        return "职业技能和求职意向未填"
     name = table.name(job.occupation)
     if share == SAME and job.occupation in {one.occupation for one in worker.skills}:
         return f"您做过{name}，职业完全一致"
@@ -226,7 +225,7 @@ def explain(
         (
             "skill",
             skill,
-            lambda: "职业技能和求职意向未填" if not skill[1] else skill_text(worker, job, table, skill[0]),
+            lambda: skill_text(worker, job, table, skill),
         ),
         ("distance", distance_part(worker, distance), lambda: distance.text),
         ("pay", pay_part(worker, job), lambda: pay_text(worker, job)),
