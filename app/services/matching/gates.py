@@ -17,7 +17,7 @@ from app.services.matching.profile import (
     yuan,
 )
 
-NIGHT_SHIFTS = frozenset({Shift.TWO, Shift.THREE, Shift.NIGHT})
+NIGHT_SHIFTS = (Shift.TWO, Shift.THREE, Shift.NIGHT)
 BARRED_TO_MINORS = frozenset({"underground", "toxic", "heavy"})
 
 

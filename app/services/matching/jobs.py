@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from heapq import nsmallest
 
 from app.services.matching.distance import Distance, Places
 from app.services.matching.gates import GATE_LABELS, Pair, all_closed, first_closed
@@ -27,6 +28,11 @@ from app.services.matching.weights import (
 GOOD_SHARE, POOR_SHARE = 60, 45
 
 
+def _pattern(job: JobPosting) -> tuple[str | bool | None, ...]:
+    shift = None if job.shift is None else job.shift.value
+    return shift, job.has_board, job.has_lodging, job.takes_couples, job.is_paid_daily
+
+
 class JobIndex:
     """The jobs of one day with everything that does not depend on the worker worked out once."""
 
@@ -39,7 +45,14 @@ class JobIndex:
         self.jobs = tuple(sorted(jobs, key=lambda one: one.id))
         self.places = places or Places.none()
         self.occupations = occupations or Occupations.none()
-        self.stability = {job.id: stability_part(job)[0] * WEIGHTS["stability"] for job in self.jobs}
+        patterns: dict[tuple[str | bool | None, ...], int] = {}
+        self.fixed = {
+            job.id: (
+                stability_part(job)[0] * WEIGHTS["stability"],
+                patterns.setdefault(_pattern(job), len(patterns)),
+            )
+            for job in self.jobs
+        }
         self._from_home: dict[str, dict[str, Distance]] = {}
 
     def distances(self, home: str) -> dict[str, Distance]:
@@ -96,17 +109,21 @@ class _Scorer:
 
     def __init__(self, worker: WorkerProfile, index: JobIndex, on: date) -> None:
         self._worker, self._index, self._on = worker, index, on
-        self._skill: dict[str, int] = {}
+        self._skill: dict[tuple[str, int], int] = {}
         self._near: dict[str, int] = {}
         self._fresh: dict[date | None, int] = {}
+        self._pay: dict[int, int] = {}
+        self._hours: dict[tuple[int, int], int] = {}
 
     def points(self, pair: Pair) -> int:
-        """Return the points of a feasible job."""
-        worker, job, table = self._worker, pair.job, self._index.occupations
-        skill = self._skill.get(job.occupation)
+        """Return the points of a feasible job; every part is worked out once for all jobs that share it."""
+        job, worker, table = pair.job, self._worker, self._index.occupations
+        kind = job.occupation, job.years
+        skill = self._skill.get(kind)
         if skill is None:
             skill = skill_part(worker, job.occupation, table)[0] * WEIGHTS["skill"]
-            self._skill[job.occupation] = skill
+            skill += experience_part(worker, job, table)[0] * WEIGHTS["experience"]
+            self._skill[kind] = skill
         near = self._near.get(job.village)
         if near is None:
             near = distance_part(worker, pair.distance)[0] * WEIGHTS["distance"]
@@ -115,15 +132,16 @@ class _Scorer:
         if fresh is None:
             fresh = freshness_part(job.posted_on, self._on)[0] * WEIGHTS["freshness"]
             self._fresh[job.posted_on] = fresh
-        return (
-            skill
-            + near
-            + fresh
-            + pay_part(worker, job)[0] * WEIGHTS["pay"]
-            + schedule_part(worker, job, pair.distance.band)[0] * WEIGHTS["schedule"]
-            + self._index.stability[job.id]
-            + experience_part(worker, job, table)[0] * WEIGHTS["experience"]
-        )
+        pay = self._pay.get(job.pay_low)
+        if pay is None:
+            pay = pay_part(worker, job)[0] * WEIGHTS["pay"]
+            self._pay[job.pay_low] = pay
+        fixed, pattern = self._index.fixed[job.id]
+        hours = self._hours.get((pattern, pair.distance.band.value))
+        if hours is None:
+            hours = schedule_part(worker, job, pair.distance.band)[0] * WEIGHTS["schedule"]
+            self._hours[pattern, pair.distance.band.value] = hours
+        return skill + near + fresh + pay + hours + fixed
 
 
 def _order(points: int, pair: Pair) -> tuple[int, int, int, int, int, str]:
@@ -136,6 +154,14 @@ def _order(points: int, pair: Pair) -> tuple[int, int, int, int, int, str]:
         9999 if km is None else km,
         pair.job.id,
     )
+
+
+def _is_good(part: Component) -> bool:
+    return part.is_known and part.share >= GOOD_SHARE
+
+
+def _is_poor(part: Component) -> bool:
+    return part.is_known and part.share <= POOR_SHARE
 
 
 def _match(rank: int, points: int, pair: Pair, index: JobIndex) -> JobMatch:
@@ -162,7 +188,7 @@ def recommend_jobs(
 ) -> JobMatches:
     """Return the best `top` feasible jobs on a day, best first, and what each gate removed.
 
-    The order is total (points, pay, distance, id): it depends neither on the order of the input nor on other jobs.
+    The order is total (points, pay, distance, id): it hangs neither on the input's order nor on other jobs.
     """
     index = jobs if isinstance(jobs, JobIndex) else JobIndex(jobs)
     scorer = _Scorer(worker, index, on)
@@ -174,8 +200,8 @@ def recommend_jobs(
             removed[closed] += 1
         else:
             ranked.append((_order(scorer.points(pair), pair), pair))
-    ranked.sort(key=lambda one: one[0])
-    best = tuple(_match(at, -key[0], pair, index) for at, (key, pair) in enumerate(ranked[:top], start=1))
+    first = nsmallest(top, ranked)  # the id makes every key unique, so pairs are never compared
+    best = tuple(_match(at, -key[0], pair, index) for at, (key, pair) in enumerate(first, start=1))
     counts = tuple((key, label, removed[key]) for key, label in GATE_LABELS.items() if removed[key])
     return JobMatches(best, len(ranked), len(index.jobs), counts)
 
@@ -183,7 +209,7 @@ def recommend_jobs(
 def why_none(worker: WorkerProfile, jobs: JobIndex | Iterable[JobPosting], on: date) -> WhyNone | None:
     """Return the gate that closes most jobs and the smallest relaxation that opens some.
 
-    None where no gate closes anything. Unlike in `recommend_jobs`, a job that several gates close counts at each.
+    None where no gate closes anything. A job that several gates close counts at each of them here.
     """
     index = jobs if isinstance(jobs, JobIndex) else JobIndex(jobs)
     closed: Counter[str] = Counter()
@@ -229,8 +255,7 @@ def _within(worker: WorkerProfile, pair: Pair) -> bool:
 
 
 def _cheaper(_worker: WorkerProfile, pairs: list[Pair]) -> tuple[str, int]:
-    best = max(pair.job.pay_high for pair in pairs)
-    limit = best // 10_000 * 10_000
+    limit = max(pair.job.pay_high for pair in pairs) // 10_000 * 10_000
     opens = sum(pair.job.pay_high >= limit for pair in pairs)
     return f"若底线降到 {yuan(limit)} 元，多 {opens} 个", opens
 

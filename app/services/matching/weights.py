@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from app.services.matching.distance import Distance
 from app.services.matching.occupations import SAME, TRAINED, Occupations
@@ -37,8 +38,13 @@ BAND_SHARE = {
     Band.PROVINCE: 20,
     Band.AWAY: 5,
 }
-NIGHT_SHIFTS = frozenset({Shift.TWO, Shift.THREE, Shift.NIGHT})
-CARE_SHIFTS = frozenset({Shift.HALF, Shift.FLEXIBLE})
+NIGHT_SHIFTS = (Shift.TWO, Shift.THREE, Shift.NIGHT)  # tuples: an enum's hash is slow, its identity is not
+CARE_SHIFTS = (Shift.HALF, Shift.FLEXIBLE)
+OFFERS: dict[str, Callable[[JobPosting], bool | None]] = {
+    "board": attrgetter("has_board"),
+    "lodging": attrgetter("has_lodging"),
+    "spouse": attrgetter("takes_couples"),
+}
 
 Part = tuple[int, bool]  # share in hundredths, whether it is known
 
@@ -99,8 +105,8 @@ def need_met(need: str, job: JobPosting, band: Band) -> bool | None:
     """Whether a need of the worker is met; None where the employer did not say."""
     if need == "home":
         return band <= Band.COUNTY and job.shift is not Shift.LIVE_IN
-    if need in {"board", "lodging", "spouse"}:
-        return {"board": job.has_board, "lodging": job.has_lodging, "spouse": job.takes_couples}[need]
+    if need in OFFERS:
+        return OFFERS[need](job)
     if need == "farm":
         return True if job.is_paid_daily or job.shift is Shift.FLEXIBLE else job.is_paid_daily
     if job.shift is None:
