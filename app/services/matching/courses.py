@@ -115,8 +115,8 @@ def after(worker: WorkerProfile, course: CourseOffer) -> WorkerProfile:
 def unlocked_by(worker: WorkerProfile, course: CourseOffer, index: JobIndex, on: date) -> list[JobPosting]:
     """Return the open jobs within reach that the course makes possible.
 
-    A job counts if it is feasible afterwards and either was closed before, or is of the occupation taught and the
-    worker knew nothing of that occupation.
+    A job counts if it is feasible afterwards and either was closed before, or is of the occupation taught
+    and the worker knew nothing of that occupation.
     """
     is_known = course.occupation in worker.trained | {one.occupation for one in worker.skills}
     distances, learned = index.distances(worker.village), after(worker, course)
@@ -172,7 +172,7 @@ def recommend_courses(
     *,
     top: int = 10,
 ) -> CourseMatches:
-    """Return the sessions worth joining: most jobs unlocked, then pay, then the earlier start, then the id."""
+    """Return the sessions worth joining: most jobs unlocked, then pay, then the earlier start."""
     index = jobs if isinstance(jobs, JobIndex) else JobIndex(jobs)
     removed: Counter[str] = Counter()
     ranked = []

@@ -162,7 +162,8 @@ def skill_text(worker: WorkerProfile, job: JobPosting, table: Occupations, part:
     known = sorted({one.occupation for one in worker.skills} | worker.wish_posts)
     near = next((one for one in known if table.nearness(one, job.occupation) == share), "")
     if near:
-        return f"与您的{table.name(near)}{'同属一类' if share >= 70 else '相近'}，上手快（吻合 {share // 10} 成）"
+        how = "同属一类" if share >= 70 else "相近"
+        return f"与您的{table.name(near)}{how}，上手快（吻合 {share // 10} 成）"
     return f"您学过{name}的培训课" if share else f"{name}与您 {len(known) or 1} 项技能和意向都不相近"
 
 
