@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from app.services.printing.words import capitals, chinese_date, figures
 
 _TAG = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
-_KEY = re.compile(r"[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*|[a-z_]+\.#")
+_KEY = re.compile(r"[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)*|([a-z_][a-z0-9_]*\.)+#")
 TEXT_KINDS = frozenset({"", "box", "date", "money", "yuan", "words", "sum", "page_sum", "count"})
 DRAWN_KINDS = frozenset({"photo", "qr", "code128", "idboxes"})
 CONTROL_KINDS = frozenset({"each", "foot", "copies", "cut"})
