@@ -151,10 +151,10 @@ class Form:
 
     def cut_line(self, height: float, text: str) -> None:
         """Add the dashed line along which two copies are cut apart."""
-        self.row(height / 2, Part(COLUMNS, "{{cut}}", sides=""))
+        self.row(height / 2, Part(COLUMNS, "{{cut}}" + text, across="center", size=8, sides=""))
         for column in range(1, COLUMNS + 1):
             self._sheet.cell(self._row, column).border = Border(bottom=Side(style="mediumDashed"))
-        self.row(height / 2, Part(COLUMNS, "{{cut}}" + text, across="center", down="top", size=8, sides=""))
+        self.row(height / 2, Part(COLUMNS, "{{cut}}", sides=""))
 
     def notes(self, height: float, text: str) -> None:
         """Add 填表说明 in 小五 under the table."""

@@ -16,7 +16,7 @@ def box(key: str, *choices: tuple[str, str]) -> str:
 
 
 def _registration() -> Form:
-    form = Form("农民工基本信息登记表")
+    form = Form("农民工基本信息登记表", margins=(25, 17, 20, 16))
     form.heading("农民工基本信息登记表（实名制）", height=12)
     form.under_heading("编号：{{worker.registration_number}}", "填表日期：{{date:form.filled_on}}")
     top = form.next_row
@@ -24,7 +24,7 @@ def _registration() -> Form:
     _registration_work(form)
     _registration_wishes(form)
     form.signed_box(
-        25, (3, "本人承诺", 21,
+        22, (3, "本人承诺", 21,
              "以上信息真实、准确、完整，如有变化及时告知；同意服务站将上述信息用于就业服务、职业培训和就业补贴办理。",
              f"签字（手印）：\u3000\u3000\u3000\u3000\u3000\u3000{_DATE}"),
     )  # fmt: skip
@@ -61,7 +61,7 @@ def _registration_person(form: Form) -> None:
              middle(4, "{{worker.graduated_on}}"), label(4, "紧急联系电话"), middle(5, "{{worker.emergency_phone}}"))  # fmt: skip
     form.row(8, label(3, "毕业院校"), value(12, "{{worker.school}}"), label(4, "所学专业"),
              middle(5, "{{worker.major}}"))  # fmt: skip
-    form.row(18, label(3, "人员类别"), value(21, box(
+    form.row(16, label(3, "人员类别"), value(21, box(
         "worker.categories", ("NMG", "一般农民工"), ("TPRK", "脱贫人口"), ("JCDX", "防返贫监测对象"),
         ("JYKN", "就业困难人员"), ("LJY", "零就业家庭成员"), ("DB-C|DB-N", "低保"), ("CJ", "残疾人"),
         ("TB", "退捕渔民"), ("LHS-N|LHS-D", "两后生"), ("TYJR", "退役军人"), ("TC", "其他"))

@@ -78,6 +78,12 @@ class _Reader:
             (span.min_row, span.min_col): (span.max_row - span.min_row + 1, span.max_col - span.min_col + 1)
             for span in self._sheet.merged_cells.ranges
         }
+        self._areas = {
+            (row, column): (span.min_row, span.min_col)
+            for span in self._sheet.merged_cells.ranges
+            for row in range(span.min_row, span.max_row + 1)
+            for column in range(span.min_col, span.max_col + 1)
+        }
         self._control: dict[str, Tag] = {}
         self._has_note = False
 
@@ -139,19 +145,33 @@ class _Reader:
         return Band(
             height=float(dimension.height) if dimension.height is not None else None,
             cells=tuple(cells),
-            tops=tuple(self._rule(border.top) for border in borders),
-            bottoms=tuple(self._rule(border.bottom) for border in borders),
-            sides=self._sides(borders),
+            tops=tuple(
+                None if self._is_joined(row - 1, column, row, column) else self._rule(border.top)
+                for column, border in zip(columns, borders, strict=True)
+            ),
+            bottoms=tuple(
+                None if self._is_joined(row, column, row + 1, column) else self._rule(border.bottom)
+                for column, border in zip(columns, borders, strict=True)
+            ),
+            sides=self._sides(row, borders),
             repeats=repeats.key if repeats else "",
             at_least=int(repeats.argument) if repeats and repeats.argument.isdigit() else 0,
             foots=foots.key if foots else "",
             is_cut=cut is not None,
         )
 
-    def _sides(self, borders: list[Border]) -> tuple[Rule | None, ...]:
+    def _is_joined(self, row: int, column: int, other_row: int, other_column: int) -> bool:
+        """Whether two cells lie in one merged area, so that no line is drawn between them."""
+        area = self._areas.get((row, column))
+        return area is not None and area == self._areas.get((other_row, other_column))
+
+    def _sides(self, row: int, borders: list[Border]) -> tuple[Rule | None, ...]:
         lefts = [self._rule(border.left) for border in borders] + [None]
         rights = [None, *(self._rule(border.right) for border in borders)]
-        return tuple(stronger(left, right) for left, right in zip(lefts, rights, strict=True))
+        return tuple(
+            None if self._is_joined(row, column - 1, row, column) else stronger(left, right)
+            for column, (left, right) in enumerate(zip(lefts, rights, strict=True), self._left)
+        )
 
     def _rule(self, side: Side | None) -> Rule | None:
         if side is None or not side.style or side.style == "none":
