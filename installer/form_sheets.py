@@ -134,9 +134,9 @@ def _training() -> Form:
              middle(4, "{{worker.work_form_text}}"), label(2, "用工\n单位"), value(8, "{{worker.work_unit}}"))  # fmt: skip
     form.row(8.5, label(3, "培训机构"), value(10, "{{institution.name}}"), label(4, "统一社会\n信用代码"),
              middle(7, "{{institution.uscc}}"))  # fmt: skip
-    form.row(8.5, label(3, "培训职业\n（工种）"), value(6, "{{course.occupation}}"), label(2, "职业\n代码"),
+    form.row(8.5, label(3, "培训职业\n（工种）"), value(5, "{{course.occupation}}"), label(2, "职业\n代码"),
              middle(4, "{{course.occupation_code}}"), label(2, "等级"), middle(2, "{{course.level}}"), label(2, "培训\n班号"),
-             middle(3, "{{session.number}}"))  # fmt: skip
+             middle(4, "{{session.number}}"))  # fmt: skip
     form.row(8.5, label(3, "培训起止"), middle(9, "{{date:session.started}}至{{date:session.ended}}"), label(2, "学时"),
              middle(2, "{{course.hours}}"), label(2, "出勤\n天数"), middle(2, "{{session.attended_days}}"),
              label(2, "考核\n结果"), middle(2, "{{session.result}}"))  # fmt: skip
@@ -157,7 +157,7 @@ def _training() -> Form:
         "所交材料真实有效；本年度未就同一职业（工种）同一等级重复申领补贴（含失业保险技能提升补贴）；"
         "如有不实，愿退还补贴资金并承担相应责任。", _signed("签字")))  # fmt: skip
     form.signed_box(30, (3, "村（居）\n委会意见", 9, "{{application.village_opinion}}", f"签字：\u3000\u3000\u3000\u3000（公章）\n{_DATE}"),
-                    (3, "乡镇（街道）\n服务站初审", 9, "{{application.station_opinion}}\n经办人：{{clerk.name}}\u3000复核人：{{reviewer.name}}",
+                    (3, "乡镇街道\n服务站\n初审意见", 9, "{{application.station_opinion}}\n经办人：{{clerk.name}}\u3000复核人：{{reviewer.name}}",
                      f"（公章）\n{_DATE}"))  # fmt: skip
     form.signed_box(30, (3, "县（区）\n人社部门\n审核意见", 9, "{{application.county_opinion}}",
                          f"经办：\u3000\u3000复核：\u3000\u3000负责人：\u3000\u3000\n（公章）\u3000{_DATE}"),
@@ -178,7 +178,7 @@ def _living() -> Form:
     form.under_heading("编号：{{application.case_number}}", "填表日期：{{date:application.filed_on}}")
     top = form.next_row
     _applicant(form)
-    form.row(13, label(3, "补贴对象\n类别（单选）"), value(21, box(
+    form.row(13, label(4, "补贴对象类别\n（单选）"), value(20, box(
         "application.living_category", ("TPRK", "脱贫人口"), ("JCDX", "防返贫监测对象"), ("JYKN", "就业困难人员"),
         ("LJY", "零就业家庭成员"), ("LHS-N", "两后生（农村学员）"), ("LHS-D", "两后生（城市低保家庭学员）"))))  # fmt: skip
     form.row(8.5, label(3, "认定机关"), value(7, "{{application.category_authority}}"), label(3, "认定日期"),
@@ -187,13 +187,13 @@ def _living() -> Form:
     form.row(8.5, label(3, "两后生\n填写", rows=2), label(3, "毕业学校"), value(5, "{{worker.school}}"), label(2, "学段"),
              middle(2, "{{worker.school_stage}}"), label(2, "毕业\n时间"), middle(3, "{{worker.graduated_on}}"),
              label(2, "是否\n升学"), middle(2, "{{worker.is_student}}"))  # fmt: skip
-    form.row(9, label(3, "监护人姓名\n（未满18周岁）"), middle(5, "{{worker.guardian_name}}"), label(3, "监护人\n电话"),
+    form.row(9, label(4, "监护人姓名\n（未满18周岁）"), middle(4, "{{worker.guardian_name}}"), label(3, "监护人\n电话"),
              middle(4, "{{worker.guardian_phone}}"), label(3, "监护人\n签字"), middle(3, ""))  # fmt: skip
     form.row(8.5, label(3, "培训机构"), value(10, "{{institution.name}}"), label(4, "统一社会\n信用代码"),
              middle(7, "{{institution.uscc}}"))  # fmt: skip
-    form.row(8.5, label(3, "培训职业\n（工种）"), value(6, "{{course.occupation}}"), label(2, "职业\n代码"),
+    form.row(8.5, label(3, "培训职业\n（工种）"), value(5, "{{course.occupation}}"), label(2, "职业\n代码"),
              middle(4, "{{course.occupation_code}}"), label(2, "等级"), middle(2, "{{course.level}}"), label(2, "培训\n班号"),
-             middle(3, "{{session.number}}"))  # fmt: skip
+             middle(4, "{{session.number}}"))  # fmt: skip
     form.row(8.5, label(3, "班期起止"), middle(9, "{{date:session.started}}至{{date:session.ended}}"),
              label(3, "应到天数"), middle(3, "{{session.due_days}}"), label(3, "实到天数\n（附签到）"),
              middle(3, "{{session.attended_days}}"))  # fmt: skip
@@ -205,7 +205,7 @@ def _living() -> Form:
         _signed("签字")))  # fmt: skip
     form.signed_box(32, (3, "培训机构\n确认出勤", 9, "经核对，该学员实际出勤 {{session.attended_days}} 天。",
                          f"签字：\u3000\u3000\u3000\u3000（公章）\n{_DATE}"),
-                    (3, "乡镇（街道）\n服务站初审", 9, "{{application.station_opinion}}\n经办人：{{clerk.name}}\u3000复核人：{{reviewer.name}}",
+                    (3, "乡镇街道\n服务站\n初审意见", 9, "{{application.station_opinion}}\n经办人：{{clerk.name}}\u3000复核人：{{reviewer.name}}",
                      f"（公章）\n{_DATE}"))  # fmt: skip
     form.signed_box(32, (3, "县（区）\n人社部门\n审核意见", 21, "{{application.county_opinion}}",
                          f"经办：\u3000\u3000\u3000复核：\u3000\u3000\u3000负责人：\u3000\u3000\u3000（公章）\n{_DATE}"))  # fmt: skip
@@ -235,7 +235,7 @@ def _slip() -> Form:
              label(5, "收取方式"))  # fmt: skip
     form.row(6, middle(2, "{{#materials:5}}{{materials.#}}"), value(9, "{{materials.name}}"), middle(2, "{{materials.count}}"),
              middle(3, "{{materials.form}}"), middle(5, "{{materials.handling}}"))  # fmt: skip
-    form.row(11, label(3, "补正事项\n（一次性告知）"), value(21, "{{slip.to_complete}}"))
+    form.row(11, label(4, "补正事项\n（一次性告知）"), value(20, "{{slip.to_complete}}"))
     form.row(7, label(3, "服务站"), value(12, "{{station.name}}"), label(3, "联系电话"), middle(6, "{{station.phone}}"))
     form.row(7, label(3, "地址"), value(12, "{{station.address}}"), label(3, "监督电话"),
              middle(6, "{{station.supervision_phone}}"))  # fmt: skip
@@ -262,12 +262,12 @@ def _handover() -> Form:
              middle(3, "{{batch.rows.people}}"), Part(6, "{{yuan:batch.rows.amount}}", across="right"))  # fmt: skip
     form.row(8, label(12, "合\u3000\u3000计"), middle(3, "{{sum:batch.rows.count}}"), middle(3, "{{sum:batch.rows.people}}"),
              Part(6, "{{yuan:batch.amount}}", across="right"))  # fmt: skip
-    form.row(8, label(4, "合计金额（大写）"), value(20, "{{words:batch.amount}}"))
+    form.row(8, label(5, "合计金额（大写）"), value(19, "{{words:batch.amount}}"))
     form.row(8, label(3, "文件名"), value(12, "{{batch.file_name}}"), label(3, "字节数"), middle(6, "{{batch.file_bytes}}"))
     form.row(13, label(3, "SHA-256\n摘要"), Part(21, "{{batch.digest}}", across="center", family=SANS, size=10.5))
     form.row(8, label(3, "纸质材料"), middle(9, "{{batch.paper_copies}}份 / {{batch.paper_volumes}}卷"), label(3, "介质编号"),
              middle(9, "{{batch.medium}}"))  # fmt: skip
-    form.signed_box(20, (3, "移交人", 9, "{{clerk.name}}", _signed("签字")), (3, "接收人", 9, "", _signed("签字")))
+    form.signed_box(20, (3, "移交人", 9, "{{clerk.name}}", f"签字：\u3000\u3000\u3000\u3000{_DATE}"), (3, "接收人", 9, "", f"签字：\u3000\u3000\u3000\u3000{_DATE}"))
     form.row(12, label(3, "核对结果"), value(21, "□一致\u3000□不一致（说明）："))
     form.frame(top)
     form.row(5.5, Part(COLUMNS, "接收时请核对纸面摘要与文件摘要逐组相同；不一致的不得签收。", size=9, sides="", wrap=False))

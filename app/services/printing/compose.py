@@ -11,6 +11,7 @@ from app.services.printing.tags import DRAWN_KINDS, Scope, Tag
 from app.services.printing.template import stronger
 from app.services.printing.textflow import Flow, flow
 
+_CLEAR = 2.5  # points that lines of text keep off the rules above and below, together
 _INDENT = 9.0  # points a level, three digits of Excel's normal font
 
 
@@ -108,7 +109,7 @@ class Composer:
         if not cell.wraps and not cell.shrinks and cell.turn == 0 and cell.across in {"left", "centerContinuous"}:
             box = self._spilled(cell, box, taken)
         indent = cell.indent * _INDENT
-        width, height = box.width - 2 * PADDING - indent, box.height
+        width, height = box.width - 2 * PADDING - indent, box.height - _CLEAR
         if cell.turn in {90, -90}:
             width, height = box.height - 2 * PADDING, box.width
         face = cell.face

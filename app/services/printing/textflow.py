@@ -12,7 +12,7 @@ FLOOR = 7.0  # points; smaller print cannot be read on a photocopy
 LEADING = 1.3  # as Excel sets rows of Song
 TIGHT = 1.12
 TURNED_OVER = "（转附页）"
-_TOKEN = re.compile(r"[A-Za-z0-9@._\-/+%#&']+|.")
+_TOKEN = re.compile(r"[□☑☐][^\s□☑☐]{0,16}|[A-Za-z0-9@._\-/+%#&']+|.")
 _NOT_FIRST = frozenset("、，。；：！？）》」』】〕”’·…%‰℃,.;:!?)]}")
 _NOT_LAST = frozenset("（《「『【〔“‘([{￥$□☑☐")
 

@@ -80,7 +80,7 @@ VALUES: dict[str, object] = {
             {"kind": "企业直补（ZB）", "count": 1, "people": 35, "amount": 6300053},
         ],
         "amount": 11667053, "file_name": "JMK1-140321100001-20241124-A0003.jmk", "file_bytes": "1,284,317",
-        "digest": " ".join(_DIGEST[at : at + 4] for at in range(0, 64, 4)), "paper_copies": 41, "paper_volumes": 2,
+        "digest": "\n".join(" ".join(_DIGEST[at : at + 4] for at in range(half, half + 32, 4)) for half in (0, 32)), "paper_copies": 41, "paper_volumes": 2,
         "medium": "冠山-U03",
     },
     "recovery": {"made_on": date(2024, 11, 24), "number": "冠山-01", "code": "7KQF-2M9D-XR4T-0HVB-8CWN-E5JP-3GZA-Y6S1"},
