@@ -112,15 +112,22 @@ class Form:
         if (part.rows, part.span) != (1, 1):
             end = sheet.cell(last_row, last_column)
             end.border = Border(**{marks[side]: thin for side in part.sides})
-            sheet.merge_cells(start_row=self._row, start_column=column, end_row=last_row, end_column=last_column)
+            sheet.merge_cells(
+                start_row=self._row, start_column=column, end_row=last_row, end_column=last_column
+            )
 
     def heading(self, text: str, *, height: float = 14) -> None:
         """Add the title: 二号, bold Song, centred."""
-        self.row(height, Part(COLUMNS, text, across="center", size=22, bold=True, sides="", wrap=False, shrink=True))
+        self.row(
+            height,
+            Part(COLUMNS, text, across="center", size=22, bold=True, sides="", wrap=False, shrink=True),
+        )
 
     def under_heading(self, left: str, right: str) -> None:
         """Add the line under the title."""
-        self.row(7, Part(12, left, sides="", wrap=False), Part(12, right, across="right", sides="", wrap=False))
+        self.row(
+            7, Part(12, left, sides="", wrap=False), Part(12, right, across="right", sides="", wrap=False)
+        )
 
     def signed_box(self, height: float, *boxes: tuple[int, str, int, str, str]) -> None:
         """Add opinion boxes side by side: label width, label, width, opinion text, signature lines."""
@@ -182,6 +189,8 @@ class Form:
                 if name == "docProps/core.xml":
                     head, _, rest = data.partition(b"<dcterms:modified")
                     _, _, tail = rest.partition(b"</dcterms:modified>")
-                    mark = f' xsi:type="dcterms:W3CDTF">{stamp:%Y-%m-%dT%H:%M:%SZ}</dcterms:modified>'.encode()
+                    mark = (
+                        f' xsi:type="dcterms:W3CDTF">{stamp:%Y-%m-%dT%H:%M:%SZ}</dcterms:modified>'.encode()
+                    )
                     data = head + b"<dcterms:modified" + mark + tail
                 out.writestr(zipfile.ZipInfo(name, (2024, 1, 1, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)

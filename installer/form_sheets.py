@@ -1,4 +1,5 @@
 """The forms themselves, field by field."""
+# ruff: noqa: E501 - one form's row is one line
 
 from __future__ import annotations
 
@@ -223,7 +224,12 @@ def _slip() -> Form:
     form = Form("业务受理回执", margins=(25, 8, 20, 8))
     form.row(5.5, Part(8, "{{copies:slip.copy=第一联\u3000存根（站点留存）|第二联\u3000申请人联}}{{slip.copy}}", size=9, sides="", wrap=False),
              Part(8, "", sides=""), Part(8, "{{note}}", size=9, across="right", sides="", bold=True, family=HEI))  # fmt: skip
-    form.row(10, Part(COLUMNS, "业务受理回执（材料接收凭证）", across="center", size=18, bold=True, sides="", wrap=False))
+    form.row(
+        10,
+        Part(
+            COLUMNS, "业务受理回执（材料接收凭证）", across="center", size=18, bold=True, sides="", wrap=False
+        ),
+    )
     form.row(12, Part(15, "受理编号：{{application.case_number}}", sides="", wrap=False, size=12, down="bottom"),
              Part(9, "{{code128:application.case_number}}", sides=""))  # fmt: skip
     top = form.next_row
@@ -236,13 +242,21 @@ def _slip() -> Form:
     form.row(6, middle(2, "{{#materials:5}}{{materials.#}}"), value(9, "{{materials.name}}"), middle(2, "{{materials.count}}"),
              middle(3, "{{materials.form}}"), middle(5, "{{materials.handling}}"))  # fmt: skip
     form.row(11, label(4, "补正事项\n（一次性告知）"), value(20, "{{slip.to_complete}}"))
-    form.row(7, label(3, "服务站"), value(12, "{{station.name}}"), label(3, "联系电话"), middle(6, "{{station.phone}}"))
+    form.row(
+        7,
+        label(3, "服务站"),
+        value(12, "{{station.name}}"),
+        label(3, "联系电话"),
+        middle(6, "{{station.phone}}"),
+    )
     form.row(7, label(3, "地址"), value(12, "{{station.address}}"), label(3, "监督电话"),
              middle(6, "{{station.supervision_phone}}"))  # fmt: skip
     form.row(17, label(3, "经办人"), middle(5, "{{clerk.name}}"), label(3, "申请人\n签收"), middle(5, ""),
              Part(8, f"（业务专用章）\n{_DATE}", across="right", down="bottom"))  # fmt: skip
     form.frame(top)
-    form.row(5.5, Part(COLUMNS, "凭本回执查询办理进度；本回执不作为享受补贴的依据。", size=9, sides="", wrap=False))
+    form.row(
+        5.5, Part(COLUMNS, "凭本回执查询办理进度；本回执不作为享受补贴的依据。", size=9, sides="", wrap=False)
+    )
     form.cut_line(8, "✂\u3000骑缝编号：{{application.case_number}}\u3000（沿虚线裁开）")
     return form
 
@@ -255,22 +269,62 @@ def _handover() -> Form:
     form.row(12, Part(15, "批次号：{{batch.number}}", sides="", wrap=False, size=12, down="bottom"),
              Part(9, "{{code128:batch.number}}", sides=""))  # fmt: skip
     top = form.next_row
-    form.row(8.5, label(3, "报送站点"), value(12, "{{station.name}}"), label(3, "站点代码"), middle(6, "{{station.code}}"))
-    form.row(8.5, label(3, "接收单位"), value(12, "{{batch.receiver}}"), label(3, "数据期间"), middle(6, "{{batch.period}}"))
-    form.row(7, label(2, "序号"), label(10, "业务名称"), label(3, "件数"), label(3, "人数"), label(6, "金额小计（元）"))
+    form.row(
+        8.5,
+        label(3, "报送站点"),
+        value(12, "{{station.name}}"),
+        label(3, "站点代码"),
+        middle(6, "{{station.code}}"),
+    )
+    form.row(
+        8.5,
+        label(3, "接收单位"),
+        value(12, "{{batch.receiver}}"),
+        label(3, "数据期间"),
+        middle(6, "{{batch.period}}"),
+    )
+    form.row(
+        7,
+        label(2, "序号"),
+        label(10, "业务名称"),
+        label(3, "件数"),
+        label(3, "人数"),
+        label(6, "金额小计（元）"),
+    )
     form.row(7, middle(2, "{{#batch.rows:4}}{{batch.rows.#}}"), value(10, "{{batch.rows.kind}}"), middle(3, "{{batch.rows.count}}"),
              middle(3, "{{batch.rows.people}}"), Part(6, "{{yuan:batch.rows.amount}}", across="right"))  # fmt: skip
     form.row(8, label(12, "合\u3000\u3000计"), middle(3, "{{sum:batch.rows.count}}"), middle(3, "{{sum:batch.rows.people}}"),
              Part(6, "{{yuan:batch.amount}}", across="right"))  # fmt: skip
     form.row(8, label(5, "合计金额（大写）"), value(19, "{{words:batch.amount}}"))
-    form.row(8, label(3, "文件名"), value(12, "{{batch.file_name}}"), label(3, "字节数"), middle(6, "{{batch.file_bytes}}"))
-    form.row(13, label(3, "SHA-256\n摘要"), Part(21, "{{batch.digest}}", across="center", family=SANS, size=10.5))
+    form.row(
+        8,
+        label(3, "文件名"),
+        value(12, "{{batch.file_name}}"),
+        label(3, "字节数"),
+        middle(6, "{{batch.file_bytes}}"),
+    )
+    form.row(
+        13, label(3, "SHA-256\n摘要"), Part(21, "{{batch.digest}}", across="center", family=SANS, size=10.5)
+    )
     form.row(8, label(3, "纸质材料"), middle(9, "{{batch.paper_copies}}份 / {{batch.paper_volumes}}卷"), label(3, "介质编号"),
              middle(9, "{{batch.medium}}"))  # fmt: skip
-    form.signed_box(20, (3, "移交人", 9, "{{clerk.name}}", f"签字：\u3000\u3000\u3000\u3000{_DATE}"), (3, "接收人", 9, "", f"签字：\u3000\u3000\u3000\u3000{_DATE}"))
+    form.signed_box(
+        20,
+        (3, "移交人", 9, "{{clerk.name}}", f"签字：\u3000\u3000\u3000\u3000{_DATE}"),
+        (3, "接收人", 9, "", f"签字：\u3000\u3000\u3000\u3000{_DATE}"),
+    )
     form.row(12, label(3, "核对结果"), value(21, "□一致\u3000□不一致（说明）："))
     form.frame(top)
-    form.row(5.5, Part(COLUMNS, "接收时请核对纸面摘要与文件摘要逐组相同；不一致的不得签收。", size=9, sides="", wrap=False))
+    form.row(
+        5.5,
+        Part(
+            COLUMNS,
+            "接收时请核对纸面摘要与文件摘要逐组相同；不一致的不得签收。",
+            size=9,
+            sides="",
+            wrap=False,
+        ),
+    )
     form.cut_line(8, "✂\u3000骑缝编号：{{batch.number}}\u3000（沿虚线裁开）")
     return form
 
@@ -283,9 +337,27 @@ def _recovery() -> Form:
     form.heading("数据恢复码", height=20)
     form.under_heading("服务站：{{station.name}}", "生成日期：{{date:recovery.made_on}}")
     top = form.next_row
-    form.row(12, label(5, "站点代码"), middle(7, "{{station.code}}"), label(5, "恢复码编号"), middle(7, "{{recovery.number}}"))
+    form.row(
+        12,
+        label(5, "站点代码"),
+        middle(7, "{{station.code}}"),
+        label(5, "恢复码编号"),
+        middle(7, "{{recovery.number}}"),
+    )
     form.row(10, Part(COLUMNS, "恢\u3000复\u3000码", across="center", size=12, bold=True))
-    form.row(34, Part(COLUMNS, "{{recovery.code}}", across="center", size=20, bold=True, family=HEI))
+    form.row(
+        34,
+        Part(
+            COLUMNS,
+            "{{recovery.code}}",
+            across="center",
+            size=20,
+            bold=True,
+            family=HEI,
+            wrap=False,
+            shrink=True,
+        ),
+    )
     form.row(50, Part(COLUMNS, "{{qr:recovery.code}}"))
     form.row(10, Part(COLUMNS, "保\u3000管\u3000须\u3000知", across="center", size=12, bold=True))
     form.row(58, Part(COLUMNS,

@@ -192,10 +192,14 @@ def _with_feet(rows: list[Row], body: list[Row], y: float, feet: Mapping[str, Ro
         ordered.append(row)
         key = row.scope.row_list if row.band.repeats else ""
         if key in feet and (at + 1 == len(body) or body[at + 1].scope.row_list != key):
-            shown = [item.scope.row for item in rows if item.band.repeats == key and item.scope.row is not None]
+            shown = [
+                item.scope.row for item in rows if item.band.repeats == key and item.scope.row is not None
+            ]
             foot = feet[key]
             scope = replace(foot.scope, page_rows={key: shown})
-            ordered.append(replace(foot, scope=scope, texts=tuple(text_of(c.parts, scope) for c in foot.band.cells)))
+            ordered.append(
+                replace(foot, scope=scope, texts=tuple(text_of(c.parts, scope) for c in foot.band.cells))
+            )
     return _stack(ordered, y)
 
 

@@ -10,7 +10,20 @@ from openpyxl.styles.colors import COLOR_INDEX, Color
 from app.services.printing.layout import BLACK, Colour
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-_ORDER = ("lt1", "dk1", "lt2", "dk2", "accent1", "accent2", "accent3", "accent4", "accent5", "accent6", "hlink", "folHlink")
+_ORDER = (
+    "lt1",
+    "dk1",
+    "lt2",
+    "dk2",
+    "accent1",
+    "accent2",
+    "accent3",
+    "accent4",
+    "accent5",
+    "accent6",
+    "hlink",
+    "folHlink",
+)
 
 
 def theme_colours(theme: bytes | str | None) -> tuple[Colour, ...]:
@@ -24,7 +37,9 @@ def theme_colours(theme: bytes | str | None) -> tuple[Colour, ...]:
     found: dict[str, Colour] = {}
     for entry in scheme:
         for colour in entry:
-            found[entry.tag.removeprefix(_DRAWING)] = _rgb(colour.get("lastClr") or colour.get("val") or "000000")
+            found[entry.tag.removeprefix(_DRAWING)] = _rgb(
+                colour.get("lastClr") or colour.get("val") or "000000"
+            )
     return tuple(found.get(name, BLACK) for name in _ORDER)
 
 

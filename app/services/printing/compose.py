@@ -92,7 +92,9 @@ class Composer:
         self._rule(sheet, page)
         return sheet
 
-    def _cell(self, sheet: Sheet, cell: Cell, text: str, box: Box, scope: Scope, taken: frozenset[int]) -> None:
+    def _cell(
+        self, sheet: Sheet, cell: Cell, text: str, box: Box, scope: Scope, taken: frozenset[int]
+    ) -> None:
         if cell.fill is not None:
             sheet.fills.append((box, cell.fill))
         for line, rising in zip(cell.diagonals, (False, True), strict=True):
@@ -106,7 +108,12 @@ class Composer:
             sheet.texts.append(self._set(cell, text, box, taken))
 
     def _set(self, cell: Cell, text: str, box: Box, taken: frozenset[int]) -> SetText:
-        if not cell.wraps and not cell.shrinks and cell.turn == 0 and cell.across in {"left", "centerContinuous"}:
+        if (
+            not cell.wraps
+            and not cell.shrinks
+            and cell.turn == 0
+            and cell.across in {"left", "centerContinuous"}
+        ):
             box = self._spilled(cell, box, taken)
         indent = cell.indent * _INDENT
         width, height = box.width - 2 * PADDING - indent, box.height - _CLEAR
@@ -138,7 +145,8 @@ class Composer:
             upper = above.row.band.bottoms if above else None
             lower = below.row.band.tops if below else None
             y = below.y if below else above.bottom if above else 0.0
-            for start, stop, line in _stretches(upper, lower, len(self._template.columns)):
+            covered = _columns_crossing(page, above, below)
+            for start, stop, line in _stretches(upper, lower, len(self._template.columns), covered):
                 sheet.rules.setdefault(line, []).append((self._edges[start], y, self._edges[stop], y))
         for column in range(len(self._edges)):
             self._upright(sheet, page, column)
@@ -179,13 +187,31 @@ def _neighbours(page: Page) -> Iterator[tuple[Placed | None, Placed | None]]:
         yield before, None
 
 
+def _columns_crossing(page: Page, above: Placed | None, below: Placed | None) -> frozenset[int]:
+    """Return the columns where a merged cell, grown over repeated rows, runs across the edge."""
+    if above is None or below is None:
+        return frozenset()
+    return frozenset(
+        column
+        for placed in page
+        if placed.y <= above.y
+        for cell, end in zip(placed.row.band.cells, placed.row.ends, strict=True)
+        if placed.row.number <= above.row.number < below.row.number <= end
+        for column in range(cell.column, cell.column + cell.columns)
+    )
+
+
 def _stretches(
-    upper: tuple[Rule | None, ...] | None, lower: tuple[Rule | None, ...] | None, columns: int
+    upper: tuple[Rule | None, ...] | None,
+    lower: tuple[Rule | None, ...] | None,
+    columns: int,
+    covered: frozenset[int],
 ) -> Iterator[tuple[int, int, Rule]]:
     current: Rule | None = None
     start = 0
     for column in range(columns):
         line = stronger(upper[column] if upper else None, lower[column] if lower else None)
+        line = None if column in covered else line
         if line != current:
             if current is not None:
                 yield start, column, current

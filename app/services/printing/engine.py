@@ -87,7 +87,9 @@ def render_many(
         canvas.showPage()
     canvas.save()
     pdf = buffer.getvalue()
-    return Rendered(pdf, hashlib.sha256(pdf).hexdigest(), max(pages, 1), tuple(dict.fromkeys(problems)), tuple(starts))
+    return Rendered(
+        pdf, hashlib.sha256(pdf).hexdigest(), max(pages, 1), tuple(dict.fromkeys(problems)), tuple(starts)
+    )
 
 
 def _composed(template: Template, values: Mapping[str, object], note: str) -> _Form:
@@ -148,7 +150,9 @@ def _draw_running(canvas: Canvas, template: Template, scope: Scope, page: int, p
     numbers: dict[str, object] = {"page": page, "pages": pages}
     inner = replace(scope, values=ChainMap(numbers, dict(scope.values)))
     for item in template.running:
-        x = {"left": paper.margins[0], "center": paper.width / 2, "right": paper.width - paper.margins[2]}[item.place]
+        x = {"left": paper.margins[0], "center": paper.width / 2, "right": paper.width - paper.margins[2]}[
+            item.place
+        ]
         lines = text_of(item.parts, inner).split("\n")
         for at, line in enumerate(lines):
             _draw_at(canvas, line, item.face, x, _running_y(template, item, at, len(lines)), item.place)
@@ -175,7 +179,10 @@ def _continuation(template: Template, overflows: tuple[Overflow, ...]) -> list[l
     room = paper.width - paper.margins[0] - paper.margins[2]
     lines: list[tuple[Face, Line]] = []
     for number, item in enumerate(overflows, 1):
-        for text, face in ((f"{number}. {item.label or '内容'}", replace(_BODY, is_bold=True)), (item.text, _BODY)):
+        for text, face in (
+            (f"{number}. {item.label or '内容'}", replace(_BODY, is_bold=True)),
+            (item.text, _BODY),
+        ):
             letters = typeface(face.role, is_bold=face.is_bold)
             lines += [(face, line) for line in break_lines(text, letters, room / face.size)]
     high = paper.height - paper.margins[1] - paper.margins[3] - 40

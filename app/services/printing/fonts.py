@@ -19,7 +19,20 @@ class Role(StrEnum):
     SANS = "sans"
 
 
-_SERIF_WORDS = ("宋", "仿宋", "楷", "song", "sun", "fang", "kai", "ming", "serif", "times", "roman", "cambria")
+_SERIF_WORDS = (
+    "宋",
+    "仿宋",
+    "楷",
+    "song",
+    "sun",
+    "fang",
+    "kai",
+    "ming",
+    "serif",
+    "times",
+    "roman",
+    "cambria",
+)
 _CHAINS: dict[tuple[Role, bool], tuple[str, ...]] = {
     (Role.SERIF, False): ("NotoSerifSC-Regular", "NotoSansSC-Regular", "HanaMinB"),
     (Role.SERIF, True): ("NotoSerifSC-Bold", "NotoSerifSC-Regular", "NotoSansSC-Regular", "HanaMinB"),
@@ -79,7 +92,7 @@ def _utf16(point: int) -> str:
 @lru_cache(maxsize=None)
 def _face(name: str) -> ttfonts.TTFontFace:
     """Register a bundled font on first need: the large fallback font is parsed only for a rare name."""
-    ttfonts.makeToUnicodeCMap = to_unicode_cmap
+    vars(ttfonts)["makeToUnicodeCMap"] = to_unicode_cmap
     font = ttfonts.TTFont(name, str(resources() / "fonts" / f"{name}.ttf"))
     pdfmetrics.registerFont(font)
     return font.face
@@ -133,7 +146,7 @@ class Typeface:
             for name in self._chain:
                 face = _face(name)
                 if point in face.charToGlyph:
-                    found = (name, face.getCharWidth(point) / 1000)
+                    found = (name, float(face.charWidths.get(point, face.defaultWidth)) / 1000)
                     break
         self._known[char] = found
         return found

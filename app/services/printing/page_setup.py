@@ -14,7 +14,14 @@ from app.services.printing.tags import Part, parse
 
 _INCH = 72.0
 _MM = 72 / 25.4
-_SIZES_MM = {1: (215.9, 279.4), 5: (215.9, 355.6), 8: (297.0, 420.0), 9: (210.0, 297.0), 11: (148.0, 210.0), 13: (182.0, 257.0)}
+_SIZES_MM = {
+    1: (215.9, 279.4),
+    5: (215.9, 355.6),
+    8: (297.0, 420.0),
+    9: (210.0, 297.0),
+    11: (148.0, 210.0),
+    13: (182.0, 257.0),
+}
 _CODE = re.compile(r"&(?:\[(?P<long>\w+)\]|(?P<short>[A-Z]))")
 _LONG = {"Page": "P", "Pages": "N", "Tab": "A"}
 
@@ -83,7 +90,7 @@ def setup_warnings(book: Workbook, sheet: Worksheet) -> list[str]:
     if sheet.page_setup.paperSize and int(sheet.page_setup.paperSize) not in _SIZES_MM:
         found.append("纸张规格不认识，按 A4 打印")
     for item in (sheet.oddHeader, sheet.oddFooter):
-        found += _code_warnings(item)
+        found += _code_warnings(item) if item is not None else []
     if sheet.HeaderFooter.differentFirst or sheet.HeaderFooter.differentOddEven:
         found.append("首页和奇偶页不同的页眉页脚按奇数页打印")
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Sequence
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -12,6 +13,7 @@ from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.cell.cell import MergedCell
 from openpyxl.cell.rich_text import CellRichText
 from openpyxl.styles import Border
+from openpyxl.styles.proxy import StyleProxy
 from openpyxl.styles.borders import Side
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.workbook import Workbook
@@ -57,7 +59,9 @@ def _load(data: bytes, name: str) -> Template:
     try:
         book = load_workbook(BytesIO(data), rich_text=True)
     except (zipfile.BadZipFile, KeyError, ValueError, OSError) as fault:
-        raise UserError(f"表格文件“{name}”打不开，请用 Excel 或 WPS 另存为 .xlsx 后再导入。", field="file") from fault
+        raise UserError(
+            f"表格文件“{name}”打不开，请用 Excel 或 WPS 另存为 .xlsx 后再导入。", field="file"
+        ) from fault
     return _Reader(book, data, name).template()
 
 
@@ -73,7 +77,9 @@ class _Reader:
         self._has_area = bool(self._sheet.print_area)
         area = self._sheet.print_area if self._has_area else self._sheet.calculate_dimension()
         first = str(area).replace("$", "").split("!")[-1].split(",")[0]
-        self._left, self._top, self._right, self._bottom = (int(edge or 1) for edge in range_boundaries(first))
+        self._left, self._top, self._right, self._bottom = (
+            int(edge or 1) for edge in range_boundaries(first)
+        )
         self._merged = {
             (span.min_row, span.min_col): (span.max_row - span.min_row + 1, span.max_col - span.min_col + 1)
             for span in self._sheet.merged_cells.ranges
@@ -89,7 +95,9 @@ class _Reader:
 
     def template(self) -> Template:
         sheet = self._sheet
-        bands = tuple(self._band(row) for row in range(self._top, self._bottom + 1) if not self._is_hidden(row))
+        bands = tuple(
+            self._band(row) for row in range(self._top, self._bottom + 1) if not self._is_hidden(row)
+        )
         shown = [row for row in range(self._top, self._bottom + 1) if not self._is_hidden(row)]
         place = {row: at for at, row in enumerate(shown)}
         head: tuple[int, ...] = ()
@@ -119,7 +127,9 @@ class _Reader:
     def _columns(self) -> tuple[float, ...]:
         sheet = self._sheet
         digit = _digit_pixels(self._book)
-        base = sheet.sheet_format.defaultColWidth or ((sheet.sheet_format.baseColWidth or 8) * digit + 5) / digit
+        base = (
+            sheet.sheet_format.defaultColWidth or ((sheet.sheet_format.baseColWidth or 8) * digit + 5) / digit
+        )
         widths = {index: float(base) for index in range(self._left, self._right + 1)}
         for dimension in sheet.column_dimensions.values():
             for index in range(dimension.min or 0, (dimension.max or -1) + 1):
@@ -165,7 +175,7 @@ class _Reader:
         area = self._areas.get((row, column))
         return area is not None and area == self._areas.get((other_row, other_column))
 
-    def _sides(self, row: int, borders: list[Border]) -> tuple[Rule | None, ...]:
+    def _sides(self, row: int, borders: Sequence[Border | StyleProxy]) -> tuple[Rule | None, ...]:
         lefts = [self._rule(border.left) for border in borders] + [None]
         rights = [None, *(self._rule(border.right) for border in borders)]
         return tuple(
@@ -174,7 +184,7 @@ class _Reader:
         )
 
     def _rule(self, side: Side | None) -> Rule | None:
-        if side is None or not side.style or side.style == "none":
+        if side is None or not side.style:
             return None
         width, dash = _RULES[side.style]
         return Rule(width, dash, colour_of(side.color, self._theme), is_double=side.style == "double")
@@ -201,7 +211,11 @@ class _Reader:
             columns=min(columns, self._right - column + 1),
             parts=parse(text),
             face=self._face(cell),
-            across="right" if across == "general-number" else "left" if across in {"general", "fill"} else across,
+            across="right"
+            if across == "general-number"
+            else "left"
+            if across in {"general", "fill"}
+            else across,
             down=align.vertical or "bottom",
             wraps=bool(align.wrap_text) or align.horizontal in {"justify", "distributed"},
             shrinks=bool(align.shrink_to_fit),

@@ -38,7 +38,15 @@ class Flow:
 
 @lru_cache(maxsize=16384)
 def flow(
-    text: str, role: Role, *, is_bold: bool, size: float, width: float, height: float, wraps: bool, shrinks: bool
+    text: str,
+    role: Role,
+    *,
+    is_bold: bool,
+    size: float,
+    width: float,
+    height: float,
+    wraps: bool,
+    shrinks: bool,
 ) -> Flow:
     """Return the text set in a box of `width` × `height` points.
 

@@ -29,7 +29,7 @@ def capitals(fen: int) -> str:
     yuan, jiao, cents = fen // 100, fen // 10 % 10, fen % 10
     text = f"{_integer(yuan)}元" if yuan else ""
     if jiao:
-        text += f"{_DIGITS[jiao]}角"
+        text += ("零" if yuan and yuan % 10 == 0 else "") + f"{_DIGITS[jiao]}角"
     elif cents and yuan:
         text += "零"
     if cents:
