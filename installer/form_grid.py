@@ -53,7 +53,7 @@ def middle(span: int, text: str) -> Part:
 
 
 class Form:
-    """Builds one form; every `row` adds a line of cells of a height in millimetres (0: grows with its text)."""
+    """Builds one form; every `row` adds cells of a height in millimetres (0: grows with its text)."""
 
     def __init__(self, title: str, *, margins: tuple[float, float, float, float] = (25, 25, 20, 20)) -> None:
         self._book = Workbook()

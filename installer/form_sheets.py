@@ -155,8 +155,7 @@ def _training() -> Form:
         label(3, "目录版本/\n文号"), value(6, "{{application.catalogue}}"))  # fmt: skip
     _money(form)
     form.signed_box(20, (3, "申请人\n承诺", 21,
-        "所交材料真实有效；本年度未就同一职业（工种）同一等级重复申领补贴（含失业保险技能提升补贴）；"
-        "如有不实，愿退还补贴资金并承担相应责任。", _signed("签字")))  # fmt: skip
+        "所交材料真实有效；本年度未就同一职业（工种）同一等级重复申领补贴（含失业保险技能提升补贴）；如有不实，愿退还补贴资金并承担相应责任。", _signed("签字")))  # fmt: skip
     form.signed_box(30, (3, "村（居）\n委会意见", 9, "{{application.village_opinion}}", f"签字：\u3000\u3000\u3000\u3000（公章）\n{_DATE}"),
                     (3, "乡镇街道\n服务站\n初审意见", 9, "{{application.station_opinion}}\n经办人：{{clerk.name}}\u3000复核人：{{reviewer.name}}",
                      f"（公章）\n{_DATE}"))  # fmt: skip

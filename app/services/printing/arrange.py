@@ -1,4 +1,4 @@
-"""Lays the rows of a template out on pages: repeats list rows, grows, breaks, repeats heads, stacks copies."""
+"""Lays a template's rows out on pages: repeats list rows, breaks, repeats heads, stacks copies."""
 
 from __future__ import annotations
 

@@ -60,14 +60,14 @@ def tags_of(template: Template) -> Iterator[Tag]:
 
 
 def keys_of(template: Template) -> tuple[str, ...]:
-    """Return the keys the caller has to give, sorted; those the engine fills itself are left out."""
+    """Return the keys the caller has to give, sorted, without those the engine fills."""
     own = _OWN | {template.copies_key}
     found = {tag.key for tag in tags_of(template) if tag.kind != "cut"}
     return tuple(sorted(key for key in found if key and key not in own and not key.endswith(".#")))
 
 
 def box_codes(template: Template) -> dict[str, frozenset[str]]:
-    """Return, for each key asked by tick boxes, the codes the form offers; such a key takes codes, not labels."""
+    """Return the codes offered for each key of tick boxes; such a key takes codes, not labels."""
     found: dict[str, set[str]] = {}
     for tag in tags_of(template):
         if tag.kind == "box":
@@ -76,7 +76,7 @@ def box_codes(template: Template) -> dict[str, frozenset[str]]:
 
 
 def lint(template: Template, known: Collection[str] | None = None) -> list[str]:
-    """Name, in plain Chinese, what is wrong with a form: misspelt or unknown tags, no print area, lost drawing.
+    """Name in plain Chinese what is wrong with a form: bad or unknown tags, no print area, lost drawing.
 
     `known` are the keys that can be filled; without it only spelling is checked.
     """

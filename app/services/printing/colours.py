@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import colorsys
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from openpyxl.styles.colors import COLOR_INDEX, Color
 
@@ -31,7 +31,7 @@ def theme_colours(theme: bytes | str | None) -> tuple[Colour, ...]:
     plain: tuple[Colour, ...] = ((1.0, 1.0, 1.0), BLACK)
     if not theme:
         return plain
-    scheme = ElementTree.fromstring(theme).find(f".//{_DRAWING}clrScheme")  # noqa: S314 - openpyxl has parsed it
+    scheme = ET.fromstring(theme).find(f".//{_DRAWING}clrScheme")  # noqa: S314 - openpyxl has parsed it
     if scheme is None:
         return plain
     found: dict[str, Colour] = {}

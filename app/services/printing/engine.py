@@ -51,7 +51,7 @@ def render(template: Template, values: Mapping[str, object], *, copies_note: str
     """Return one form filled with the values; equal input gives equal bytes.
 
     `values` are looked up by dotted key, flat or nested; blank ones print as nothing. Amounts are integer 分.
-    `copies_note` (such as 补打 第2次) prints where the form has `{{note}}`, else at the top right of each page.
+    `copies_note` (such as 补打 第2次) prints where the form has `{{note}}`, else at the top right.
     """
     return render_many(template, (values,), copies_note=copies_note)
 
@@ -118,7 +118,7 @@ def _drawn(canvas: Canvas, template: Template, form: _Form, note: str) -> int:
     extra = _continuation(template, form.overflows)
     count = len(form.sheets) + len(extra)
     paper = template.paper
-    left, top, right, bottom = paper.margins
+    left, top, right, _ = paper.margins
     for number in range(count):
         canvas.saveState()
         if number < len(form.sheets):

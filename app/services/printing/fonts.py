@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache
 
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
@@ -89,7 +89,7 @@ def _utf16(point: int) -> str:
     return chr(point).encode("utf-16-be", "surrogatepass").hex().upper()
 
 
-@lru_cache(maxsize=None)
+@cache
 def _face(name: str) -> ttfonts.TTFontFace:
     """Register a bundled font on first need: the large fallback font is parsed only for a rare name."""
     vars(ttfonts)["makeToUnicodeCMap"] = to_unicode_cmap
@@ -152,7 +152,7 @@ class Typeface:
         return found
 
 
-@lru_cache(maxsize=None)
+@cache
 def typeface(role: Role, *, is_bold: bool = False) -> Typeface:
     """Return the typeface of a role and weight; its measurements are kept for the life of the process."""
     return Typeface(_CHAINS[role, is_bold])

@@ -13,8 +13,8 @@ from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.cell.cell import MergedCell
 from openpyxl.cell.rich_text import CellRichText
 from openpyxl.styles import Border
-from openpyxl.styles.proxy import StyleProxy
 from openpyxl.styles.borders import Side
+from openpyxl.styles.proxy import StyleProxy
 from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -24,7 +24,7 @@ from app.services.printing.colours import colour_of, theme_colours
 from app.services.printing.fonts import Role, role_of
 from app.services.printing.layout import Band, Cell, Colour, Face, Rule, Template
 from app.services.printing.page_setup import paper_of, running_of, setup_warnings
-from app.services.printing.tags import Part, Tag, parse
+from app.services.printing.tags import Tag, parse
 
 _DIGIT_PIXELS = {"calibri": 7, "arial": 7, "aptos": 7, "aptos narrow": 7}  # widest digit of 11 pt at 96 dpi
 _RULES: dict[str, tuple[float, tuple[float, ...]]] = {

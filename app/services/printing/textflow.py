@@ -93,7 +93,7 @@ def _cut(text: str, face: Typeface, width: float, height: float, floor: float) -
 
 
 def break_lines(text: str, face: Typeface, width: float) -> tuple[Line, ...]:
-    """Return the text broken into lines of at most `width` ems, keeping words and Chinese punctuation whole."""
+    """Return the text in lines of at most `width` ems, keeping words and Chinese punctuation whole."""
     lines: list[Line] = []
     for paragraph in text.split("\n"):
         lines += _broken(paragraph, face, width)
@@ -116,7 +116,7 @@ def _broken(text: str, face: Typeface, width: float) -> list[Line]:
             lines.append(Line(shown, face.width(shown), ends=False))
             held = held[len(held) - carried :]
             used = face.width("".join(held))
-            if token == " " and not held:
+            if not held and token.isspace() and token != "\u3000":
                 continue
         held.append(token)
         used += size
