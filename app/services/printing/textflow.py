@@ -107,18 +107,18 @@ def _broken(text: str, face: Typeface, width: float) -> list[Line]:
     lines: list[Line] = []
     held: list[str] = []
     used = 0.0
-    for token in _tokens(text, face, width):
-        size = face.width(token)
+    for piece in _tokens(text, face, width):
+        size = face.width(piece)
         if used + size > width + 1e-6 and held:
-            carried = _carried(held, token)
+            carried = _carried(held, piece)
             kept = held[: len(held) - carried]
             shown = "".join(kept).rstrip(" ")
             lines.append(Line(shown, face.width(shown), ends=False))
             held = held[len(held) - carried :]
             used = face.width("".join(held))
-            if not held and token.isspace() and token != "\u3000":
+            if not held and piece.isspace() and piece != "\u3000":
                 continue
-        held.append(token)
+        held.append(piece)
         used += size
     shown = "".join(held)
     lines.append(Line(shown, face.width(shown), ends=True))
@@ -127,18 +127,18 @@ def _broken(text: str, face: Typeface, width: float) -> list[Line]:
 
 def _tokens(text: str, face: Typeface, width: float) -> list[str]:
     tokens: list[str] = []
-    for token in _TOKEN.findall(text):
-        tokens += list(token) if len(token) > 1 and face.width(token) > width else [token]
+    for piece in _TOKEN.findall(text):
+        tokens += list(piece) if len(piece) > 1 and face.width(piece) > width else [piece]
     return tokens
 
 
-def _carried(held: list[str], token: str) -> int:
+def _carried(held: list[str], piece: str) -> int:
     """Count the tokens that go down to the next line with the one that did not fit."""
     count = 0
     while count < min(3, len(held) - 1):
-        after = held[len(held) - count] if count else token
+        after = held[len(held) - count] if count else piece
         before = held[len(held) - count - 1]
         if after[0] not in _NOT_FIRST and before[-1] not in _NOT_LAST:
             return count
         count += 1
-    return 0 if token[0] in _NOT_FIRST and count >= 3 else count
+    return 0 if piece[0] in _NOT_FIRST and count >= 3 else count
