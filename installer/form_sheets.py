@@ -65,7 +65,7 @@ def _registration_person(form: Form) -> None:
     form.row(16, label(3, "人员类别"), value(21, box(
         "worker.categories", ("NMG", "一般农民工"), ("TPRK", "脱贫人口"), ("JCDX", "防返贫监测对象"),
         ("JYKN", "就业困难人员"), ("LJY", "零就业家庭成员"), ("DB-C|DB-N", "低保"), ("CJ", "残疾人"),
-        ("TB", "退捕渔民"), ("LHS-N|LHS-D", "两后生"), ("TYJR", "退役军人"), ("TC", "其他"))
+        ("TB", "退捕渔民"), ("LHS-N|LHS-D", "两后生"), ("TYJR", "退役军人"), ("TC", "退出村两委"))
         + "\n认定日期、文号：{{worker.categories_text}}"))  # fmt: skip
 
 
