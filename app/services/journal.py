@@ -65,29 +65,12 @@ def record(session: Session, desk: Desk, change: Change) -> str:
 
 def record_many(session: Session, desk: Desk, changes: Sequence[Change]) -> list[str]:
     """Append events and journal lines of many changes, chained in the order given; return their ids."""
-    now, operator = desk.clock.now(), desk.operator
     seq, event_hash = _event_tail(session)
     events: list[dict[str, object]] = []
     notes: list[tuple[str, str, str, str, str]] = []
     for change in changes:
         seq += 1
-        event = Event(
-            event_id=change.event_id or desk.ids.new(),
-            seq_in_station=seq,
-            type=change.type,
-            entity=change.entity,
-            entity_id=change.entity_uid,
-            entity_version=change.version,
-            base_version=change.base,
-            occurred_at=change.occurred_at or now,
-            recorded_at=now,
-            operator=operator.login,
-            prev_event_hash=event_hash,
-            approver=change.approver,
-            ref=change.ref,
-            data=change.data if change.patch is None else None,
-            patch=change.patch,
-        )
+        event = _event(desk, change, seq, event_hash)
         check_event(event)
         line = event.line()
         event_hash = sha256(line).hexdigest()
@@ -107,6 +90,27 @@ def record_many(session: Session, desk: Desk, changes: Sequence[Change]) -> list
     session.execute(insert(OutboxEvent), events)
     _append(session, desk, notes)
     return [str(row["event_id"]) for row in events]
+
+
+def _event(desk: Desk, change: Change, seq: int, previous: str) -> Event:
+    now = desk.clock.now()
+    return Event(
+        event_id=change.event_id or desk.ids.new(),
+        seq_in_station=seq,
+        type=change.type,
+        entity=change.entity,
+        entity_id=change.entity_uid,
+        entity_version=change.version,
+        base_version=change.base,
+        occurred_at=change.occurred_at or now,
+        recorded_at=now,
+        operator=desk.operator.login,
+        prev_event_hash=previous,
+        approver=change.approver,
+        ref=change.ref,
+        data=change.data if change.patch is None else None,
+        patch=change.patch,
+    )
 
 
 def note(

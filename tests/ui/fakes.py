@@ -13,7 +13,8 @@ from app.ui.kit import RAIL, PageSpec
 from app.ui.ops import InlineOps, Ops
 from app.ui.theme import Theme
 from app.ui.window import Fittings, SearchAnswer, SearchRow, StatusFacts, Window
-from tests.ui.example_page import ExampleListPage, ExamplePage, FakeServices, OtherPage
+from tests.ui.example_page import ExampleListPage, ExamplePage, OtherPage
+from tests.ui.example_services import FakeServices
 
 
 @dataclass(frozen=True, slots=True)

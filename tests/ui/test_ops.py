@@ -16,7 +16,7 @@ from app.faults import Conflict, UserError
 from app.progress import Progress
 from app.ui.errors import CrashNote, CrashReporter, number_of
 from app.ui.ops import Changes, Fault, InlineOps, Job, Ops, Step
-from tests.ui.example_page import Saved
+from tests.ui.example_services import Saved
 
 
 @pytest.fixture

@@ -14,7 +14,8 @@ from app.ui.ops import Changes, InlineOps
 from app.ui.theme import Scale, Theme
 from app.ui.window import Fittings, Window
 from tests.ui.dump import dump
-from tests.ui.example_page import ExamplePage, FakeServices, OtherPage
+from tests.ui.example_page import ExamplePage, OtherPage
+from tests.ui.example_services import FakeServices
 from tests.ui.fakes import FakePages, FakePrinters
 
 

@@ -33,7 +33,7 @@ from app.ui.kit import (
 )
 from app.ui.kit.fields import matching_options, parse_yuan, yuan_text
 from app.ui.theme import Theme
-from tests.ui.example_page import CATEGORIES, NATIONS, SEX, check_phone
+from tests.ui.example_services import CATEGORIES, NATIONS, SEX, check_phone
 
 TODAY = day_parser(lambda: date(2026, 11, 24))
 

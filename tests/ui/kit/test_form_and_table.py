@@ -29,7 +29,8 @@ from app.ui.kit import (
 )
 from app.ui.theme import Scale, Theme
 from app.ui.window import Window
-from tests.ui.example_page import ExamplePage, FakeServices, check_id, check_phone
+from tests.ui.example_page import ExamplePage
+from tests.ui.example_services import FakeServices, check_id, check_phone
 
 
 def _form(qtbot: QtBot) -> FormGrid:

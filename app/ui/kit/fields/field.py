@@ -175,11 +175,11 @@ class Field(QWidget):
 
     def value(self) -> object:
         """Return what the field holds."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} must say what it holds")
 
     def set_value(self, value: object) -> None:
         """Fill the field; `edited` stays silent."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} must say how it is filled with {value!r}")
 
     @property
     def is_empty(self) -> bool:

@@ -91,7 +91,7 @@ class Filtered(Field):
         self._popup.hide()
 
     def _on_chosen(self, payload: object) -> None:
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} must say what choosing {payload!r} does")
 
 
 class ListChoice(Filtered):
