@@ -13,7 +13,7 @@ from app.models.fields import column
 from app.models.worker import Worker
 
 
-class Application(Tracked, Base):
+class Application(Tracked):
     """One application; `facts` and `pack` replay its assessment to the letter."""
 
     __tablename__ = "application"

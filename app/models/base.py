@@ -49,11 +49,13 @@ class Base(DeclarativeBase):
     )
 
 
-class Tracked:
+class Tracked(Base):
     """Columns of every record that events speak of.
 
     `uid` is the UUIDv7 that travels, `version` counts changes, a void record stays and is no longer counted.
     """
+
+    __abstract__ = True
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)

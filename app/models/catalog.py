@@ -11,7 +11,7 @@ from app.models.base import SHARED, Base, Tracked
 from app.models.fields import column
 
 
-class Employer(Tracked, Base):
+class Employer(Tracked):
     """用人单位; the first two characters of the credit code tell its kind (92 个体, 52 民非)."""
 
     __tablename__ = "employer"
@@ -32,7 +32,7 @@ class Employer(Tracked, Base):
     jobs: Mapped[list[Job]] = relationship(back_populates="employer")
 
 
-class Job(Tracked, Base):
+class Job(Tracked):
     """岗位; `head_left` of 0 closes it without deleting it."""
 
     __tablename__ = "job"
@@ -55,7 +55,10 @@ class Job(Tracked, Base):
     education_min: Mapped[str] = column(label="最低学历", widget="choice", choices="education", default="")
     certificates: Mapped[list[str]] = column(JSON, label="必备证书", widget="tags", default=list)
     demands: Mapped[list[str]] = column(JSON, label="工作特点", widget="tags", choices="limit", default=list)
-    schedule: Mapped[str] = column(label="班次", default="")
+    schedule: Mapped[str] = column(label="班次", widget="choice", choices="shift", default="")
+    days_a_week: Mapped[int | None] = column(label="每周天数", widget="int")
+    experience_years: Mapped[int | None] = column(label="要求年限", widget="int")
+    season: Mapped[str] = column(label="用工时段", default="")
     benefits: Mapped[list[str]] = column(JSON, label="待遇", widget="tags", choices="benefit", default=list)
     has_contract: Mapped[str] = column(label="签合同", widget="choice", choices="yes_no", default="")
     insurance: Mapped[str] = column(label="参保", widget="choice", choices="yes_no", default="")
@@ -66,7 +69,7 @@ class Job(Tracked, Base):
     employer: Mapped[Employer] = relationship(back_populates="jobs")
 
 
-class Institution(Tracked, Base):
+class Institution(Tracked):
     """培训机构; a suspended one is not recommended (policy R-06-1)."""
 
     __tablename__ = "institution"
@@ -86,13 +89,14 @@ class Institution(Tracked, Base):
     courses: Mapped[list[Course]] = relationship(back_populates="institution")
 
 
-class Course(Tracked, Base):
+class Course(Tracked):
     """培训班: what is taught, to which occupation and level."""
 
     __tablename__ = "course"
     __table_args__ = {"info": SHARED}
 
     institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), index=True)
+    course_no: Mapped[str] = column(label="项目编号", default="", index=True)
     title: Mapped[str] = column(label="培训项目", is_required=True, span=2)
     occupation: Mapped[str] = column(label="职业（工种）", widget="choice", choices="occupation", default="")
     trade: Mapped[str] = column(label="工种", default="")
@@ -101,6 +105,9 @@ class Course(Tracked, Base):
     days: Mapped[int | None] = column(label="天数", widget="int")
     mode: Mapped[str] = column(label="培训方式", widget="choice", choices="training_mode", default="offline")
     education_min: Mapped[str] = column(label="最低学历", widget="choice", choices="education", default="")
+    certificate_kind: Mapped[str] = column(
+        label="结业证书", widget="choice", choices="certificate_kind", default=""
+    )
     is_self_paid: Mapped[bool] = column(label="自费", widget="bool", default=False)
     fee: Mapped[int | None] = column(label="收费", widget="money")
     tags: Mapped[list[str]] = column(JSON, label="标记", widget="tags", default=list)
@@ -108,7 +115,7 @@ class Course(Tracked, Base):
     sessions: Mapped[list[TrainingSession]] = relationship(back_populates="course")
 
 
-class TrainingSession(Tracked, Base):
+class TrainingSession(Tracked):
     """One 开班 of a course; `organised_by_employer_id` is set where an enterprise trains its own staff."""
 
     __tablename__ = "training_session"
@@ -122,6 +129,7 @@ class TrainingSession(Tracked, Base):
         label="上课地点（村、社区）", widget="choice", choices="division", default=""
     )
     place_text: Mapped[str] = column(label="教室", default="")
+    enrol_until: Mapped[date | None] = column(label="报名截止", widget="date")
     seats: Mapped[int | None] = column(label="名额", widget="int")
     state: Mapped[str] = column(label="状态", widget="choice", choices="session_state", default="planned")
     organised_by_employer_id: Mapped[int | None] = mapped_column(ForeignKey("employer.id"))

@@ -67,7 +67,9 @@ class ImportRun(Base):
     at: Mapped[datetime] = mapped_column(Instant)
     by: Mapped[str] = mapped_column()
     counts: Mapped[dict[str, int]] = mapped_column(JSON)
-    state: Mapped[str] = mapped_column(default="done")
+    mapping: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)
+    before: Mapped[dict[str, dict[str, object]]] = mapped_column(JSON, default=dict)
+    state: Mapped[str] = mapped_column(default="running")
 
 
 class ImportRow(Base):

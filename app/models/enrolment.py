@@ -13,7 +13,7 @@ from app.models.fields import column
 from app.models.worker import Worker
 
 
-class Enrolment(Tracked, Base):
+class Enrolment(Tracked):
     """One worker in one session."""
 
     __tablename__ = "enrolment"
@@ -51,7 +51,7 @@ class AttendanceDay(Base):
     enrolment: Mapped[Enrolment] = relationship(back_populates="days")
 
 
-class Match(Tracked, Base):
+class Match(Tracked):
     """One recommendation made to one worker, with the reasons then given and what came of it."""
 
     __tablename__ = "match"

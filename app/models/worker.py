@@ -11,7 +11,7 @@ from app.models.base import COUNTER, SHARED, Base, Instant, Tracked
 from app.models.fields import column
 
 
-class Worker(Tracked, Base):
+class Worker(Tracked):
     """One worker, registered once (实名制登记表, forms 2.1)."""
 
     __tablename__ = "worker"
@@ -91,11 +91,21 @@ class Worker(Tracked, Base):
     has_contract: Mapped[str] = column(
         label="劳动合同", group="work", widget="choice", choices="yes_no", default=""
     )
+    is_insured: Mapped[str] = column(
+        label="职工参保", group="work", widget="choice", choices="yes_no", default=""
+    )
     insurance_kind: Mapped[str] = column(
         label="养老保险", group="work", widget="choice", choices="insurance", default=""
     )
     has_pension: Mapped[str] = column(
         label="已领职工养老金", group="work", widget="choice", choices="yes_no", default=""
+    )
+
+    plans_to_leave: Mapped[str] = column(
+        label="准备外出", group="work", widget="choice", choices="yes_no", default=""
+    )
+    woman_post: Mapped[str] = column(
+        label="女职工退休档", group="work", widget="choice", choices="woman_post", default=""
     )
 
     education: Mapped[str] = column(
@@ -104,6 +114,12 @@ class Worker(Tracked, Base):
     school: Mapped[str] = column(label="毕业院校", group="skill", default="")
     major: Mapped[str] = column(label="专业", group="skill", default="")
     graduated_on: Mapped[date | None] = column(label="毕业时间", group="skill", widget="date")
+    school_stage: Mapped[str] = column(
+        label="毕业学段", group="skill", widget="choice", choices="school_stage", default=""
+    )
+    continues_study: Mapped[str] = column(
+        label="继续升学", group="skill", widget="choice", choices="yes_no", default=""
+    )
     is_student: Mapped[str] = column(
         label="在校就读", group="skill", widget="choice", choices="yes_no", default=""
     )
@@ -157,6 +173,7 @@ class Category(Base):
     authority: Mapped[str] = column(label="认定机关", default="")
     certified_on: Mapped[date | None] = column(label="认定日期", widget="date")
     valid_to: Mapped[date | None] = column(label="失效日期", widget="date")
+    is_open_ended: Mapped[bool] = column(label="长期有效", widget="bool", default=False)
     source: Mapped[str] = column(label="来源", choices="source", widget="choice", default="paper")
     document_no: Mapped[str] = column(label="文号", default="")
     is_risk_cleared: Mapped[bool] = column(label="风险已消除", widget="bool", default=False)

@@ -124,6 +124,8 @@ def upgrade() -> None:
         sa.Column("at", app.models.base.Instant(timezone=True), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("mapping", sa.JSON(), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_run")),
         sa.UniqueConstraint("uid", name=op.f("uq_import_run_uid")),
@@ -256,12 +258,17 @@ def upgrade() -> None:
         sa.Column("industry", sa.String(), nullable=False),
         sa.Column("post", sa.String(), nullable=False),
         sa.Column("has_contract", sa.String(), nullable=False),
+        sa.Column("is_insured", sa.String(), nullable=False),
         sa.Column("insurance_kind", sa.String(), nullable=False),
         sa.Column("has_pension", sa.String(), nullable=False),
+        sa.Column("plans_to_leave", sa.String(), nullable=False),
+        sa.Column("woman_post", sa.String(), nullable=False),
         sa.Column("education", sa.String(), nullable=False),
         sa.Column("school", sa.String(), nullable=False),
         sa.Column("major", sa.String(), nullable=False),
         sa.Column("graduated_on", sa.Date(), nullable=True),
+        sa.Column("school_stage", sa.String(), nullable=False),
+        sa.Column("continues_study", sa.String(), nullable=False),
         sa.Column("is_student", sa.String(), nullable=False),
         sa.Column("wish_training", sa.String(), nullable=False),
         sa.Column("wish_trades", sa.JSON(), nullable=False),
@@ -302,6 +309,7 @@ def upgrade() -> None:
         sa.Column("authority", sa.String(), nullable=False),
         sa.Column("certified_on", sa.Date(), nullable=True),
         sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("is_open_ended", sa.Boolean(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("document_no", sa.String(), nullable=False),
         sa.Column("is_risk_cleared", sa.Boolean(), nullable=False),
@@ -359,6 +367,7 @@ def upgrade() -> None:
     op.create_table(
         "course",
         sa.Column("institution_id", sa.Integer(), nullable=False),
+        sa.Column("course_no", sa.String(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
         sa.Column("occupation", sa.String(), nullable=False),
         sa.Column("trade", sa.String(), nullable=False),
@@ -367,6 +376,7 @@ def upgrade() -> None:
         sa.Column("days", sa.Integer(), nullable=True),
         sa.Column("mode", sa.String(), nullable=False),
         sa.Column("education_min", sa.String(), nullable=False),
+        sa.Column("certificate_kind", sa.String(), nullable=False),
         sa.Column("is_self_paid", sa.Boolean(), nullable=False),
         sa.Column("fee", sa.Integer(), nullable=True),
         sa.Column("tags", sa.JSON(), nullable=False),
@@ -385,6 +395,7 @@ def upgrade() -> None:
         info={"kept_by": "both"},
     )
     with op.batch_alter_table("course", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_course_course_no"), ["course_no"], unique=False)
         batch_op.create_index(batch_op.f("ix_course_import_uid"), ["import_uid"], unique=False)
         batch_op.create_index(batch_op.f("ix_course_institution_id"), ["institution_id"], unique=False)
 
@@ -439,6 +450,9 @@ def upgrade() -> None:
         sa.Column("certificates", sa.JSON(), nullable=False),
         sa.Column("demands", sa.JSON(), nullable=False),
         sa.Column("schedule", sa.String(), nullable=False),
+        sa.Column("days_a_week", sa.Integer(), nullable=True),
+        sa.Column("experience_years", sa.Integer(), nullable=True),
+        sa.Column("season", sa.String(), nullable=False),
         sa.Column("benefits", sa.JSON(), nullable=False),
         sa.Column("has_contract", sa.String(), nullable=False),
         sa.Column("insurance", sa.String(), nullable=False),
@@ -558,6 +572,7 @@ def upgrade() -> None:
         sa.Column("closes_on", sa.Date(), nullable=True),
         sa.Column("place_code", sa.String(), nullable=False),
         sa.Column("place_text", sa.String(), nullable=False),
+        sa.Column("enrol_until", sa.Date(), nullable=True),
         sa.Column("seats", sa.Integer(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("organised_by_employer_id", sa.Integer(), nullable=True),
