@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import SHARED, Base, Tracked
+from app.models.base import SHARED, Tracked
 from app.models.fields import column
 
 
