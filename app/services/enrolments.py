@@ -215,15 +215,6 @@ class Enrolments:
 
     def grade(self, enrolment_id: int, values: Mapping[str, object]) -> Saved:
         """Record the exam result, certificate, fee or contract of one learner."""
-        allowed = {
-            "exam",
-            "certificate_uid",
-            "learner_fee",
-            "contract_from",
-            "contract_to",
-            "has_wage_evidence",
-            "state",
-        }
         with self._desk.database.transaction() as session:
             row = session.get_one(Enrolment, enrolment_id)
             patch: dict[str, Json] = {}
