@@ -60,10 +60,9 @@ OPTIONS: Mapping[str, Option] = {
             "card_reader",
             "读卡器",
             "simulator",
-            "接好读卡器后在这里选择",
-            (("simulator", "模拟读卡（演示用）"), ("wedge", "键盘式"), ("folder", "文件夹监视")),
+            "真实读卡器的驱动随后提供",
+            (("simulator", "模拟读卡（演示用）"),),
         ),
-        Option("card_folder", "读卡文件夹", "", "文件夹监视时填写"),
     )
 }
 

@@ -1,0 +1,93 @@
+"""Everything a page may call, in one frozen bundle: built once when the station opens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.paths import resources
+from app.services.accounts import Accounts
+from app.services.applications.service import Applications
+from app.services.batches import Batches
+from app.services.catalog.service import Catalog
+from app.services.desk import Desk
+from app.services.devices.reader import CardReader
+from app.services.devices.simulator import Simulator, read_cards
+from app.services.drafts import Drafts
+from app.services.eligibility.service import Eligibility
+from app.services.enrolments import Enrolments
+from app.services.home import StationHome
+from app.services.imports.service import Imports
+from app.services.papers.service import Papers
+from app.services.policy.clauses import PolicyText, read_clauses
+from app.services.policy.packs import load_packs
+from app.services.recommending import Recommending
+from app.services.selfcheck import SelfCheck
+from app.services.settings import Settings
+from app.services.today import Today
+from app.services.trail import Trail
+from app.services.undo import UndoStack
+from app.services.workers.rows import WorkerRows
+from app.services.workers.service import Workers
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """The services of one station."""
+
+    desk: Desk
+    home: StationHome
+    undo: UndoStack
+    workers: Workers
+    worker_rows: WorkerRows
+    drafts: Drafts
+    reader: CardReader
+    catalog: Catalog
+    enrolments: Enrolments
+    recommending: Recommending
+    eligibility: Eligibility
+    applications: Applications
+    papers: Papers
+    imports: Imports
+    batches: Batches
+    today: Today
+    accounts: Accounts
+    settings: Settings
+    selfcheck: SelfCheck
+    trail: Trail
+    policy_text: PolicyText
+
+
+def build_counter(desk: Desk, home: StationHome) -> Counter:
+    """Build every service on one desk; the shipped pack is read and its cases are run.
+
+    Raises:
+        UserError: the policy pack is not fit to be put in force.
+
+    """
+    undo = UndoStack()
+    folder = resources() / "policy"
+    eligibility = Eligibility(desk, load_packs(folder / "yangquan"))
+    batches = Batches(desk, home)
+    return Counter(
+        desk=desk,
+        home=home,
+        undo=undo,
+        workers=Workers(desk, undo),
+        worker_rows=WorkerRows(desk),
+        drafts=Drafts(desk),
+        reader=Simulator(read_cards(resources() / "samples" / "cards.json")),
+        catalog=Catalog(desk, undo),
+        enrolments=Enrolments(desk, undo),
+        recommending=Recommending(desk, undo),
+        eligibility=eligibility,
+        applications=Applications(desk, eligibility),
+        papers=Papers(desk, batches),
+        imports=Imports(desk),
+        batches=batches,
+        today=Today(desk, home),
+        accounts=Accounts(desk, home),
+        settings=Settings(desk),
+        selfcheck=SelfCheck(desk, home),
+        trail=Trail(desk),
+        policy_text=read_clauses(folder / "texts" / "clauses.toml"),
+    )

@@ -1,0 +1,86 @@
+"""The card reader as a protocol, the card it reads, and what the card tells the form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from app.models.checks.finding import Finding, warning
+from app.models.checks.names import check_name
+from app.services import codes
+
+FOREVER = "长期"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One 居民身份证 as the reader gives it: dates as days, `valid_to` None for 长期; the name is kept as read."""
+
+    id_number: str
+    name: str
+    sex: str
+    nation: str
+    birth: date
+    address: str
+    issuer: str
+    valid_from: date | None
+    valid_to: date | None
+
+    def values(self) -> Mapping[str, object]:
+        """Return what the card fills in, by field key; the village only where the address names it for certain."""
+        village = village_in(self.address)
+        filled: dict[str, object] = {
+            "id_type": "01",
+            "id_number": self.id_number,
+            "name": self.name,
+            "sex": self.sex,
+            "nation": self.nation,
+            "birth": self.birth,
+            "hukou_text": self.address,
+        }
+        if village:
+            filled["hukou_code"] = village
+        return filled
+
+    def findings(self, today: date) -> tuple[Finding, ...]:
+        """Return what the clerk should know: an expired card, or characters from an old card's private area."""
+        found = list(check_name(self.name, field="name").findings)
+        if self.valid_to is not None and self.valid_to < today:
+            text = f"这张身份证 {self.valid_to} 已过期，请提醒本人换证"
+            found.append(warning("id_number", "card_expired", text))
+        return tuple(found)
+
+
+class CardReader(Protocol):
+    """A reader: open it, ask whether a new card lies on it, close it; a card is read once until it is lifted."""
+
+    def open(self) -> None:
+        """Make the device ready.
+
+        Raises: UserError when it is not there.
+        """
+
+    def poll(self) -> Card | None:
+        """Return the card that was newly put on the reader, or None."""
+
+    def close(self) -> None:
+        """Let go of the device."""
+
+
+def village_in(address: str) -> str:
+    """Return the code of the one village whose town and name both stand in the address, or nothing."""
+    found = [
+        division.code
+        for division in codes.divisions().values()
+        if division.town in address and codes.short_village(division.village).removesuffix("社区") in address
+    ]
+    return found[0] if len(found) == 1 else ""
+
+
+def read_day(text: str) -> date | None:
+    """Return a card's day (YYYYMMDD); None for 长期 and for a blank."""
+    if not text or text == FOREVER:
+        return None
+    return date(int(text[:4]), int(text[4:6]), int(text[6:8]))
