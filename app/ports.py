@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import platform
 import random
 import secrets
 import uuid
 from datetime import UTC, date, datetime, timedelta, timezone
+from hashlib import sha256
+from pathlib import Path
 from typing import Protocol
 
 CHINA = timezone(timedelta(hours=8), "CST")
@@ -90,3 +93,11 @@ class SeededIds:
 def random_bytes(count: int) -> bytes:
     """Return `count` bytes from the machine's secure source, for keys and salts."""
     return secrets.token_bytes(count)
+
+
+def machine_id() -> str:
+    """Return what tells this PC from another: the system's own id, hashed so that it identifies nothing else."""
+    for path in (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id")):
+        if path.is_file():
+            return sha256(b"jiamenkou" + path.read_bytes().strip()).hexdigest()[:32]
+    return sha256(b"jiamenkou" + f"{uuid.getnode():012x}|{platform.node()}".encode()).hexdigest()[:32]

@@ -11,6 +11,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 _NOT_OURS = {"__pycache__", "out", "wheels", "build", "dist", "node_modules"}
 
+_WRITTEN = "app/models/migrations/versions/"  # written by Alembic from the entities
+
 
 @dataclass(frozen=True, slots=True)
 class Module:
@@ -65,7 +67,11 @@ def _walk(root: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
 @cache
 def modules(*tops: str) -> tuple[Module, ...]:
     """Return the parsed modules whose paths begin with one of `tops`, such as `app/`."""
-    chosen = [path for path in files() if path.endswith(".py") and path.startswith(tops)]
+    chosen = [
+        path
+        for path in files()
+        if path.endswith(".py") and path.startswith(tops) and not path.startswith(_WRITTEN)
+    ]
     return tuple(_parsed(path) for path in chosen)
 
 

@@ -1,0 +1,1 @@
+"""Checks of single values: text in, the normalised value and its findings out; no database, no clock."""

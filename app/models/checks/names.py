@@ -1,0 +1,117 @@
+"""Names of people: kept exactly as typed but for the middle dot; what was lost on the way is pointed out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from app.models.checks.finding import Checked, Finding, error, warning
+from app.models.reading import MIDDLE_DOTS
+
+LONGEST: Final = 50
+MIDDLE_DOT: Final = "\u00b7"
+
+_FIRST_PRIVATE = 0xE815
+_GBK_PRIVATE = (
+    "⺁𠂇𠂉𠃌⺄㑳㑇⺈⺋龴㖞㘚㘎⺌⺗㥮㤘龵㧏㧟"
+    "㩳㧐龶龷㭎㱮㳠⺧𡗗龸⺪䁖䅟⺮䌷⺳⺶⺷𢦏䎱"
+    "䎬⺻䏝䓖䙡䙌龹䜣䜩䝼䞍⻊䥇䥺䥽䦂䦃䦅䦆䦟"
+    "䦛䦷䦶龺𤇾䲣䲟䲠䲡䱷䲢䴓䴔䴕䴖䴗䴘䴙䶮龻"
+)
+"""What GBK systems kept at U+E815…U+E864, in order, by GB 18030-2022 (U+E863 is 䶮)."""
+
+PRIVATE_HAN: Final = {chr(_FIRST_PRIVATE + place): han for place, han in enumerate(_GBK_PRIVATE)} | {
+    "\ue7c7": "\u1e3f"
+}
+
+_DOTS = str.maketrans(dict.fromkeys(MIDDLE_DOTS, MIDDLE_DOT))
+_HAN_DOT = re.compile(r"(?<=[\u3400-\u9fff\U00020000-\U000323af])\.(?=[\u3400-\u9fff\U00020000-\U000323af])")
+_HAN_BLANK = re.compile(
+    r"(?<=[\u3400-\u9fff\U00020000-\U000323af])\s+(?=[\u3400-\u9fff\U00020000-\U000323af])"
+)
+_LOST = frozenset("?？□■▯�*＊")
+_EDGE = re.compile(r"^[\s\u200b-\u200f\u2060\ufeff]+|[\s\u200b-\u200f\u2060\ufeff]+$")
+
+
+def normal_name(text: str) -> str:
+    """Return the name as it is stored: blanks around it removed and the middle dot made U+00B7.
+
+    Nothing else is touched: a normal form would change compatibility ideographs such as U+F92C.
+    """
+    return _HAN_DOT.sub(MIDDLE_DOT, _EDGE.sub("", text).translate(_DOTS))
+
+
+def proposed_name(text: str) -> str:
+    """Return the name as it was probably meant.
+
+    Private-use code points of old systems and radicals copied from a PDF become Han characters, and
+    blanks between Han characters go. The same text comes back where there is nothing to propose.
+    """
+    mapped = "".join(PRIVATE_HAN.get(c) or _radical(c) for c in normal_name(text))
+    return _HAN_BLANK.sub("", mapped)
+
+
+def check_name(text: str, *, field: str = "name") -> Checked:
+    """Check a person's name; its length is counted in code points.
+
+    What a bad conversion left behind (?, □, U+FFFD) is an error; a private-use code point is kept and
+    warned of, with the character it most likely stands for.
+    """
+    name = normal_name(text)
+    if not name:
+        return Checked(name, (error(field, "name.empty", "请填写姓名"),))
+    return Checked(name, (*_faults(name, field), *_doubts(name, field)))
+
+
+def _faults(name: str, field: str) -> list[Finding]:
+    found: list[Finding] = []
+    lost = next((c for c in name if c in _LOST), "")
+    if lost:
+        text = f"姓名里的“{lost}”是没有显示出来的生僻字，请用生僻字表或五笔、Unicode 码重新录入"
+        found.append(error(field, "name.lost", text))
+    hidden = next((c for c in name if unicodedata.category(c) in {"Cc", "Cf", "Cn", "Cs"}), "")
+    if hidden:
+        text = f"姓名里有看不见的字符（U+{ord(hidden):04X}），请删掉重新录入"
+        found.append(error(field, "name.hidden", text))
+    if len(name) > LONGEST:
+        text = f"姓名最多{LONGEST}个字，现在是{len(name)}个，请核对"
+        found.append(error(field, "name.length", text))
+    if name.startswith(MIDDLE_DOT) or name.endswith(MIDDLE_DOT) or MIDDLE_DOT * 2 in name:
+        found.append(error(field, "name.dot", "间隔点“·”要在两部分姓名中间，只打一个，请改正"))
+    return found
+
+
+def _doubts(name: str, field: str) -> list[Finding]:
+    found: list[Finding] = []
+    private = [c for c in name if unicodedata.category(c) == "Co"]
+    if private:
+        found.append(warning(field, "name.private", _private_text(private)))
+    radicals = [c for c in name if _radical(c) != c]
+    if radicals:
+        pairs = "、".join(f"“{c}”(U+{ord(c):04X})应是“{_radical(c)}”" for c in radicals)
+        found.append(warning(field, "name.radical", f"姓名里混进了部首字符：{pairs}，请核对后改正"))
+    if _HAN_BLANK.search(name):
+        found.append(
+            warning(field, "name.blank", f"姓名中间有空格，如只为排齐请删去，改为“{proposed_name(name)}”")
+        )
+    if any(unicodedata.category(c) == "Nd" for c in name):
+        found.append(warning(field, "name.digit", "姓名里有数字，请对照证件核对，说明请写到备注"))
+    if any(c in "()（）[]【】、，,;；/" for c in name):
+        found.append(warning(field, "name.mark", "姓名里有括号或标点，曾用名、说明请写到各自的栏里"))
+    if len(name) == 1:
+        found.append(warning(field, "name.short", "姓名只有一个字，请对照证件核对"))
+    return found
+
+
+def _private_text(private: list[str]) -> str:
+    known = [f"U+{ord(c):04X} 多半是“{PRIVATE_HAN[c]}”" for c in private if c in PRIVATE_HAN]
+    unknown = [f"U+{ord(c):04X} 不知是哪个字" for c in private if c not in PRIVATE_HAN]
+    return f"姓名里有旧系统的自造字：{'；'.join(known + unknown)}，请对照证件核对后改成标准字"
+
+
+def _radical(character: str) -> str:
+    """Return the Han character that a Kangxi radical looks like, or the character itself."""
+    if "\u2f00" <= character <= "\u2fd5":
+        return unicodedata.normalize("NFKC", character)
+    return character

@@ -1,0 +1,54 @@
+"""Bring a database to the schema of this version, or refuse one that is newer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from app.faults import UserError
+
+_SCRIPTS = Path(__file__).resolve().parent / "migrations"
+
+
+def _config(connection: Connection | None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def head() -> str:
+    """Return the revision this version of the product speaks."""
+    return ScriptDirectory.from_config(_config(None)).get_current_head() or ""
+
+
+def revision_of(engine: Engine) -> str:
+    """Return the revision a database stands at; empty when it is new."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def bring_up_to_date(engine: Engine) -> bool:
+    """Migrate the database in one transaction; tell whether anything was done.
+
+    Raises:
+        UserError: the database was written by a newer version; nothing is changed.
+
+    """
+    scripts = ScriptDirectory.from_config(_config(None))
+    at = revision_of(engine)
+    if at == scripts.get_current_head():
+        return False
+    if at and at not in {script.revision for script in scripts.walk_revisions()}:
+        raise UserError("这份数据是更新版本的程序写的，本版本不能打开。请安装新版程序；数据没有改动。")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        connection.rollback()
+        command.upgrade(_config(connection), "head")
+        connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+    return True

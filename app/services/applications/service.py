@@ -1,0 +1,350 @@
+"""Taking applications in, reviewing and returning them; each verb one transaction with its number and its trail."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.faults import UserError
+from app.models.application import Application, Material, RosterRow, Step
+from app.models.checks.finding import Finding, Level
+from app.models.desk import Account
+from app.models.enums import ApplicationState as S
+from app.models.enums import SubsidyKind
+from app.models.worker import Worker
+from app.services import drafts, journal, register
+from app.services.applications import filing as filing_rules
+from app.services.applications.cards import ApplicationRecord, ApplicationRow, record_of, row_of
+from app.services.applications.filing import FORM, Filing
+from app.services.applications.moves import MOVES, check
+from app.services.desk import Desk
+from app.services.eligibility.service import Eligibility
+from app.services.exchange.canonical import Json
+from app.services.policy.assessment import Assessment
+from app.services.policy.engine import replay_stored
+from app.services.policy.facts import Facts
+from app.services.policy.materials import MaterialState
+from app.services.policy.outcome import Outcome
+from app.services.results import Changes, Refused, Saved
+from app.services.workers import search
+
+_TOUCHED = frozenset({"application"})
+_HANDLING: Mapping[MaterialState, str] = {
+    MaterialState.WAIVED: "比对免提交",
+    MaterialState.PAPER: "收取",
+    MaterialState.PAPER_OR_PLEDGE: "收取或告知承诺",
+}
+
+
+class Applications:
+    """The cases of this station."""
+
+    def __init__(self, desk: Desk, eligibility: Eligibility) -> None:
+        self._desk = desk
+        self._eligibility = eligibility
+
+    def ids(self, *, state: str = "", kind: str = "", worker_id: int = 0) -> tuple[int, ...]:
+        """Return all ids of a list, newest first."""
+        query = select(Application.id).where(Application.is_void.is_(False)).order_by(Application.id.desc())
+        if state:
+            query = query.where(Application.state == state)
+        if kind:
+            query = query.where(Application.kind == kind)
+        if worker_id:
+            query = query.where(Application.worker_id == worker_id)
+        with self._desk.database.reading() as session:
+            return tuple(session.scalars(query))
+
+    def rows(self, ids: tuple[int, ...]) -> tuple[ApplicationRow, ...]:
+        """Return list lines in the order of the ids."""
+        with self._desk.database.reading() as session:
+            query = select(Application).where(Application.id.in_(ids))
+            found = {row.id: row_of(row) for row in session.scalars(query)}
+        return tuple(found[number] for number in ids if number in found)
+
+    def counts(self) -> Mapping[str, int]:
+        """Return how many cases stand in each state."""
+        query = select(Application.state, func.count()).where(Application.is_void.is_(False))
+        with self._desk.database.reading() as session:
+            return {row[0]: row[1] for row in session.execute(query.group_by(Application.state))}
+
+    def open(self, application_id: int) -> ApplicationRecord:
+        """Return one case whole, with the moves this clerk may make.
+
+        Raises:
+            UserError: there is no such case.
+
+        """
+        with self._desk.database.reading() as session:
+            return record_of(_get(session, application_id), self._desk.operator, _names(session))
+
+    def check(self, filing: Filing) -> tuple[Finding, ...]:
+        """Return what is wrong or doubtful about the account, before anything is taken in."""
+        with self._desk.database.reading() as session:
+            return filing_rules.findings(session, filing)
+
+    def take(self, filing: Filing) -> Saved | Refused:
+        """Take an application in: number, facts, assessment, materials and trail in one transaction.
+
+        Raises:
+            UserError: the notice does not cover the person, a condition fails, or the 承诺书 is out of date.
+
+        """
+        with self._desk.database.transaction() as session:
+            filing_rules.refuse_without_pledge(session, self._desk)
+            findings = filing_rules.findings(session, filing)
+            if any(finding.level is Level.ERROR for finding in findings):
+                return Refused(findings)
+            made = self._eligibility.assess_within(session, filing.choice)
+            filing_rules.refuse_hopeless(made)
+            application = self._write(session, filing, made, findings)
+            warnings = tuple(finding for finding in findings if finding.level is Level.WARNING)
+            changes = Changes(_TOUCHED, frozenset({application.uid}))
+            text = f"已受理 {application.case_number}"
+            return Saved(application.id, application.uid, 1, text, changes, warnings)
+
+    def _write(
+        self, session: Session, filing: Filing, made: Assessment, findings: tuple[Finding, ...]
+    ) -> Application:
+        desk, choice, now = self._desk, filing.choice, self._desk.clock.now()
+        number = register.take_number(session, desk, SubsidyKind(choice.kind).business)
+        application = Application(
+            uid=desk.ids.new(),
+            created_at=now,
+            updated_at=now,
+            case_number=number,
+            kind=choice.kind,
+            worker_id=choice.worker_id or None,
+            employer_id=choice.employer_id or None,
+            session_id=choice.session_id or None,
+            enrolment_id=choice.enrolment_id or None,
+            state=S.TO_REVIEW.value,
+            filed_on=desk.clock.today(),
+            outcome=made.outcome.value,
+            facts=made.facts,
+            assessment=json.dumps(made.as_plain(), ensure_ascii=False, sort_keys=True),
+            pack=str(made.pack),
+            amount=made.amount.fen,
+            fund=made.fund.code if made.fund else "",
+            invoice_no=filing.invoice_no,
+            invoice_amount=filing.invoice_amount,
+            guardian_name=filing.guardian_name,
+            guardian_phone=filing.guardian_phone,
+            note=filing.note,
+            taken_by=desk.operator.login,
+            taken_at=now,
+            **_bank_columns(filing.bank),
+            **_subject_columns(made),
+        )
+        session.add(application)
+        session.flush()
+        self._write_parts(session, application, filing, made)
+        self._tell(session, application, made, filing, findings)
+        return application
+
+    def _write_parts(
+        self, session: Session, application: Application, filing: Filing, made: Assessment
+    ) -> None:
+        for place, material in enumerate(made.materials, start=1):
+            is_waived = material.state is MaterialState.WAIVED
+            session.add(
+                Material(
+                    application_id=application.id,
+                    position=place,
+                    key=material.id,
+                    title=material.title,
+                    copies=material.copies,
+                    form="" if is_waived else "原件",
+                    handling=_HANDLING[material.state],
+                    basis=material.note,
+                    is_received=is_waived or material.id in filing.received,
+                )
+            )
+        for from_state, to_state in (("", S.TAKEN), (S.TAKEN.value, S.TO_REVIEW)):
+            self._step(session, application, from_state, to_state.value, "")
+        if made.rows:
+            self._write_roster(session, application, made)
+        if application.worker_id:
+            worker = session.get_one(Worker, application.worker_id)
+            search.index(session, worker)
+        session.flush()
+
+    def _write_roster(self, session: Session, application: Application, made: Assessment) -> None:
+        rows = Facts.from_json(made.facts).to_plain()["roster"]
+        numbers = {str(row["ref"]): str(row["worker"]["id_number"]) for row in rows if isinstance(row, dict)}  # type: ignore[attr-defined]
+        query = select(Worker).where(Worker.id_number.in_(list(numbers.values())))
+        people = {worker.id_number: worker for worker in session.scalars(query)}
+        for place, row in enumerate(made.rows, start=1):
+            session.add(
+                RosterRow(
+                    application_id=application.id,
+                    worker_id=people[numbers[row.ref]].id,
+                    position=place,
+                    outcome=row.outcome.value,
+                    amount=row.amount.fen if row.outcome is Outcome.ELIGIBLE else None,
+                    reasons=[f"{c.clause} {c.reason}" for c in row.deciding],
+                )
+            )
+
+    def _tell(
+        self,
+        session: Session,
+        application: Application,
+        made: Assessment,
+        filing: Filing,
+        findings: tuple[Finding, ...],
+    ) -> None:
+        data: dict[str, Json] = {
+            "case_number": application.case_number,
+            "kind": application.kind,
+            "taken_in_on": application.filed_on.isoformat(),
+            "outcome": application.outcome,
+            "clauses": [c.clause for c in made.conditions],
+            "facts": application.facts,
+            "state": application.state,
+        }
+        if application.worker is not None:
+            data["worker"] = application.worker.uid
+        if application.employer is not None:
+            data["employer"] = application.employer.uid
+        if application.amount is not None:
+            data["amount"] = application.amount
+        told = [finding.text for finding in findings if finding.level is Level.WARNING]
+        change = journal.Change(
+            "application.taken_in",
+            application.uid,
+            data=data,
+            event_id=filing.event_id,
+            ref={"policy": application.pack},
+            reason="；".join([*([filing.reason] if filing.reason else []), *told]),
+        )
+        journal.record(session, self._desk, change)
+        drafts.forget(session, self._desk, FORM, str(filing.choice.worker_id or filing.choice.employer_id))
+
+    def move(self, application_id: int, key: str, reason: str = "") -> Saved:
+        """Make one legal move.
+
+        Raises:
+            UserError: the state forbids it, a reason is missing, or the reviewer took it in himself.
+
+        """
+        move = MOVES[key]
+        with self._desk.database.transaction() as session:
+            application = _get(session, application_id)
+            check(application, move, self._desk.operator, reason)
+            self._step(session, application, application.state, move.target.value, reason)
+            application.state = move.target.value
+            application.version += 1
+            application.updated_at = self._desk.clock.now()
+            if move.is_review:
+                application.reviewed_by = self._desk.operator.login
+                application.reviewed_at = self._desk.clock.now()
+            if move.target in {S.WITHDRAWN, S.REJECTED}:
+                register.void_number(session, application.case_number, move.label)
+            self._tell_move(session, application, key, reason)
+            changes = Changes(_TOUCHED, frozenset({application.uid}))
+            text = f"{application.case_number} {move.label}"
+            return Saved(application.id, application.uid, application.version, text, changes)
+
+    def _tell_move(self, session: Session, application: Application, key: str, reason: str) -> None:
+        events = {"approve": "reviewed", "return": "returned", "reject": "rejected", "withdraw": "withdrawn"}
+        name = events.get(key, "changed")
+        data: dict[str, Json] = {"case_number": application.case_number}
+        if name == "reviewed":
+            data["is_agreed"] = True
+        elif name != "changed":
+            data["reason"] = reason
+        change = journal.Change(
+            f"application.{name}",
+            application.uid,
+            application.version,
+            application.version - 1,
+            data=data,
+            reason=reason,
+            approver=self._desk.operator.login if MOVES[key].is_review else "",
+        )
+        journal.record(session, self._desk, change)
+
+    def receive(self, material_id: int, *, is_received: bool) -> Changes:
+        """Tick or untick one material of the checklist."""
+        with self._desk.database.transaction() as session:
+            material = session.get_one(Material, material_id)
+            material.is_received = is_received
+            application = session.get_one(Application, material.application_id)
+            detail = f"{material.title}：{'已收' if is_received else '未收'}"
+            journal.note(
+                session,
+                self._desk,
+                "material.ticked",
+                entity="application",
+                uid=application.uid,
+                detail=detail,
+            )
+            return Changes(_TOUCHED, frozenset({application.uid}))
+
+    def replay(self, application_id: int) -> bool:
+        """Assess the stored facts by the stored pack version again; tell whether the answer is the same."""
+        with self._desk.database.reading() as session:
+            row = _get(session, application_id)
+            made = replay_stored(row.kind, row.facts, row.filed_on, row.pack, self._eligibility.packs)
+            stored = json.loads(row.assessment)
+        return bool(json.loads(json.dumps(made.as_plain(), ensure_ascii=False)) == stored)
+
+    def _step(
+        self, session: Session, application: Application, source: str, target: str, reason: str
+    ) -> None:
+        session.add(
+            Step(
+                application_id=application.id,
+                at=self._desk.clock.now(),
+                by=self._desk.operator.login,
+                from_state=source,
+                to_state=target,
+                reason=reason,
+            )
+        )
+
+
+def _bank_columns(bank: Mapping[str, str]) -> dict[str, str]:
+    return {
+        key: bank[key] for key in ("bank_name", "bank_kind", "bank_holder", "bank_account") if key in bank
+    }
+
+
+def _subject_columns(made: Assessment) -> dict[str, object]:
+    """Return what the duplicate rule will ask of this application later."""
+    facts = Facts.from_json(made.facts)
+    part = "certificate" if made.kind == SubsidyKind.EVALUATION else "course"
+
+    def value(path: str) -> object:
+        found = facts.get(path)
+        return "" if not isinstance(found, str) else found
+
+    def day(path: str) -> object:
+        found = facts.get(path)
+        return found if isinstance(found, date) else None
+
+    return {
+        "occupation": value(f"{part}.occupation"),
+        "trade": value(f"{part}.trade"),
+        "level": value(f"{part}.level"),
+        "class_no": value("session.ref") if made.kind != SubsidyKind.EVALUATION else "",
+        "certificate_uid": value("certificate.number"),
+        "covers_from": day("session.opened_on"),
+        "covers_to": day("session.closed_on"),
+    }
+
+
+def _get(session: Session, application_id: int) -> Application:
+    application = session.get(Application, application_id)
+    if application is None or application.is_void:
+        raise UserError("没有这件申请，请刷新后再试。")
+    return application
+
+
+def _names(session: Session) -> dict[str, str]:
+    return {row.login: row.name for row in session.scalars(select(Account))}

@@ -1,0 +1,141 @@
+"""Copies of the station that can be opened again: made daily, rotated, checked."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import file_digest
+from pathlib import Path
+
+from app.faults import UserError
+from app.models.database import Database
+from app.progress import Progress
+from app.services.diskfiles import sync_folder, write_durably
+
+DATABASE = "station.db"
+SLOTS = "keyslots.json"
+MANIFEST = "manifest.json"
+_PREFIX = "backup-"
+
+
+@dataclass(frozen=True, slots=True)
+class BackupCard:
+    """One backup folder: when it was made, its size in bytes, and the SHA-256 of its database file."""
+
+    folder: Path
+    made_at: datetime
+    size: int
+    sha256: str
+
+
+def make(database: Database, home: Path, into: Path, *, now: datetime, progress: Progress) -> BackupCard:
+    """Copy the live database and its key slots into a new folder; half a backup never bears a final name.
+
+    Raises:
+        UserError: the folder cannot be written.
+
+    """
+    name = f"{_PREFIX}{now:%Y%m%d-%H%M%S}"
+    part, final = into / f"{name}.part", into / name
+    try:
+        into.mkdir(parents=True, exist_ok=True)
+        for left in into.glob(f"{_PREFIX}*.part"):
+            shutil.rmtree(left)
+        part.mkdir()
+        database.copy_to(part / DATABASE, progress)
+        shutil.copyfile(home / SLOTS, part / SLOTS)
+        digest, size = _digest(part / DATABASE), (part / DATABASE).stat().st_size
+        facts = {"made_at": now.isoformat(), "sha256": digest, "size": size}
+        write_durably(part / MANIFEST, json.dumps(facts, indent=1).encode())
+        part.rename(final)
+        sync_folder(into)
+    except OSError as fault:
+        raise UserError(f"备份没有做成：不能写入 {into}。请检查磁盘空间和文件夹权限。") from fault
+    return BackupCard(folder=final, made_at=now, size=size, sha256=digest)
+
+
+def listed(folder: Path) -> tuple[BackupCard, ...]:
+    """Return the finished backups of a folder, newest first."""
+    cards = [card for path in folder.glob(f"{_PREFIX}*") if (card := _card(path))]
+    return tuple(sorted(cards, key=lambda card: card.made_at, reverse=True))
+
+
+def _card(path: Path) -> BackupCard | None:
+    manifest = path / MANIFEST
+    if path.suffix == ".part" or not manifest.is_file():
+        return None
+    facts = json.loads(manifest.read_text(encoding="utf-8"))
+    made_at = datetime.fromisoformat(facts["made_at"])
+    return BackupCard(folder=path, made_at=made_at, size=facts["size"], sha256=facts["sha256"])
+
+
+def is_due(cards: Sequence[BackupCard], today: date) -> bool:
+    """Tell whether no backup has been made on this day."""
+    return not cards or max(card.made_at.date() for card in cards) < today
+
+
+def surplus(cards: Sequence[BackupCard], today: date, *, keep_days: int) -> tuple[BackupCard, ...]:
+    """Return the backups that rotation removes.
+
+    Kept are all of the last `keep_days` days and the first of each month of the last year.
+    """
+    firsts: dict[str, BackupCard] = {}
+    for card in sorted(cards, key=lambda card: card.made_at):
+        firsts.setdefault(f"{card.made_at:%Y-%m}", card)
+    year_ago = today - timedelta(days=366)
+    monthly = {card.folder for card in firsts.values() if card.made_at.date() >= year_ago}
+    horizon = today - timedelta(days=keep_days)
+    return tuple(card for card in cards if card.made_at.date() < horizon and card.folder not in monthly)
+
+
+def rotate(folder: Path, today: date, *, keep_days: int) -> int:
+    """Remove surplus backups; return how many went. The newest is never removed."""
+    cards = listed(folder)
+    gone = [card for card in surplus(cards, today, keep_days=keep_days) if card != cards[0]]
+    for card in gone:
+        shutil.rmtree(card.folder)
+    return len(gone)
+
+
+def check(card: BackupCard) -> None:
+    """Compare the copy with its manifest.
+
+    Raises:
+        UserError: the copy is not what was written.
+
+    """
+    if _digest(card.folder / DATABASE) != card.sha256:
+        raise UserError(f"备份 {card.folder.name} 已损坏，不能用来恢复。请换一份备份。")
+
+
+def restore(card: BackupCard, home: Path) -> None:
+    """Put a backup in the place of the station's files; what stood there is kept aside, never deleted.
+
+    The caller opens the station again and starts a new epoch.
+
+    Raises:
+        UserError: the backup is damaged, or the files are in use.
+
+    """
+    check(card)
+    aside = home / f"before-restore-{card.made_at:%Y%m%d-%H%M%S}"
+    try:
+        aside.mkdir(exist_ok=True)
+        for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", SLOTS):
+            if (home / name).exists():
+                (home / name).replace(aside / name)
+        for name in (DATABASE, SLOTS):
+            part = home / f"{name}.part"
+            shutil.copyfile(card.folder / name, part)
+            part.replace(home / name)
+        sync_folder(home)
+    except OSError as fault:
+        raise UserError("恢复没有做成：数据文件正被占用。请关掉其他窗口后再试；原来的数据还在。") from fault
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()

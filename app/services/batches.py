@@ -1,0 +1,310 @@
+"""From outbox to stick: sealing what changed, carrying every unanswered batch, and saying only what is known."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import cast
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from app.faults import UserError
+from app.models.application import Application, Step
+from app.models.enums import ApplicationState, BatchState
+from app.models.trail import Batch, Export, OutboxEvent
+from app.progress import Progress
+from app.services import journal, settings
+from app.services.desk import Desk
+from app.services.exchange import medium
+from app.services.exchange.agekeys import check_recipient, fingerprint
+from app.services.exchange.bag import NO_BATCH, BagInfo, Kind
+from app.services.exchange.batch import count_types, pack_batch
+from app.services.exchange.canonical import Json, sha256
+from app.services.exchange.envelope import seal
+from app.services.exchange.events import Event, parse_event
+from app.services.exchange.handover import Handover, handover
+from app.services.exchange.naming import file_name
+from app.services.exchange.signing import PublicKey, SigningKey, make_key
+from app.services.home import COUNTY, SIGNING_KEY, StationHome
+from app.services.results import Changes
+
+VERSION = "0.1.0"
+_UNANSWERED = (BatchState.SEALED.value, BatchState.EXPORTED.value, BatchState.RECEIVED.value)
+_TOUCHED = Changes(frozenset({"batch", "application"}))
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """What waits to be sealed, by event type, and since when."""
+
+    count: int
+    counts: Mapping[str, int]
+    since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchCard:
+    """One batch as the page lists it; `exports` are (instant, medium), newest last."""
+
+    id: int
+    name: str
+    epoch: str
+    seq: int
+    state: BatchState
+    counts: Mapping[str, int]
+    size: int
+    sha256: str
+    sealed_at: datetime
+    sealed_by: str
+    exports: tuple[tuple[datetime, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportReport:
+    """What was carried to a medium and read back."""
+
+    folder: Path
+    files: tuple[str, ...]
+    medium: str
+    changes: Changes
+
+
+class Batches:
+    """The way up to the county."""
+
+    def __init__(self, desk: Desk, home: StationHome) -> None:
+        self._desk = desk
+        self._home = home
+
+    def outbox(self) -> Outbox:
+        """Return what changed since the last batch was sealed."""
+        with self._desk.database.reading() as session:
+            query = select(OutboxEvent.type, func.count()).where(OutboxEvent.batch_id.is_(None))
+            counts = {row[0]: row[1] for row in session.execute(query.group_by(OutboxEvent.type))}
+            first = session.scalar(
+                select(OutboxEvent.line)
+                .where(OutboxEvent.batch_id.is_(None))
+                .order_by(OutboxEvent.seq)
+                .limit(1)
+            )
+        since = parse_event(first.encode()).recorded_at if first else None
+        return Outbox(count=sum(counts.values()), counts=counts, since=since)
+
+    def all(self) -> tuple[BatchCard, ...]:
+        """Return every batch, newest first."""
+        with self._desk.database.reading() as session:
+            exports = session.scalars(select(Export).order_by(Export.id)).all()
+            batches = session.scalars(select(Batch).order_by(Batch.id.desc())).all()
+            return tuple(_card(batch, exports) for batch in batches)
+
+    def handover(self, batch_id: int) -> Handover:
+        """Return the figures of a batch's 批次交接单, with the medium it last went out on."""
+        with self._desk.database.reading() as session:
+            batch = _get(session, batch_id)
+            serial = session.scalar(
+                select(Export.medium).where(Export.batch_id == batch_id).order_by(Export.id.desc()).limit(1)
+            )
+            events = _events(session, batch)
+            info = self._info(session, batch.epoch, batch.seq, at=batch.sealed_at, operator=batch.sealed_by)
+            return handover(info, events, batch.sealed, serial=serial or "")
+
+    def public_key(self) -> PublicKey:
+        """Return this epoch's public key, for the county's list of stations."""
+        with self._desk.database.reading() as session:
+            return self._signing_key(session).public()
+
+    def county_recipients(self) -> tuple[str, str]:
+        """Return the age recipients of county and escrow.
+
+        Raises:
+            UserError: the county's card is not installed yet.
+
+        """
+        with self._desk.database.reading() as session:
+            return _recipients(session)
+
+    def install_county(self, county: str, escrow: str) -> Changes:
+        """Install the county's card: whom batches are sealed to.
+
+        Raises:
+            UserError: a key is no age recipient, or both are the same.
+
+        """
+        keys = check_recipient(county.strip()), check_recipient(escrow.strip())
+        if keys[0] == keys[1]:
+            raise UserError("县区公钥与备用（托管）公钥相同，请核对公钥卡。", field="escrow")
+        with self._desk.database.transaction() as session:
+            settings.put(session, self._desk, COUNTY, {"county": keys[0], "escrow": keys[1]})
+            journal.note(
+                session, self._desk, "county.installed", entity="station", detail=fingerprint(keys[0])
+            )
+        return Changes(frozenset({"station"}))
+
+    def seal(self, progress: Progress) -> BatchCard:
+        """Seal everything that waits into the next batch; once sealed it never changes.
+
+        Raises:
+            UserError: nothing waits, or the county's card is missing.
+            Cancelled: the clerk stopped it; nothing was sealed.
+
+        """
+        with self._desk.database.transaction() as session:
+            waiting = session.execute(
+                select(OutboxEvent.seq, OutboxEvent.line)
+                .where(OutboxEvent.batch_id.is_(None))
+                .order_by(OutboxEvent.seq)
+            ).all()
+            events = [parse_event(row.line.encode()) for row in waiting]
+            progress.step(1, 3, f"封存 {len(events)} 件变动")
+            batch = self._sealed(session, events)
+            session.add(batch)
+            session.flush()
+            progress.step(2, 3, "登记批次")
+            numbers = [row.seq for row in waiting]
+            session.execute(
+                update(OutboxEvent)
+                .where(OutboxEvent.seq.between(numbers[0], numbers[-1]))
+                .values(batch_id=batch.id)
+            )
+            journal.note(
+                session, self._desk, "batch.sealed", entity="batch", uid=batch.file_name, detail=batch.sha256
+            )
+            card = _card(batch, ())
+        self._home.mark(self._desk)
+        return card
+
+    def _sealed(self, session: Session, events: Sequence[Event]) -> Batch:
+        desk, now = self._desk, self._desk.clock.now()
+        here = Batch.epoch == desk.station.epoch
+        seq = (session.scalar(select(func.max(Batch.seq)).where(here)) or 0) + 1
+        info = self._info(session, desk.station.epoch, seq, at=now, operator=desk.operator.login)
+        bag = pack_batch(info, events)
+        sealed = seal(bag, self._signing_key(session), _recipients(session))
+        return Batch(
+            epoch=desk.station.epoch,
+            seq=seq,
+            file_name=file_name(desk.station.code, desk.station.epoch, seq),
+            state=BatchState.SEALED.value,
+            from_event=events[0].seq_in_station,
+            to_event=events[-1].seq_in_station,
+            counts=count_types(events),
+            sha256=sha256(sealed),
+            bag_sha256=sha256(bag),
+            sealed=sealed,
+            sealed_at=now,
+            sealed_by=desk.operator.login,
+        )
+
+    def _info(self, session: Session, epoch: str, seq: int, *, at: datetime, operator: str) -> BagInfo:
+        station = self._desk.station
+        county, _ = _recipients(session)
+        before = select(Batch.sha256).where(Batch.epoch == epoch, Batch.seq == seq - 1)
+        return BagInfo(
+            kind=Kind.UP,
+            station=station.code,
+            epoch=epoch,
+            seq=seq,
+            recipient=station.bureau_code,
+            recipient_key=fingerprint(county),
+            created_at=at,
+            app_version=VERSION,
+            operator=operator,
+            prev_sha256=session.scalar(before) or NO_BATCH,
+        )
+
+    def _signing_key(self, session: Session) -> SigningKey:
+        seed = bytes.fromhex(str(settings.get(session, SIGNING_KEY)))
+        return make_key(self._desk.station.code, self._desk.station.epoch, seed)
+
+    def export(self, folder: Path, progress: Progress) -> ExportReport:
+        """Carry every unanswered batch to a medium, read each back, and only then say 已导出.
+
+        Raises:
+            UserError: there is nothing to carry, or the medium is full, read-only, gone or lying.
+            Cancelled: the clerk stopped it; what was already read back stays recorded.
+
+        """
+        with self._desk.database.reading() as session:
+            query = select(Batch.id, Batch.file_name, Batch.sealed).where(Batch.state.in_(_UNANSWERED))
+            waiting = session.execute(query.order_by(Batch.id)).all()
+        if not waiting:
+            raise UserError("没有要导出的批次：先封存待上报的变动，或县里已全部答复。")
+        names, serial = [], ""
+        for place, row in enumerate(waiting):
+            progress.step(place, len(waiting), f"写入并核对 {row.file_name}")
+            carried = medium.carry_up(folder, row.file_name, row.sealed)
+            serial = carried.serial or carried.file_system
+            self._record(row.id, carried, serial)
+            names.append(row.file_name)
+        return ExportReport(folder=folder, files=tuple(names), medium=serial, changes=_TOUCHED)
+
+    def _record(self, batch_id: int, carried: medium.Carried, serial: str) -> None:
+        desk = self._desk
+        with desk.database.transaction() as session:
+            batch = _get(session, batch_id)
+            session.add(
+                Export(batch_id=batch.id, at=desk.clock.now(), by=desk.operator.login, medium=serial,
+                       path=str(carried.path), sha256=batch.sha256)
+            )  # fmt: skip
+            if batch.state == BatchState.SEALED:
+                batch.state = BatchState.EXPORTED.value
+            _move_applications(session, desk, batch)
+            journal.note(session, desk, "batch.exported", entity="batch", uid=batch.file_name, detail=serial)
+
+
+def _move_applications(session: Session, desk: Desk, batch: Batch) -> None:
+    """Move reviewed applications whose events this batch holds to 已导出; those still to review stay."""
+    inside = select(OutboxEvent.entity_uid).where(
+        OutboxEvent.batch_id == batch.id, OutboxEvent.entity == "application"
+    )
+    query = select(Application).where(
+        Application.uid.in_(inside), Application.state == ApplicationState.REVIEWED.value
+    )
+    for application in session.scalars(query):
+        session.add(
+            Step(application_id=application.id, at=desk.clock.now(), by=desk.operator.login,
+                 from_state=application.state, to_state=ApplicationState.EXPORTED.value, reason=batch.file_name)
+        )  # fmt: skip
+        application.state = ApplicationState.EXPORTED.value
+
+
+def _events(session: Session, batch: Batch) -> list[Event]:
+    lines = session.scalars(
+        select(OutboxEvent.line).where(OutboxEvent.batch_id == batch.id).order_by(OutboxEvent.seq)
+    )
+    return [parse_event(line.encode()) for line in lines]
+
+
+def _recipients(session: Session) -> tuple[str, str]:
+    card = cast("Mapping[str, Json] | None", settings.get(session, COUNTY)) or {}
+    county, escrow = str(card.get("county") or ""), str(card.get("escrow") or "")
+    if not county or not escrow:
+        raise UserError("还没有装入县区的公钥卡，不能封存。请在「设置」里装入县区人社局给的公钥卡文件。")
+    return county, escrow
+
+
+def _get(session: Session, batch_id: int) -> Batch:
+    batch = session.get(Batch, batch_id)
+    if batch is None:
+        raise UserError("没有这个批次，请刷新后再试。")
+    return batch
+
+
+def _card(batch: Batch, exports: Sequence[Export]) -> BatchCard:
+    return BatchCard(
+        id=batch.id,
+        name=batch.file_name,
+        epoch=batch.epoch,
+        seq=batch.seq,
+        state=BatchState(batch.state),
+        counts=Counter(batch.counts),
+        size=len(batch.sealed),
+        sha256=batch.sha256,
+        sealed_at=batch.sealed_at,
+        sealed_by=batch.sealed_by,
+        exports=tuple((row.at, row.medium) for row in exports if row.batch_id == batch.id),
+    )

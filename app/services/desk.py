@@ -1,0 +1,79 @@
+"""What every service stands on: the store, the clock, identities, this station, and who sits at the counter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.faults import UserError
+from app.models.database import Database
+from app.models.enums import Role
+from app.ports import Clock, Ids
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """The station's card: `code` has 12 digits, `epoch` is one letter (forms 2.10), `epoch_id` a UUIDv7."""
+
+    code: str
+    name: str
+    bureau_code: str
+    bureau_name: str
+    epoch: str
+    epoch_id: str
+    phone: str = ""
+    address: str = ""
+    is_sample: bool = False
+
+    @property
+    def county_code(self) -> str:
+        """Return the six digits of the county the station lies in."""
+        return self.code[:6]
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Who sits at the counter."""
+
+    login: str
+    name: str
+    role: Role
+
+
+class Desk:
+    """One counter; the operator changes when clerks switch, the rest stays."""
+
+    def __init__(
+        self,
+        *,
+        database: Database,
+        clock: Clock,
+        ids: Ids,
+        station: Station,
+        operator: Operator | None = None,
+    ) -> None:
+        self.database = database
+        self.clock = clock
+        self.ids = ids
+        self.station = station
+        self._operator = operator
+
+    @property
+    def operator(self) -> Operator:
+        """Return who is logged in.
+
+        Raises:
+            UserError: nobody is.
+
+        """
+        if self._operator is None:
+            raise UserError("请先登录再操作。")
+        return self._operator
+
+    @property
+    def is_manned(self) -> bool:
+        """Tell whether somebody is logged in."""
+        return self._operator is not None
+
+    def seat(self, operator: Operator | None) -> None:
+        """Seat a clerk at the counter, or nobody."""
+        self._operator = operator

@@ -1,0 +1,1 @@
+"""What a person may get: facts from the store, judged by the packs."""

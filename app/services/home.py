@@ -1,0 +1,258 @@
+"""The station's folder: founding it, logging in, recovering, and noticing that it is not where it was."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import DatabaseError
+
+from app.faults import UserError
+from app.models.database import KEY_BYTES, Database
+from app.models.desk import Account
+from app.models.enums import Role
+from app.models.trail import Batch, OutboxEvent
+from app.models.upgrade import bring_up_to_date
+from app.ports import Clock, Ids, machine_id, random_bytes
+from app.services import codes, journal, settings
+from app.services.backup import DATABASE, SLOTS
+from app.services.desk import Desk, Operator, Station
+from app.services.diskfiles import write_durably
+from app.services.keyslots import ClerkName, Cost, KeySlots
+
+HIGH_WATER = "highwater.json"
+STATION = "station"
+SIGNING_KEY = "signing_key"
+COUNTY = "county_card"
+SEED_BYTES = 32
+_EPOCHS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """What the first-start page asks: which station, which bureau, and the first clerk.
+
+    `county` and `escrow` are age recipients from the county's card; empty until the county has given one.
+    """
+
+    station_code: str
+    bureau_code: str
+    login: str
+    clerk_name: str
+    password: str
+    role: Role = Role.ADMIN
+    station_name: str = ""
+    phone: str = ""
+    address: str = ""
+    county: str = ""
+    escrow: str = ""
+    is_sample: bool = False
+
+
+class StationHome:
+    """One folder that holds one station: database, key slots, high-water mark, backups, logs."""
+
+    def __init__(self, folder: Path, *, clock: Clock, ids: Ids, cost: Cost | None = None) -> None:
+        self.folder = folder
+        self._clock, self._ids = clock, ids
+        self._cost = cost or Cost()
+
+    @property
+    def is_founded(self) -> bool:
+        """Tell whether a station lives here already."""
+        return (self.folder / DATABASE).exists() and (self.folder / SLOTS).exists()
+
+    @property
+    def backups(self) -> Path:
+        """Return the folder of automatic backups."""
+        return self.folder / "backups"
+
+    def slots(self) -> KeySlots:
+        """Return the key slots."""
+        return KeySlots.open(self.folder / SLOTS, cost=self._cost)
+
+    def names(self) -> tuple[ClerkName, ...]:
+        """Return who may log in, before the database is open."""
+        return self.slots().names() if self.is_founded else ()
+
+    def found(self, plan: Founding) -> tuple[Desk, str]:
+        """Make a fresh station; return its counter, the first clerk seated, and the recovery code to print.
+
+        Raises:
+            UserError: a station lives here already, or the plan names no known place or bureau.
+
+        """
+        station = self._station_of(plan)
+        key = random_bytes(KEY_BYTES)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        slots = KeySlots.create(
+            self.folder / SLOTS,
+            db_key=key,
+            login=plan.login,
+            display_name=plan.clerk_name,
+            role=plan.role.value,
+            password=plan.password,
+            cost=self._cost,
+        )
+        recovery = slots.new_recovery_code(key)
+        database = Database(self.folder / DATABASE, key)
+        bring_up_to_date(database.engine)
+        operator = Operator(plan.login, plan.clerk_name, plan.role)
+        desk = Desk(database=database, clock=self._clock, ids=self._ids, station=station, operator=operator)
+        self._write_first(desk, plan)
+        self.mark(desk)
+        return desk, recovery
+
+    def _station_of(self, plan: Founding) -> Station:
+        if self.is_founded:
+            raise UserError("这个文件夹里已经有一个服务站，请直接登录。")
+        places = {choice.code: choice.label for choice in codes.towns()}
+        division = codes.divisions().get(plan.station_code)
+        if plan.station_code not in places and division is None:
+            raise UserError("请从列表中选择服务站所在的乡镇或村（社区）。", field="station_code")
+        if plan.bureau_code not in codes.labels("bureau"):
+            raise UserError("请选择接收上报的县区人社部门。", field="bureau_code")
+        where = codes.short_village(division.village) if division else places[plan.station_code].split()[-1]
+        return Station(
+            code=plan.station_code,
+            name=plan.station_name or f"{where}就业服务站",
+            bureau_code=plan.bureau_code,
+            bureau_name=codes.label("bureau", plan.bureau_code),
+            epoch=_EPOCHS[0],
+            epoch_id=self._ids.new(),
+            phone=plan.phone,
+            address=plan.address,
+            is_sample=plan.is_sample,
+        )
+
+    def _write_first(self, desk: Desk, plan: Founding) -> None:
+        with desk.database.transaction() as session:
+            session.add(
+                Account(
+                    login=plan.login, name=plan.clerk_name, role=plan.role.value, created_at=self._clock.now()
+                )
+            )
+            settings.put(session, desk, STATION, asdict(desk.station))
+            settings.put(session, desk, SIGNING_KEY, random_bytes(SEED_BYTES).hex())
+            settings.put(session, desk, COUNTY, {"county": plan.county, "escrow": plan.escrow})
+            journal.note(session, desk, "station.founded", entity="station", uid=desk.station.epoch_id)
+
+    def log_in(self, login: str, password: str) -> Desk:
+        """Open the station for a clerk; a station that was restored, copied or moved starts a new epoch.
+
+        Raises:
+            UserError: wrong password, locked out, no such clerk, or a database this version cannot open.
+
+        """
+        key = self.slots().unlock(login, password, self._clock.now())
+        return self._open(key, login)
+
+    def log_in_with_recovery(self, code: str, login: str) -> Desk:
+        """Open the station with the recovery code, seated as the named clerk, who should then set a password.
+
+        Raises:
+            UserError: the code is wrong, or there is no such clerk.
+
+        """
+        return self._open(self.slots().unlock_with_recovery(code), login)
+
+    def _open(self, key: bytes, login: str) -> Desk:
+        database = Database(self.folder / DATABASE, key)
+        try:
+            bring_up_to_date(database.engine)
+            with database.reading() as session:
+                stored = settings.get(session, STATION)
+                account = session.scalar(select(Account).where(Account.login == login))
+        except DatabaseError as fault:
+            database.engine.dispose()
+            raise UserError("数据文件打不开，可能已损坏。请在登录页选「从备份恢复」。") from fault
+        if not isinstance(stored, Mapping) or account is None or not account.is_active:
+            database.engine.dispose()
+            raise UserError("这位经办人已停用，请换一位登录或找站点管理员。", field="login")
+        desk = Desk(
+            database=database,
+            clock=self._clock,
+            ids=self._ids,
+            station=Station(**stored),
+            operator=Operator(account.login, account.name, Role(account.role)),
+        )
+        reason = self._moved(desk)
+        if reason:
+            desk.station = self.start_epoch(desk, reason)
+        with database.transaction() as session:
+            journal.note(session, desk, "account.logged_in", entity="account", uid=login)
+        self.mark(desk)
+        return desk
+
+    def _moved(self, desk: Desk) -> str:
+        """Return why this database is not the one this PC last worked on; empty when it is."""
+        seq, batch = _tails(desk)
+        try:
+            mark = json.loads((self.folder / HIGH_WATER).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return "换了电脑或重装" if seq else ""
+        if mark.get("machine") != machine_id():
+            return "换了电脑"
+        if (
+            mark.get("epoch_id") != desk.station.epoch_id
+            or mark.get("batch", 0) > batch
+            or mark.get("event", 0) > seq
+        ):
+            return "恢复了较早的备份"
+        return ""
+
+    def start_epoch(self, desk: Desk, reason: str) -> Station:
+        """Begin a new epoch: a new letter in case numbers, a new id and a new signing key; return the new card.
+
+        Raises:
+            UserError: all 26 letters are used up.
+
+        """
+        letter = max(desk.station.epoch, self._last_letter())
+        place = _EPOCHS.index(letter) + 1
+        if place == len(_EPOCHS):
+            raise UserError("本站的纪元字母已用完，请联系县区人社局重新登记本站。")
+        station = replace(desk.station, epoch=_EPOCHS[place], epoch_id=self._ids.new())
+        old = desk.station
+        with desk.database.transaction() as session:
+            last = session.scalar(select(func.max(OutboxEvent.seq))) or 0
+            settings.put(session, desk, STATION, asdict(station))
+            settings.put(session, desk, SIGNING_KEY, random_bytes(SEED_BYTES).hex())
+            change = journal.Change(
+                type="epoch.started",
+                entity_uid=station.epoch_id,
+                data={"epoch": station.epoch, "continues": old.epoch_id, "after_seq": last, "reason": reason},
+                reason=reason,
+            )
+            journal.record(session, desk, change)
+        desk.station = station
+        self.mark(desk)
+        return station
+
+    def _last_letter(self) -> str:
+        try:
+            letter = json.loads((self.folder / HIGH_WATER).read_text(encoding="utf-8")).get("epoch", "")
+        except (OSError, ValueError):
+            return ""
+        return letter if letter in _EPOCHS else ""
+
+    def mark(self, desk: Desk) -> None:
+        """Write how far this PC has come, outside the database, so that an older copy is recognised."""
+        seq, batch = _tails(desk)
+        facts = {
+            "machine": machine_id(),
+            "epoch": desk.station.epoch,
+            "epoch_id": desk.station.epoch_id,
+            "event": seq,
+            "batch": batch,
+        }
+        write_durably(self.folder / HIGH_WATER, json.dumps(facts).encode())
+
+
+def _tails(desk: Desk) -> tuple[int, int]:
+    with desk.database.reading() as session:
+        seq = session.scalar(select(func.max(OutboxEvent.seq))) or 0
+        return seq, session.scalar(select(func.max(Batch.id))) or 0

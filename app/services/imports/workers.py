@@ -1,0 +1,212 @@
+"""Rows of a roster into workers: whole chunks at a time, each with search keys, event and journal line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session, selectinload
+
+from app.models.checks.finding import error
+from app.models.worker import Category, Certificate, Movement, SearchKey, Worker
+from app.services import journal, searchkeys
+from app.services.desk import Desk
+from app.services.imports.writer import Job, Tally
+from app.services.intake.records import Record, sort_out
+from app.services.intake.rows import ParsedRow
+from app.services.workers import records, search
+from app.services.workers.records import WORKER_FIELDS
+
+_EMPTY: Mapping[str, object] = dict.fromkeys(WORKER_FIELDS)
+_PARTS: Mapping[str, type[Category | Certificate | Movement]] = {
+    "category": Category,
+    "certificate": Certificate,
+    "movement": Movement,
+}
+_GUARDED = frozenset({"id_number", "id_type"})
+
+
+class WorkersWriter:
+    """Registers whoever is new, completes whoever is known, and never touches a name or a number."""
+
+    def write(self, session: Session, desk: Desk, job: Job, rows: Sequence[ParsedRow], tally: Tally) -> None:
+        """Write one chunk."""
+        numbers = [str(row.values["id_number"]) for row in rows]
+        query = select(Worker).where(Worker.id_number.in_(numbers)).options(selectinload(Worker.categories))
+        known = {worker.id_number: worker for worker in session.scalars(query)}
+        fresh: list[Record] = []
+        changes: list[journal.Change] = []
+        for row, number in zip(rows, numbers, strict=True):
+            record, worker = sort_out(row.values), known.get(number)
+            if worker is None or worker.is_void:
+                if worker is None:
+                    fresh.append(record)
+                else:
+                    changes += self._revive(session, desk, job, worker, record)
+                tally.new += 1
+            elif worker.name != record.fields["name"]:
+                text = f"这个身份证号已登记为“{worker.name}”，姓名不同，请核对"
+                tally.refused.append((row, (error("name", "other_name", text),)))
+            else:
+                made = self._complete(session, desk, worker, record, tally)
+                tally.changed += bool(made)
+                tally.unchanged += not made
+                changes += made
+        changes = [*self._register(session, desk, job, fresh), *changes]
+        if changes:
+            journal.record_many(session, desk, changes)
+
+    def _register(
+        self, session: Session, desk: Desk, job: Job, fresh: Sequence[Record]
+    ) -> list[journal.Change]:
+        if not fresh:
+            return []
+        now, login = desk.clock.now(), desk.operator.login
+        first = (session.scalar(select(func.max(Worker.id))) or 0) + 1
+        workers: list[dict[str, object]] = []
+        keys: list[dict[str, object]] = []
+        parts: dict[str, list[dict[str, object]]] = {kind: [] for kind in _PARTS}
+        changes: list[journal.Change] = []
+        for place, record in enumerate(fresh, start=first):
+            uid, values = desk.ids.new(), _values(record)
+            workers.append({**_BLANK, **values, "id": place, "uid": uid, "version": 1, "created_at": now,
+                            "updated_at": now, "import_uid": job.uid})  # fmt: skip
+            keys += [{"kind": kind, "key": key, "worker_id": place} for kind, key in _keys(values)]
+            changes.append(
+                journal.Change(
+                    "worker.registered",
+                    uid,
+                    data=records.travelling({"id_type": "01", **values}),
+                    reason="名册导入",
+                )
+            )
+            for kind, part in _parts_of(record):
+                row = {
+                    **part,
+                    "uid": desk.ids.new(),
+                    "worker_id": place,
+                    "recorded_at": now,
+                    "recorded_by": login,
+                }
+                parts[kind].append(row)
+                changes.append(_recorded(kind, str(row["uid"]), uid, part))
+        session.execute(insert(Worker), workers)
+        session.execute(insert(SearchKey), keys)
+        for kind, made in parts.items():
+            for row in made:
+                session.add(_PARTS[kind](**row))
+        session.flush()
+        return changes
+
+    def _revive(
+        self, session: Session, desk: Desk, job: Job, worker: Worker, record: Record
+    ) -> list[journal.Change]:
+        values = _values(record)
+        for key, value in values.items():
+            setattr(worker, key, value)
+        worker.is_void, worker.import_uid = False, job.uid
+        worker.version += 1
+        worker.updated_at = desk.clock.now()
+        session.flush()
+        search.index(session, worker)
+        data = records.travelling({"id_type": "01", **values})
+        return [
+            journal.Change("worker.registered", worker.uid, worker.version, worker.version - 1, data=data)
+        ]
+
+    def _complete(
+        self, session: Session, desk: Desk, worker: Worker, record: Record, tally: Tally
+    ) -> list[journal.Change]:
+        old = records.values_of(worker, WORKER_FIELDS)
+        patch = {
+            key: value
+            for key, value in _values(record).items()
+            if value not in (None, "", []) and old[key] != value and key not in _GUARDED and key != "name"
+        }
+        made: list[journal.Change] = []
+        if patch:
+            tally.before[worker.uid] = {key: records.plain(old[key]) for key in patch}
+            for key, value in patch.items():
+                setattr(worker, key, value)
+            worker.version += 1
+            worker.updated_at = desk.clock.now()
+            session.flush()
+            search.index(session, worker)
+            plain = {key: records.plain(value) for key, value in patch.items()}
+            made.append(
+                journal.Change("worker.changed", worker.uid, worker.version, worker.version - 1, patch=plain)
+            )
+        held = {row.code for row in worker.categories}
+        for kind, part in _parts_of(record):
+            if kind == "category" and part.get("code") not in held:
+                made.append(_add_part(session, desk, worker, kind, part))
+        return made
+
+
+def _add_part(
+    session: Session, desk: Desk, worker: Worker, kind: str, part: dict[str, object]
+) -> journal.Change:
+    uid = desk.ids.new()
+    stamp = {"recorded_at": desk.clock.now(), "recorded_by": desk.operator.login}
+    session.add(_PARTS[kind](**part, **stamp, uid=uid, worker_id=worker.id))
+    return _recorded(kind, uid, worker.uid, part)
+
+
+def _recorded(kind: str, uid: str, worker_uid: str, part: Mapping[str, object]) -> journal.Change:
+    return journal.Change(f"{kind}.recorded", uid, data={"worker": worker_uid, **records.travelling(part)})
+
+
+_BLANK = {
+    key: [] if field.widget == "tags" else "" for key, field in WORKER_FIELDS.items() if field.widget not in
+    {"int", "money", "date", "derived"}
+} | {"sex": "", "id_type": "01", "nation": "01", "from_card": []}  # fmt: skip
+
+
+def _values(record: Record) -> dict[str, object]:
+    values: dict[str, object] = {
+        key: list(value) if isinstance(value, tuple) else value
+        for key, value in record.fields.items()
+        if key in WORKER_FIELDS
+    }
+    code = str(values.get("hukou_code") or "")
+    if not values.get("urban_rural") and values.get("hukou_kind") in {"farm", "town"}:
+        values["urban_rural"] = "rural" if values["hukou_kind"] == "farm" else "urban"
+    if code and not values.get("urban_rural") and code[9:12] >= "200":
+        values["urban_rural"] = "rural"
+    return values
+
+
+def _keys(values: Mapping[str, object]) -> frozenset[tuple[str, str]]:
+    phones = [str(values[key]) for key in ("phone", "emergency_phone") if values.get(key)]
+    return searchkeys.keys_for(
+        name=str(values["name"]),
+        former_name=str(values.get("former_name") or ""),
+        id_number=str(values["id_number"]),
+        phones=phones,
+    )
+
+
+def _parts_of(record: Record) -> list[tuple[str, dict[str, object]]]:
+    """Return the dated rows by kind, only what their entities hold."""
+    found: list[tuple[str, dict[str, object]]] = []
+    for kind, parts in (
+        ("category", record.categories),
+        ("certificate", record.skills),
+        ("movement", record.movements),
+    ):
+        for part in parts:
+            fields = records.ROW_FIELDS[kind]
+            kept: dict[str, object] = {key: value for key, value in part.items() if key in fields}
+            if kind == "certificate":
+                if (
+                    not kept.get("certificate_no")
+                    and not kept.get("level")
+                    and not kept.get("certificate_kind")
+                ):
+                    continue
+                kept.setdefault("certificate_kind", "skill_level")
+            if kind == "category":
+                kept.setdefault("source", "paper" if isinstance(kept.get("certified_on"), date) else "pledge")
+            found.append((kind, kept))
+    return found

@@ -1,0 +1,1 @@
+"""Reading what townships keep: workbooks in, typed rows and plain reasons out; no database, no clock."""

@@ -1,0 +1,208 @@
+"""Ranking course sessions by the open, reachable jobs that they unlock."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from statistics import median_low
+
+from app.services.matching.distance import Distance
+from app.services.matching.gates import first_closed, pair_of
+from app.services.matching.jobs import JobIndex
+from app.services.matching.profile import (
+    EDUCATION_LABELS,
+    CourseOffer,
+    JobPosting,
+    Skill,
+    WorkerProfile,
+    age,
+    yuan,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CourseMatch:
+    """One recommended session: the jobs it opens, what they pay more, and the reasons in words."""
+
+    course: CourseOffer
+    rank: int
+    unlocked: tuple[str, ...]
+    pay_gain: int | None
+    distance: Distance
+    headline: str
+    pluses: tuple[str, ...]
+    minuses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CourseMatches:
+    """What is recommended, how many sessions could be joined, and how many each gate took away."""
+
+    matches: tuple[CourseMatch, ...]
+    feasible: int
+    total: int
+    removed: tuple[tuple[str, str, int], ...]
+
+
+def has_room(_worker: WorkerProfile, course: CourseOffer, on: date) -> str | None:
+    """Whether the session still takes learners."""
+    if not course.is_open:
+        return "该班不在报名中"
+    if course.seats_left is not None and course.seats_left <= 0:
+        return "名额已满（余 0 个）"
+    if course.enrol_until is not None and course.enrol_until < on:
+        return f"报名已于 {course.enrol_until} 截止"
+    return f"已于 {course.starts_on} 开班" if course.starts_on < on else None
+
+
+def is_sound(_worker: WorkerProfile, course: CourseOffer, _on: date) -> str | None:
+    """Whether the institution may be recommended at all."""
+    return None if course.is_institution_sound else f"{course.institution}已被暂停或取消，不推荐"
+
+
+def is_old_enough(worker: WorkerProfile, course: CourseOffer, _on: date) -> str | None:
+    """Whether the learner is 16 when the session begins."""
+    years = age(worker.birth, course.starts_on)
+    return f"开班时 {years} 岁，未满 16 周岁" if years < 16 else None
+
+
+def is_new_to(worker: WorkerProfile, course: CourseOffer, _on: date) -> str | None:
+    """Whether the worker does not hold the same occupation at this level or a higher one."""
+    levels = [one.level for one in worker.skills if one.occupation == course.occupation and one.level]
+    if course.level is not None and levels and min(levels) <= course.level:
+        return f"已有本职业 {min(levels)} 级证书，本班为 {course.level} 级"
+    if course.level is None and course.occupation in worker.trained:
+        return "已学过 1 次同一职业的培训"
+    return None
+
+
+def has_course_schooling(worker: WorkerProfile, course: CourseOffer, _on: date) -> str | None:
+    """Whether the schooling reaches what the course asks; not filled in passes."""
+    if worker.education is not None and worker.education < course.education:
+        return f"要求{EDUCATION_LABELS[course.education]}以上"
+    return None
+
+
+def is_free_for(worker: WorkerProfile, course: CourseOffer, _on: date) -> str | None:
+    """Whether the worker is free when the session begins."""
+    if worker.available_from is not None and worker.available_from > course.starts_on:
+        return f"本人 {worker.available_from} 才有空，{course.starts_on} 开班"
+    return None
+
+
+COURSE_GATES: tuple[tuple[str, str, Callable[[WorkerProfile, CourseOffer, date], str | None]], ...] = (
+    ("room", "已满或不在报名期", has_room),
+    ("institution", "机构被暂停", is_sound),
+    ("legal_age", "法定年龄", is_old_enough),
+    ("held", "已有同一职业同等级", is_new_to),
+    ("schooling", "文化程度", has_course_schooling),
+    ("time", "时间不合", is_free_for),
+)
+
+
+def after(worker: WorkerProfile, course: CourseOffer) -> WorkerProfile:
+    """Return the worker as he will be when he has finished the course."""
+    return replace(
+        worker,
+        skills=(*worker.skills, Skill(course.occupation, course.level)),
+        certificates=worker.certificates | course.grants,
+        trained=worker.trained | {course.occupation},
+    )
+
+
+def unlocked_by(worker: WorkerProfile, course: CourseOffer, index: JobIndex, on: date) -> list[JobPosting]:
+    """Return the open jobs within reach that the course makes possible.
+
+    A job counts if it is feasible afterwards and either was closed before, or is of the occupation taught
+    and the worker knew nothing of that occupation.
+    """
+    is_known = course.occupation in worker.trained | {one.occupation for one in worker.skills}
+    distances, learned = index.distances(worker.village), after(worker, course)
+    opened = []
+    for job in index.jobs:
+        if job.occupation != course.occupation and not job.certificates & course.grants:
+            continue
+        distance = distances[job.village]
+        if first_closed(pair_of(learned, job, distance, on)) is not None:
+            continue
+        is_new = first_closed(pair_of(worker, job, distance, on)) is not None
+        if is_new or (job.occupation == course.occupation and not is_known):
+            opened.append(job)
+    return opened
+
+
+def _gain(worker: WorkerProfile, jobs: list[JobPosting]) -> int | None:
+    if worker.income is None or not jobs:
+        return None
+    return median_low(job.pay_low for job in jobs) - worker.income
+
+
+def _reasons(
+    worker: WorkerProfile, course: CourseOffer, jobs: list[JobPosting], distance: Distance, on: date
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    pluses, minuses = [], []
+    gain = _gain(worker, jobs)
+    if jobs:
+        middle = yuan(median_low(job.pay_low for job in jobs))
+        pluses.append(f"学完可做 {len(jobs)} 个岗位，起薪中位数 {middle} 元")
+    else:
+        minuses.append("目前没有因此新增的岗位（0 个）")
+    if gain is not None:
+        (pluses if gain > 0 else minuses).append(
+            f"比现在每月{'多' if gain >= 0 else '少'} {yuan(abs(gain))} 元"
+        )
+    if course.is_self_paid:
+        minuses.insert(0, f"自费：学费 {yuan(course.fee)} 元，由本人承担")
+    else:
+        pluses.append(f"政府补贴，本人先垫 {yuan(course.fee)} 元" if course.fee else "政府补贴，本人交 0 元")
+    pluses.append(
+        f"{(course.starts_on - on).days} 天后开班，学 {(course.ends_on - course.starts_on).days + 1} 天"
+    )
+    (pluses if distance.band <= 2 else minuses).append(f"上课地点{distance.text}")
+    return tuple(pluses[:3]), tuple(minuses[:2])
+
+
+def recommend_courses(
+    worker: WorkerProfile,
+    courses: Iterable[CourseOffer],
+    jobs: JobIndex | Iterable[JobPosting],
+    on: date,
+    *,
+    top: int = 10,
+) -> CourseMatches:
+    """Return the sessions worth joining: most jobs unlocked, then pay, then the earlier start."""
+    index = jobs if isinstance(jobs, JobIndex) else JobIndex(jobs)
+    removed: Counter[str] = Counter()
+    ranked = []
+    everything = sorted(courses, key=lambda one: one.id)
+    known: dict[tuple[str, int | None, frozenset[str]], list[JobPosting]] = {}
+    for course in everything:
+        closed = next((key for key, _, gate in COURSE_GATES if gate(worker, course, on) is not None), None)
+        if closed is not None:
+            removed[closed] += 1
+            continue
+        teaches = (course.occupation, course.level, course.grants)
+        if teaches not in known:
+            known[teaches] = unlocked_by(worker, course, index, on)
+        opened = known[teaches]
+        pay = median_low(job.pay_low for job in opened) if opened else 0
+        ranked.append(((-len(opened), -pay, course.starts_on, course.id), course, opened))
+    ranked.sort(key=lambda one: one[0])
+    best = tuple(
+        _match(at, worker, one[1], one[2], index, on) for at, one in enumerate(ranked[:top], start=1)
+    )
+    counts = tuple((key, label, removed[key]) for key, label, _ in COURSE_GATES if removed[key])
+    return CourseMatches(best, len(ranked), len(everything), counts)
+
+
+def _match(
+    rank: int, worker: WorkerProfile, course: CourseOffer, jobs: list[JobPosting], index: JobIndex, on: date
+) -> CourseMatch:
+    distance = index.places.between(worker.village, course.village)
+    pluses, minuses = _reasons(worker, course, jobs, distance, on)
+    payer = "（自费）" if course.is_self_paid else ""
+    headline = f"学完可做 {len(jobs)} 个岗位{payer}"
+    names = tuple(job.id for job in jobs)
+    return CourseMatch(course, rank, names, _gain(worker, jobs), distance, headline, pluses, minuses)

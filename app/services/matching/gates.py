@@ -1,0 +1,193 @@
+"""The hard gates between a worker and a job: each returns None, or why not, with the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import NamedTuple
+
+from app.services.matching.distance import Distance
+from app.services.matching.profile import (
+    EDUCATION_LABELS,
+    LIMIT_LABELS,
+    JobPosting,
+    Shift,
+    WorkerProfile,
+    age,
+    yuan,
+)
+
+NIGHT_SHIFTS = (Shift.TWO, Shift.THREE, Shift.NIGHT)
+BARRED_TO_MINORS = frozenset({"underground", "toxic", "heavy"})
+
+
+class Pair(NamedTuple):  # a tuple, because 5,000 of them are made for one worker
+    """One worker beside one job on one day, with what both gates and scores ask for."""
+
+    worker: WorkerProfile
+    job: JobPosting
+    distance: Distance
+    age: int
+    on: date
+
+
+def is_vacant(pair: Pair) -> str | None:
+    """Whether the post is open, not expired and has places left."""
+    job = pair.job
+    if not job.is_open or job.vacancies <= 0:
+        return f"岗位已停止招聘（余 {max(0, job.vacancies)} 个名额）"
+    if job.closes_on is not None and job.closes_on < pair.on:
+        return f"招聘已于 {job.closes_on} 截止"
+    return None
+
+
+def is_free(pair: Pair) -> str | None:
+    """Whether the worker is not already placed."""
+    return "本人已上岗，如要换岗请先登记离岗" if pair.worker.is_placed else None
+
+
+def is_not_refused(pair: Pair) -> str | None:
+    """Whether worker and employer have not turned each other down before."""
+    is_refused = pair.job.employer_id in pair.worker.refused_employers
+    return f"以前与{pair.job.employer}互不接受，不再推荐" if is_refused else None
+
+
+def is_of_age(pair: Pair) -> str | None:
+    """Whether the worker may lawfully do the work at his age.
+
+    Source: 禁止使用童工规定 (16), 未成年工特殊保护规定 (16 and 17: no underground, toxic or heaviest work).
+    """
+    if pair.age < 16:
+        return f"{pair.age} 岁，未满 16 周岁不得就业"
+    barred = BARRED_TO_MINORS & pair.job.demands if pair.age < 18 else frozenset[str]()
+    if barred:
+        return f"{pair.age} 岁未成年工不得从事{_names(barred)}工作"
+    return None
+
+
+def is_in_age_range(pair: Pair) -> str | None:
+    """Whether the worker's age lies in the range that the employer may lawfully ask for."""
+    low, high = pair.job.min_age, pair.job.max_age
+    if low is not None and pair.age < low:
+        return f"{pair.age} 岁，岗位要求 {low} 岁以上"
+    if high is not None and pair.age > high:
+        return f"{pair.age} 岁，岗位要求 {high} 岁以下"
+    return None
+
+
+def is_not_protected(pair: Pair) -> str | None:
+    """Whether the law does not keep the worker from this work; the only place where sex counts.
+
+    Source: 女职工劳动保护特别规定 附录 一 (矿山井下作业).
+    """
+    is_barred = pair.worker.sex == "2" and "underground" in pair.job.demands
+    return "法律规定女职工不得从事矿山井下作业" if is_barred else None
+
+
+def has_schooling(pair: Pair) -> str | None:
+    """Whether the schooling reaches what is asked; not filled in counts as not known, so it passes."""
+    have, need = pair.worker.education, pair.job.education
+    if have is not None and have < need:
+        return f"要求{EDUCATION_LABELS[need]}以上，登记为{EDUCATION_LABELS[have] if have else '小学以下'}"
+    return None
+
+
+def has_certificates(pair: Pair) -> str | None:
+    """Whether every licence that is asked for is held, and the level of skill is reached."""
+    missing = pair.job.certificates - pair.worker.certificates
+    if missing:
+        return f"缺 {len(missing)} 个证：{'、'.join(sorted(missing))}"
+    need = pair.job.skill_level
+    if need is None:
+        return None
+    held = [one.level for one in pair.worker.skills if one.occupation == pair.job.occupation and one.level]
+    if not held or min(held) > need:
+        return f"要求本职业 {need} 级以上证书，{f'现为 {min(held)} 级' if held else '没有登记'}"
+    return None
+
+
+def is_bearable(pair: Pair) -> str | None:
+    """Whether the job asks for nothing that the worker declared he cannot bear."""
+    hit = pair.job.demands & pair.worker.limits
+    if "night" in pair.worker.limits and pair.job.shift in NIGHT_SHIFTS:
+        hit |= {"night"}
+    return f"岗位有 {len(hit)} 项本人不能承受：{_names(hit)}" if hit else None
+
+
+def is_healthy_for(pair: Pair) -> str | None:
+    """Whether no health finding keeps the worker from this class of job."""
+    is_barred = bool(pair.job.health_class) and pair.job.health_class in pair.worker.barred_classes
+    return f"健康状况不宜从事{pair.job.health_class}类岗位" if is_barred else None
+
+
+def is_available(pair: Pair) -> str | None:
+    """Whether start date, days a week and season fit together."""
+    worker, job = pair.worker, pair.job
+    if worker.max_days is not None and job.days is not None and job.days > worker.max_days:
+        return f"每周上 {job.days} 天，本人最多 {worker.max_days} 天"
+    if worker.available_months and job.months and not worker.available_months & job.months:
+        return f"用工在 {_months(job.months)} 月，本人只有 {_months(worker.available_months)} 月有空"
+    last = job.closes_on if job.starts_on is None else max(job.starts_on, job.closes_on or job.starts_on)
+    if worker.available_from is not None and last is not None and worker.available_from > last:
+        return f"本人 {worker.available_from} 才能到岗，岗位 {last} 前要人"
+    return None
+
+
+def is_near_enough(pair: Pair) -> str | None:
+    """Whether the place lies within what the worker said he will not go beyond."""
+    worker, distance = pair.worker, pair.distance
+    if worker.is_area_hard and worker.wish_area is not None and distance.band > worker.wish_area:
+        return f"工作地在{distance.band.label}，本人只去{worker.wish_area.label}以内"
+    if worker.max_km is not None and distance.km is not None and distance.km > worker.max_km:
+        return f"离家约 {distance.km} 公里，本人最远 {worker.max_km} 公里"
+    return None
+
+
+def pays_enough(pair: Pair) -> str | None:
+    """Whether the pay can reach the wish; a gate only where the worker says it is his minimum."""
+    worker, job = pair.worker, pair.job
+    if worker.is_pay_hard and worker.wish_pay is not None and job.pay_high < worker.wish_pay:
+        return f"最高 {yuan(job.pay_high)} 元，低于本人底线 {yuan(worker.wish_pay)} 元"
+    return None
+
+
+GATES: tuple[tuple[str, str, Callable[[Pair], str | None]], ...] = (
+    ("vacant", "岗位已招满或过期", is_vacant),
+    ("placed", "本人已上岗", is_free),
+    ("refused", "以前互不接受的单位", is_not_refused),
+    ("area", "离家太远", is_near_enough),
+    ("pay", "工资低于底线", pays_enough),
+    ("legal_age", "法定年龄", is_of_age),
+    ("age", "岗位年龄要求", is_in_age_range),
+    ("protected", "法律保护的禁忌劳动", is_not_protected),
+    ("schooling", "文化程度", has_schooling),
+    ("certificate", "缺少证书", has_certificates),
+    ("limits", "身体条件", is_bearable),
+    ("health", "健康禁忌", is_healthy_for),
+    ("time", "时间不合", is_available),
+)
+GATE_LABELS = {key: label for key, label, _ in GATES}
+
+
+def pair_of(worker: WorkerProfile, job: JobPosting, distance: Distance, on: date) -> Pair:
+    """Put a worker beside a job on a day."""
+    return Pair(worker, job, distance, age(worker.birth, on), on)
+
+
+def first_closed(pair: Pair) -> str | None:
+    """Return the key of the first gate that is closed, None where the job is feasible."""
+    return next((key for key, _, gate in GATES if gate(pair) is not None), None)
+
+
+def all_closed(pair: Pair) -> tuple[tuple[str, str], ...]:
+    """Return every closed gate with its reason."""
+    reasons = ((key, gate(pair)) for key, _, gate in GATES)
+    return tuple((key, reason) for key, reason in reasons if reason is not None)
+
+
+def _names(demands: frozenset[str]) -> str:
+    return "、".join(LIMIT_LABELS.get(one, one) for one in sorted(demands))
+
+
+def _months(months: frozenset[int]) -> str:
+    return "、".join(str(month) for month in sorted(months))

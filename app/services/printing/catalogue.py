@@ -1,0 +1,88 @@
+"""The forms that ship, what each is called, and every key each one prints."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.paths import resources
+from app.services.printing.layout import Template
+from app.services.printing.tags import Tag, faults
+from app.services.printing.template import load
+
+_OWN = frozenset({"note", "page", "pages", "form.title"})
+_TITLES = {
+    "worker_registration": "农民工基本信息登记表（实名制）",
+    "training_subsidy": "个人职业培训补贴申领表",
+    "living_allowance": "职业培训生活费补贴申领表",
+    "acceptance_slip": "业务受理回执",
+    "batch_handover": "批次交接单",
+    "recovery_code": "数据恢复码",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One shipped form: its key, title, workbook and paper."""
+
+    key: str
+    title: str
+    file: Path
+    paper: str = "A4"
+
+    @property
+    def template(self) -> Template:
+        """The form's layout, read once."""
+        return load(self.file, name=self.key)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every key the form prints, sorted; a list row's key begins with the list's."""
+        return keys_of(self.template)
+
+
+def _shipped() -> dict[str, Form]:
+    folder = resources() / "forms"
+    return {key: Form(key, title, folder / f"{key}.xlsx") for key, title in _TITLES.items()}
+
+
+FORMS: dict[str, Form] = _shipped()
+
+
+def tags_of(template: Template) -> Iterator[Tag]:
+    """Yield the tags of every cell, header and footer."""
+    for band in template.bands:
+        for cell in band.cells:
+            yield from (part for part in cell.parts if isinstance(part, Tag))
+    for item in template.running:
+        yield from (part for part in item.parts if isinstance(part, Tag))
+
+
+def keys_of(template: Template) -> tuple[str, ...]:
+    """Return the keys the caller has to give, sorted, without those the engine fills."""
+    own = _OWN | {template.copies_key}
+    found = {tag.key for tag in tags_of(template) if tag.kind != "cut"}
+    return tuple(sorted(key for key in found if key and key not in own and not key.endswith(".#")))
+
+
+def box_codes(template: Template) -> dict[str, frozenset[str]]:
+    """Return the codes offered for each key of tick boxes; such a key takes codes, not labels."""
+    found: dict[str, set[str]] = {}
+    for tag in tags_of(template):
+        if tag.kind == "box":
+            found.setdefault(tag.key, set()).update(tag.argument.split("|"))
+    return {key: frozenset(codes) for key, codes in found.items()}
+
+
+def lint(template: Template, known: Collection[str] | None = None) -> list[str]:
+    """Name in plain Chinese what is wrong with a form: bad or unknown tags, no print area, lost drawing.
+
+    `known` are the keys that can be filled; without it only spelling is checked.
+    """
+    found = [f"{fault}：{{{{{tag.key or tag.kind}}}}}" for tag in tags_of(template) if (fault := faults(tag))]
+    if known is not None:
+        found += [f"没有这个填写项：{key}" for key in keys_of(template) if key not in known]
+    if not template.has_print_area:
+        found.append("没有设置打印区域")
+    return list(dict.fromkeys([*found, *template.warnings]))

@@ -1,0 +1,125 @@
+"""Settings by key, each declared once with its default, its choices and what it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.faults import UserError
+from app.models.desk import Setting
+from app.services import journal
+from app.services.desk import Desk
+from app.services.results import Changes
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One setting: its type is the type of its default; `choices` are (value, label)."""
+
+    key: str
+    label: str
+    default: str | int | bool
+    help: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+
+
+OPTIONS: Mapping[str, Option] = {
+    option.key: option
+    for option in (
+        Option(
+            "font_scale",
+            "字号",
+            "standard",
+            "立即生效",
+            (("standard", "标准"), ("large", "大"), ("huge", "特大")),
+        ),
+        Option(
+            "palette",
+            "配色",
+            "light",
+            "立即生效",
+            (("light", "浅色"), ("dark", "深色"), ("contrast", "高对比")),
+        ),
+        Option("idle_minutes", "几分钟不动自动锁屏", 8, "锁屏时草稿保留；5 到 10 分钟为宜"),
+        Option("beep", "按错键时响一声", default=True),
+        Option("backup_keep_days", "每日备份保留天数", 14),
+        Option("backup_folder", "备份再存一份到", "", "可填移动硬盘上的文件夹；留空只存在本机"),
+        Option(
+            "pledge_required",
+            "廉政守纪承诺书过期时",
+            "warn",
+            "通知（十三）",
+            (("warn", "提醒"), ("block", "不许受理补贴")),
+        ),
+        Option("supervision_phone", "监督电话", "", "印在受理回执上"),
+        Option("promised_workdays", "承诺办结工作日", 0, "通知没有规定；0 表示回执上留空，由县区规定后填写"),
+        Option(
+            "card_reader",
+            "读卡器",
+            "simulator",
+            "接好读卡器后在这里选择",
+            (("simulator", "模拟读卡（演示用）"), ("wedge", "键盘式"), ("folder", "文件夹监视")),
+        ),
+        Option("card_folder", "读卡文件夹", "", "文件夹监视时填写"),
+    )
+}
+
+
+def read(session: Session, key: str) -> object:
+    """Return the value of a declared setting, or its default."""
+    row = session.get(Setting, key)
+    return OPTIONS[key].default if row is None else row.value
+
+
+class Settings:
+    """The station's settings."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def all(self) -> Mapping[str, object]:
+        """Return every declared setting with its value."""
+        with self._desk.database.reading() as session:
+            stored = {row.key: row.value for row in session.scalars(select(Setting))}
+        return {key: stored.get(key, option.default) for key, option in OPTIONS.items()}
+
+    def text(self, key: str) -> str:
+        """Return one setting as text."""
+        with self._desk.database.reading() as session:
+            return str(read(session, key))
+
+    def change(self, key: str, value: object) -> Changes:
+        """Store one setting.
+
+        Raises:
+            UserError: the value is none of the choices, or of another type.
+
+        """
+        option = OPTIONS[key]
+        if type(value) is not type(option.default):
+            raise UserError(f"「{option.label}」填写的内容不对，请重新选择。", field=key)
+        if option.choices and value not in {choice for choice, _ in option.choices}:
+            raise UserError(f"「{option.label}」没有这个选项，请重新选择。", field=key)
+        with self._desk.database.transaction() as session:
+            put(session, self._desk, key, value)
+            journal.note(session, self._desk, "setting.changed", entity="setting", uid=key, detail=str(value))
+        return Changes(frozenset({"setting"}))
+
+
+def put(session: Session, desk: Desk, key: str, value: object) -> None:
+    """Store a value in the caller's transaction; also for keys that are no options (station card, policy)."""
+    row = session.get(Setting, key)
+    login = desk.operator.login if desk.is_manned else ""
+    if row is None:
+        session.add(Setting(key=key, value=value, updated_at=desk.clock.now(), updated_by=login))
+    else:
+        row.value, row.updated_at, row.updated_by = value, desk.clock.now(), login
+
+
+def get(session: Session, key: str) -> object:
+    """Return a stored value of any key, or None."""
+    row = session.get(Setting, key)
+    return None if row is None else row.value

@@ -1,0 +1,1 @@
+"""Workers: registering, finding and what is dated about them."""

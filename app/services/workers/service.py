@@ -1,0 +1,319 @@
+"""Registering workers once: find, open, register, amend, void; each verb one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from app.faults import Conflict, UserError
+from app.models.checks.finding import Finding, Level, error, warning
+from app.models.values import IdNumber
+from app.models.worker import Worker
+from app.services import drafts, journal
+from app.services.desk import Desk
+from app.services.results import Changes, Refused, Saved
+from app.services.undo import UndoStack
+from app.services.workers import records, rules, search
+from app.services.workers.records import WORKER_FIELDS, WorkerRecord, WorkerRow
+
+FORM = "worker"
+_LOOKALIKE_DIGITS = 10
+_TOUCHED = frozenset({"worker"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the form hands over: values by field key, the event fixed when it opened, and what is behind it.
+
+    `worker_id` and `version` are 0 for a new worker. `reason` is kept with warnings and with a protected
+    field that was changed.
+    """
+
+    values: Mapping[str, object]
+    event_id: str
+    worker_id: int = 0
+    version: int = 0
+    from_card: frozenset[str] = frozenset()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LookAlike:
+    """A registered worker like the one being typed, and in what."""
+
+    row: WorkerRow
+    why: str
+    is_same: bool
+
+
+class Workers:
+    """The register of workers."""
+
+    def __init__(self, desk: Desk, undo: UndoStack) -> None:
+        self._desk = desk
+        self._undo = undo
+
+    def find(self, text: str) -> search.SearchPage:
+        """Find by name, pinyin, initials, identity number, its tail, phone or case number; at most 50 rows."""
+        with self._desk.database.reading() as session:
+            return search.find(session, text)
+
+    def ids(self, *, category: str = "", village: str = "") -> tuple[int, ...]:
+        """Return all ids of a list in its order, newest visit first; rows are fetched 64 at a time by `rows`."""
+        query = select(Worker.id).where(Worker.is_void.is_(False))
+        if category:
+            query = query.where(Worker.categories.any(code=category))
+        if village:
+            query = query.where(Worker.hukou_code.startswith(village))
+        with self._desk.database.reading() as session:
+            return tuple(session.scalars(query.order_by(Worker.updated_at.desc(), Worker.id.desc())))
+
+    def rows(self, ids: tuple[int, ...]) -> tuple[WorkerRow, ...]:
+        """Return list lines in the order of the ids."""
+        with self._desk.database.reading() as session:
+            return search.rows_by_id(session, ids)
+
+    def open(self, worker_id: int) -> WorkerRecord:
+        """Return one worker whole.
+
+        Raises:
+            UserError: he is not registered here any more.
+
+        """
+        with self._desk.database.reading() as session:
+            return records.record_of(_get(session, worker_id))
+
+    def begin_visit(self, worker_id: int) -> WorkerRecord:
+        """Open a worker for the person at the counter: the visit is counted and the full view journalled."""
+        with self._desk.database.transaction() as session:
+            worker = _get(session, worker_id)
+            worker.visits += 1
+            worker.last_visit_at = self._desk.clock.now()
+            journal.note(
+                session, self._desk, "worker.visited", entity="worker", uid=worker.uid, reason="到场办理"
+            )
+            return records.record_of(worker)
+
+    def reveal(self, worker_id: int, key: str, reason: str) -> str:
+        """Return one number unmasked and journal who looked at it and why.
+
+        Raises:
+            UserError: no reason was given.
+
+        """
+        if not reason.strip():
+            raise UserError("查看完整号码须填写原因。", field="reason")
+        with self._desk.database.transaction() as session:
+            worker = _get(session, worker_id)
+            action = "worker.revealed"
+            journal.note(
+                session, self._desk, action, entity="worker", uid=worker.uid, detail=key, reason=reason
+            )
+            return str(getattr(worker, key))
+
+    def look_alikes(self, values: Mapping[str, object], *, but_not: int = 0) -> tuple[LookAlike, ...]:
+        """Return registered workers like the one being typed: from ten digits on, or same name and birthday."""
+        number = str(values.get("id_number") or "").replace(" ", "").upper()
+        with self._desk.database.reading() as session:
+            found = _same_digits(session, number) if len(number) >= _LOOKALIKE_DIGITS else []
+            found += _same_name(session, values, {like.row.id for like in found})
+        return tuple(like for like in found if like.row.id != but_not)
+
+    def check(self, values: Mapping[str, object]) -> tuple[Finding, ...]:
+        """Return every finding about the form as it stands, without saving."""
+        return rules.check_worker(values, today=self._desk.clock.today())[1]
+
+    def save(self, entry: Entry) -> Saved | Refused:
+        """Register a new worker or amend a known one; all errors come back at once and nothing is half saved.
+
+        Raises:
+            Conflict: another window changed the record since it was opened.
+
+        """
+        values, findings = rules.check_worker(entry.values, today=self._desk.clock.today())
+        if rules.errors_of(findings):
+            return Refused(findings)
+        with self._desk.database.transaction() as session:
+            known = _by_number(session, str(values["id_number"]))
+            if known is not None and known.id != entry.worker_id and not known.is_void:
+                return Refused((error("id_number", "exists", f"{known.name}已经登记过，请打开已有记录"),))
+            if entry.worker_id:
+                return self._amend(session, entry, values, findings)
+            return self._register(session, entry, values, findings, known)
+
+    def _register(
+        self,
+        session: Session,
+        entry: Entry,
+        values: Mapping[str, object],
+        findings: tuple[Finding, ...],
+        voided: Worker | None,
+    ) -> Saved:
+        now = self._desk.clock.now()
+        worker = voided or Worker(uid=self._desk.ids.new(), version=0, created_at=now)
+        _put(worker, values)
+        worker.version += 1
+        worker.is_void = False
+        worker.updated_at = worker.last_visit_at = now
+        worker.visits = 1
+        worker.from_card = sorted(entry.from_card)
+        session.add(worker)
+        session.flush()
+        search.index(session, worker)
+        change = journal.Change(
+            type="worker.registered",
+            entity_uid=worker.uid,
+            version=worker.version,
+            base=worker.version - 1,
+            data=records.travelling(records.values_of(worker, WORKER_FIELDS)),
+            event_id=entry.event_id,
+            reason=_kept(findings, entry.reason),
+        )
+        journal.record(session, self._desk, change)
+        drafts.forget(session, self._desk, FORM, drafts.NEW)
+        text = f"已登记 {worker.name}"
+        self._undo.push(f"{worker.name}的登记", lambda: self.void(worker.id, "撤销登记"))
+        return Saved(worker.id, worker.uid, worker.version, text, _changes(worker), _warnings(findings))
+
+    def _amend(
+        self, session: Session, entry: Entry, values: Mapping[str, object], findings: tuple[Finding, ...]
+    ) -> Saved | Refused:
+        worker = _get(session, entry.worker_id)
+        if worker.version != entry.version:
+            raise Conflict(f"{worker.name}的记录已被修改，请查看差异后再保存。")
+        before = records.values_of(worker, WORKER_FIELDS)
+        patch = records.changed(before, {key: value for key, value in values.items() if key in WORKER_FIELDS})
+        guarded = [key for key in patch if WORKER_FIELDS[key].is_protected]
+        if guarded and not entry.reason.strip():
+            names = "、".join(WORKER_FIELDS[key].label for key in guarded)
+            return Refused((error(guarded[0], "needs_reason", f"改动{names}须填写原因"),))
+        if patch:
+            self._write_patch(session, worker, patch, entry.event_id, _kept(findings, entry.reason))
+            old = {key: before[key] for key in patch}
+            version = worker.version
+            self._undo.push(f"{worker.name}的修改", lambda: self._revert(entry.worker_id, version, old))
+        drafts.forget(session, self._desk, FORM, worker.uid)
+        text = f"已保存 {worker.name}" if patch else "没有改动"
+        return Saved(worker.id, worker.uid, worker.version, text, _changes(worker), _warnings(findings))
+
+    def _write_patch(
+        self, session: Session, worker: Worker, patch: Mapping[str, object], event_id: str, reason: str
+    ) -> None:
+        _put(worker, patch)
+        worker.version += 1
+        worker.updated_at = self._desk.clock.now()
+        session.flush()
+        search.index(session, worker)
+        change = journal.Change(
+            type="worker.changed",
+            entity_uid=worker.uid,
+            version=worker.version,
+            base=worker.version - 1,
+            patch={key: records.plain(value) for key, value in patch.items()},
+            event_id=event_id,
+            reason=reason,
+        )
+        journal.record(session, self._desk, change)
+
+    def _revert(self, worker_id: int, version: int, old: Mapping[str, object]) -> Changes:
+        with self._desk.database.transaction() as session:
+            worker = _get(session, worker_id)
+            if worker.version != version:
+                raise UserError(f"{worker.name}的记录后来又改过，不能撤销，请直接修改。")
+            self._write_patch(session, worker, old, "", "撤销修改")
+            return _changes(worker)
+
+    def void(self, worker_id: int, reason: str) -> Changes:
+        """Take a registration back; the record stays, void, and its trail with it."""
+        with self._desk.database.transaction() as session:
+            worker = _get(session, worker_id)
+            worker.is_void = True
+            worker.version += 1
+            worker.updated_at = self._desk.clock.now()
+            search.index(session, worker)
+            change = journal.Change(
+                type="worker.voided",
+                entity_uid=worker.uid,
+                version=worker.version,
+                base=worker.version - 1,
+                data={"reason": reason},
+                reason=reason,
+            )
+            journal.record(session, self._desk, change)
+            return _changes(worker)
+
+    def count(self) -> int:
+        """Return how many workers are registered."""
+        with self._desk.database.reading() as session:
+            query = select(func.count()).select_from(Worker).where(Worker.is_void.is_(False))
+            return session.scalar(query) or 0
+
+
+def _get(session: Session, worker_id: int) -> Worker:
+    everything = (
+        selectinload(Worker.categories),
+        selectinload(Worker.certificates),
+        selectinload(Worker.movements),
+    )
+    worker = session.get(Worker, worker_id, options=everything)
+    if worker is None or worker.is_void:
+        raise UserError("这位不在本站登记名册里，可能已被撤销，请重新查找。")
+    return worker
+
+
+def _by_number(session: Session, number: str) -> Worker | None:
+    return session.scalar(select(Worker).where(Worker.id_number == number))
+
+
+def _put(worker: Worker, values: Mapping[str, object]) -> None:
+    for key, value in values.items():
+        if key in WORKER_FIELDS:
+            setattr(worker, key, value)
+
+
+def _kept(findings: tuple[Finding, ...], reason: str) -> str:
+    texts = [finding.text for finding in findings if finding.level is Level.WARNING]
+    return "；".join([*([reason] if reason else []), *texts])
+
+
+def _warnings(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(finding for finding in findings if finding.level is Level.WARNING)
+
+
+def _changes(worker: Worker) -> Changes:
+    return Changes(_TOUCHED, frozenset({worker.uid}))
+
+
+def _same_digits(session: Session, number: str) -> list[LookAlike]:
+    near = search.find_ids(session, number, limit=5)
+    rows = search.rows_by_id(session, near)
+    same = _by_number(session, number)
+    exact = same.id if same is not None else 0
+    return [
+        LookAlike(row, "身份证号相同" if row.id == exact else "身份证号开头相同", row.id == exact)
+        for row in rows
+    ]
+
+
+def _same_name(session: Session, values: Mapping[str, object], seen: set[int]) -> list[LookAlike]:
+    name, number = str(values.get("name") or ""), str(values.get("id_number") or "")
+    birth = values.get("birth") or (IdNumber(number).birth if len(number) == 18 else None)
+    if not name or not isinstance(birth, date):
+        return []
+    query = (
+        select(Worker.id)
+        .where(Worker.name == name, Worker.birth == birth, Worker.is_void.is_(False))
+        .limit(5)
+    )
+    ids = [number for number in session.scalars(query) if number not in seen]
+    return [LookAlike(row, "同名同生日", is_same=False) for row in search.rows_by_id(session, ids)]
+
+
+def twin_warning(like: LookAlike) -> Finding:
+    """Return the warning that a namesake with the same birthday lives in the same village."""
+    text = f"{like.row.village}已有同名同生日的{like.row.name}（{like.row.id_masked}），请确认不是同一人"
+    return warning("name", "twin", text)

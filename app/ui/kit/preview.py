@@ -1,0 +1,288 @@
+"""The preview of the very bytes that are printed: pages, zoom, printer, copies, in one pane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPixmap, QResizeEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.ui.actions import Act
+from app.ui.kit.button import Button
+from app.ui.kit.words import ShortWords, Words
+from app.ui.theme import tokens
+
+SAVE_AS_PDF = "存为 PDF（不打印）"
+_ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
+
+
+class PageImage(Protocol):
+    """One page as pixels: rows of `stride` bytes, blue green red."""
+
+    @property
+    def width(self) -> int:
+        """Return the width in pixels."""
+
+    @property
+    def height(self) -> int:
+        """Return the height in pixels."""
+
+    @property
+    def stride(self) -> int:
+        """Return the bytes of a row."""
+
+    @property
+    def data(self) -> bytes:
+        """Return the pixels."""
+
+
+class PageSource(Protocol):
+    """Draws pages of a PDF."""
+
+    def page_count(self, pdf: bytes) -> int:
+        """Return how many pages there are."""
+
+    def page_image(self, pdf: bytes, page: int, dpi: int) -> PageImage:
+        """Return page `page` (0 the first) at `dpi`."""
+
+
+class Printers(Protocol):
+    """The printers of this machine."""
+
+    def names(self) -> Sequence[str]:
+        """Return the printers, the default first; empty when there is none."""
+
+    def print_pdf(self, pdf: bytes, printer: str, copies: int, title: str) -> None:
+        """Print the bytes; raises UserError when the printer refuses."""
+
+    def save_pdf(self, pdf: bytes, title: str, then: Callable[[str], None]) -> None:
+        """Ask where and save the bytes; `then` receives the path."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewDoc:
+    """What is shown: title, the bytes, copies proposed, 补打 words where it is a reprint.
+
+    `printed` is told how it went out (printer's name, or the path of the file) so that the page journals it.
+    """
+
+    title: str
+    pdf: bytes
+    copies: int = 1
+    reprint: str = ""
+    printed: Callable[[str], None] | None = None
+
+
+def to_image(page: PageImage) -> QImage:
+    """Return the pixels as Qt's image, with its own copy of the bytes."""
+    return QImage(page.data, page.width, page.height, page.stride, QImage.Format.Format_BGR888).copy()
+
+
+class PreviewPane(QWidget):
+    """Shows one document; `closed` and `print_asked(PrintOrder)`.
+
+    Enter prints, PgUp and PgDn turn pages, + and - zoom, 0 shows the whole page, Esc closes.
+    """
+
+    closed = Signal(object)
+    print_asked = Signal(object)
+
+    def __init__(self, source: PageSource, printers: Printers, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("preview")
+        self.setProperty("role", "page")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._source, self._printers = source, printers
+        self._doc: PreviewDoc | None = None
+        self._page, self._count, self._zoom = 0, 0, 0.0
+        self._title = ShortWords(role="heading", parent=self)
+        self._reprint = Words(tone="ask", parent=self)
+        self._where = Words(role="caption", parent=self)
+        self._printer = QComboBox(self)
+        self._printer.setAccessibleName("打印机")
+        self._printer.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._printer.setMinimumContentsLength(10)
+        self._copies = QSpinBox(self)
+        self._copies.setRange(1, 99)
+        self._copies.setAccessibleName("份数")
+        self._print = Button("打印", act=Act.PRINT, look="primary", name="preview_print", parent=self)
+        self._close = Button("关闭", act=Act.CLOSE, name="preview_close", parent=self)
+        self._close.setText("关闭  Esc")
+        self._paper = QLabel(self)
+        self._paper.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidget(self._paper)
+        self._paper.setObjectName("scrolled")
+        self._lay_out()
+        self._wire()
+
+    def show_doc(self, doc: PreviewDoc) -> None:
+        """Show the document's first page."""
+        self._doc = doc
+        self._page, self._zoom = 0, 0.0
+        self._count = self._source.page_count(doc.pdf)
+        self._title.say(doc.title)
+        self._reprint.setText(doc.reprint)
+        self._copies.setValue(doc.copies)
+        names = list(self._printers.names())
+        self._printer.clear()
+        self._printer.addItems([*names, SAVE_AS_PDF])
+        self._on_printer_changed()
+        self._draw()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def order(self) -> PrintOrder | None:
+        """Return what would be printed now."""
+        if self._doc is None:
+            return None
+        name = self._printer.currentText()
+        return PrintOrder(self._doc, "" if name == SAVE_AS_PDF else name, self._copies.value())
+
+    def print_now(self) -> None:
+        """Ask for printing, as Enter and the button do."""
+        order = self.order()
+        if order is not None:
+            self.print_asked.emit(order)
+
+    def close_pane(self) -> None:
+        """Go away and free the bytes."""
+        self._doc = None
+        self._paper.clear()
+        self.closed.emit(self)
+
+    def page_text(self) -> str:
+        """Return the words that say which page is shown."""
+        return self._where.text()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Print, turn, zoom, close."""
+        key = Qt.Key(event.key())
+        turns = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}
+        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.print_now()
+        elif key in turns:
+            self._turn(turns[key])
+        elif key in {Qt.Key.Key_Plus, Qt.Key.Key_Equal}:
+            self._step_zoom(1)
+        elif key == Qt.Key.Key_Minus:
+            self._step_zoom(-1)
+        elif key == Qt.Key.Key_0:
+            self._fit_page()
+        elif key == Qt.Key.Key_Escape:
+            self.close_pane()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the whole page in sight while no zoom was chosen."""
+        super().resizeEvent(event)
+        if self._doc is not None and not self._zoom:
+            self._draw()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._reprint)
+        head.addWidget(self._close)
+        foot = QHBoxLayout()
+        foot.setSpacing(6)
+        self._turners = [
+            Button("上一页", name="page_back", parent=self), Button("下一页", name="page_on", parent=self),
+            Button("－", name="zoom_out", parent=self), Button("＋", name="zoom_in", parent=self),
+            Button("整页", name="zoom_fit", parent=self),
+        ]  # fmt: skip
+        foot.addWidget(self._turners[0])
+        foot.addWidget(self._where)
+        foot.addWidget(self._turners[1])
+        foot.addSpacing(10)
+        for button in self._turners[2:]:
+            foot.addWidget(button)
+        foot.addStretch(1)
+        foot.addWidget(Words("打印机", role="label", parent=self))
+        foot.addWidget(self._printer)
+        foot.addWidget(Words("份数", role="label", parent=self))
+        foot.addWidget(self._copies)
+        foot.addWidget(self._print)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(8)
+        box.addLayout(head)
+        box.addWidget(self._scroll, 1)
+        box.addLayout(foot)
+
+    def _wire(self) -> None:
+        calls: tuple[Callable[[], None], ...] = (
+            lambda: self._turn(-1), lambda: self._turn(1), lambda: self._step_zoom(-1),
+            lambda: self._step_zoom(1), self._fit_page,
+        )  # fmt: skip
+        for button, call in zip(self._turners, calls, strict=True):
+            button.clicked.connect(call)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._print.clicked.connect(self.print_now)
+        self._close.clicked.connect(self.close_pane)
+        self._printer.currentTextChanged.connect(lambda _text: self._on_printer_changed())
+
+    def _on_printer_changed(self) -> None:
+        is_file = self._printer.currentText() == SAVE_AS_PDF
+        self._print.say("存为 PDF" if is_file else "打印")
+        self._copies.setEnabled(not is_file)
+
+    def _turn(self, by: int) -> None:
+        self._page = max(0, min(self._page + by, self._count - 1))
+        self._draw()
+
+    def _step_zoom(self, by: int) -> None:
+        now = self._zoom or 1.0
+        at = min(range(len(_ZOOMS)), key=lambda place: abs(_ZOOMS[place] - now)) + by
+        self._zoom = _ZOOMS[max(0, min(at, len(_ZOOMS) - 1))]
+        self._draw()
+
+    def _fit_page(self) -> None:
+        self._zoom = 0.0
+        self._draw()
+
+    def _draw(self) -> None:
+        if self._doc is None or not self._count:
+            return
+        ratio = self.devicePixelRatioF()
+        image = to_image(
+            self._source.page_image(self._doc.pdf, self._page, round(96 * (self._zoom or 1.4) * ratio))
+        )
+        if not self._zoom:
+            room = self._scroll.viewport().size() * ratio
+            keep, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            image = image.scaled(max(room.width(), 120), max(room.height() - 2, 160), keep, smooth)
+        pixmap = QPixmap.fromImage(image)
+        painter = QPainter(pixmap)
+        painter.setPen(QColor(tokens().border))
+        painter.drawRect(0, 0, pixmap.width() - 1, pixmap.height() - 1)
+        painter.end()
+        pixmap.setDevicePixelRatio(ratio)
+        self._paper.setPixmap(pixmap)
+        self._where.setText(f"第 {self._page + 1} / {self._count} 页")
+        self._turners[0].setEnabled(self._page > 0)
+        self._turners[1].setEnabled(self._page < self._count - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintOrder:
+    """What the clerk asked to print: the document, the printer (empty: save as a file), the copies."""
+
+    doc: PreviewDoc
+    printer: str
+    copies: int

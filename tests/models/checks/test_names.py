@@ -1,0 +1,88 @@
+"""Names: stored as typed, the dot made one, what was lost pointed out."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.models.checks.finding import Level
+from app.models.checks.names import PRIVATE_HAN, check_name, normal_name, proposed_name
+
+
+def codes(text):
+    return [f.code for f in check_name(text).findings]
+
+
+@pytest.mark.parametrize(
+    "name", ["张三", "王䶮", "李㛃", "赵𬀩", "钱𬬭", "\uf92c某", "John Smith", "阿卜杜拉·买买提"]
+)
+def test_a_good_name_is_kept_exactly(name):
+    assert check_name(name).value == name
+    assert codes(name) == []
+
+
+@pytest.mark.parametrize("dot", ["\u2022", "\uff0e", "\u30fb", "\u2027", "\u00b7", "."])
+def test_every_middle_dot_becomes_one(dot):
+    assert check_name(f"阿卜杜拉{dot}买买提").value == "阿卜杜拉\u00b7买买提"
+
+
+def test_a_latin_full_stop_stays():
+    assert normal_name("J. Smith") == "J. Smith"
+
+
+@pytest.mark.parametrize(
+    "name", ["张?", "张？", "张□", "张\ufffd", "张\u200b三", "", "  ", "·张三", "张··三", "张" * 51]
+)
+def test_a_damaged_name_is_refused(name):
+    assert check_name(name).is_refused
+
+
+def test_a_private_code_point_is_kept_with_a_proposal():
+    checked = check_name("王\ue863")
+    assert checked.value == "王\ue863"
+    (finding,) = checked.findings
+    assert finding.level is Level.WARNING
+    assert "U+E863" in finding.text
+    assert "䶮" in finding.text
+    assert proposed_name("王\ue863") == "王䶮"
+    assert "U+F123" in check_name("王\uf123").findings[0].text
+
+
+def test_the_private_table_is_gb18030s():
+    assert len(PRIVATE_HAN) == 81
+    assert len(set(PRIVATE_HAN.values())) == 81
+    assert PRIVATE_HAN["\ue864"] == "\u9fbb"
+    assert PRIVATE_HAN["\ue831"] == "\U000215d7"
+    assert not [c for c in PRIVATE_HAN.values() if unicodedata.category(c) == "Co"]
+
+
+def test_the_private_table_agrees_with_the_codec_where_it_has_a_character():
+    for place, private in enumerate(chr(p) for p in range(0xE815, 0xE865)):
+        trail = 0x50 + place + (place >= 0x2F)
+        known = bytes([0xFE, trail]).decode("gb18030")
+        assert unicodedata.category(known) == "Co" or PRIVATE_HAN[private] == known
+
+
+def test_length_counts_code_points():
+    assert codes("𬀩" * 50) == []
+    assert codes("𬀩") == ["name.short"]
+
+
+def test_blanks_digits_marks_and_radicals_warn():
+    assert codes("张　三") == ["name.blank"]
+    assert proposed_name("张　三") == "张三"
+    assert codes("张三2") == ["name.digit"]
+    assert codes("张三（故）") == ["name.mark"]
+    assert codes("王⼟生") == ["name.radical"]
+    assert proposed_name("王⼟生") == "王土生"
+
+
+@given(st.text(max_size=20))
+def test_normalising_twice_changes_nothing(text):
+    once = normal_name(text)
+    assert normal_name(once) == once
+    check_name(text)
+    proposed_name(text)

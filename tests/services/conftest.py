@@ -1,0 +1,48 @@
+"""A fresh, encrypted station for each test of a service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app.models.enums import Role
+from app.ports import FixedClock, SeededIds
+from app.services.desk import Desk
+from app.services.home import Founding, StationHome
+from app.services.keyslots import Cost
+
+QUICK = Cost(memory_kib=8, time=1, parallelism=1)
+PASSWORD = "示例-Mima-2026"
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock(datetime(2026, 11, 24, 1, 0, tzinfo=UTC))
+
+
+@pytest.fixture
+def home(tmp_path: Path, clock: FixedClock) -> StationHome:
+    return StationHome(tmp_path / "station", clock=clock, ids=SeededIds(7, clock), cost=QUICK)
+
+
+@pytest.fixture
+def founding() -> Founding:
+    return Founding(
+        station_code="140321101000",
+        bureau_code="140321",
+        login="wang",
+        clerk_name="王秀兰",
+        password=PASSWORD,
+        role=Role.ADMIN,
+        is_sample=True,
+    )
+
+
+@pytest.fixture
+def desk(home: StationHome, founding: Founding) -> Iterator[Desk]:
+    made, _ = home.found(founding)
+    yield made
+    made.database.close()

@@ -1,0 +1,202 @@
+"""Workers are registered once, found by anything, and every change leaves its trail."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from sqlalchemy import select
+
+from app.faults import Conflict, UserError
+from app.models.checks.identity import check_digit
+from app.models.trail import JournalEntry, OutboxEvent
+from app.services import journal
+from app.services.desk import Desk
+from app.services.results import Refused, Saved
+from app.services.undo import UndoStack
+from app.services.workers.rows import WorkerRows
+from app.services.workers.service import Entry, Workers
+
+NUMBER = "14032119830417062X"
+VILLAGE = "140321106203"
+
+
+@pytest.fixture
+def undo() -> UndoStack:
+    return UndoStack()
+
+
+@pytest.fixture
+def workers(desk: Desk, undo: UndoStack) -> Workers:
+    return Workers(desk, undo)
+
+
+def entry(desk: Desk, **values: object) -> Entry:
+    given = {"id_number": NUMBER, "name": "张䶮", "hukou_code": VILLAGE, "urban_rural": "rural"}
+    return Entry(values={**given, **values}, event_id=desk.ids.new())
+
+
+def registered(workers: Workers, desk: Desk, **values: object) -> Saved:
+    saved = workers.save(entry(desk, **values))
+    assert isinstance(saved, Saved), saved
+    return saved
+
+
+@pytest.mark.parametrize("text", ["张䶮", "䶮", "zhang", "zy", "1403211983", "062x", "13853531234", "1234"])
+def test_a_registered_worker_is_found_by(workers: Workers, desk: Desk, text: str) -> None:
+    registered(workers, desk, phone="138 5353 1234")
+    page = workers.find(text)
+    assert [row.name for row in page.rows] == ["张䶮"]
+    assert page.rows[0].id_masked == "140321********062X"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("单雄信", "shan"),
+        ("仇英", "qiu"),
+        ("区志文", "ou"),
+        ("曾巩", "zeng"),
+        ("解缙", "xie"),
+        ("阿依古丽·买买提", "ayi"),
+    ],
+)
+def test_a_surname_is_found_by_its_own_reading(workers: Workers, desk: Desk, name: str, text: str) -> None:
+    registered(workers, desk, name=name)
+    assert [row.name for row in workers.find(text).rows] == [name]
+
+
+def test_rare_characters_and_the_middle_dot_come_back_unchanged(workers: Workers, desk: Desk) -> None:
+    saved = registered(workers, desk, name="阿卜杜·𬱖㛃𠮷")
+    assert workers.open(saved.id).text("name") == "阿卜杜·𬱖㛃𠮷"
+    assert workers.find("𬱖").rows[0].id == saved.id
+
+
+def test_derived_values_come_from_the_number(workers: Workers, desk: Desk) -> None:
+    record = workers.open(registered(workers, desk).id)
+    assert record.text("sex") == "2"
+    assert record.text("birth") == "1983-04-17"
+
+
+def test_all_errors_come_back_at_once_and_nothing_is_saved(workers: Workers, desk: Desk) -> None:
+    told = workers.save(entry(desk, id_number="140321198304170621", name="", phone="1385353"))
+    assert isinstance(told, Refused)
+    assert [finding.field for finding in told.findings] == ["id_number", "name", "phone"]
+    assert workers.count() == 0
+
+
+def test_a_typed_sex_that_contradicts_the_number_is_refused(workers: Workers, desk: Desk) -> None:
+    told = workers.save(entry(desk, sex="1"))
+    assert isinstance(told, Refused)
+    assert "推出的是女" in told.findings[0].text
+
+
+def test_the_same_number_is_not_registered_twice(workers: Workers, desk: Desk) -> None:
+    registered(workers, desk)
+    told = workers.save(entry(desk, name="张三"))
+    assert isinstance(told, Refused)
+    assert told.findings[0].code == "exists"
+
+
+def test_an_amendment_carries_only_what_changed(workers: Workers, desk: Desk) -> None:
+    saved = registered(workers, desk)
+    values = {**workers.open(saved.id).values, "phone": "13853531234"}
+    again = workers.save(Entry(values=values, event_id=desk.ids.new(), worker_id=saved.id, version=1))
+    assert isinstance(again, Saved)
+    with desk.database.reading() as session:
+        lines = [
+            json.loads(line) for line in session.scalars(select(OutboxEvent.line).order_by(OutboxEvent.seq))
+        ]
+    assert lines[-1]["type"] == "worker.changed"
+    assert lines[-1]["patch"] == {"phone": "13853531234"}
+    assert (lines[-1]["base_version"], lines[-1]["entity_version"]) == (1, 2)
+
+
+def test_a_record_changed_elsewhere_is_a_conflict(workers: Workers, desk: Desk) -> None:
+    saved = registered(workers, desk)
+    values = dict(workers.open(saved.id).values)
+    workers.save(Entry({**values, "note": "一"}, desk.ids.new(), worker_id=saved.id, version=1))
+    with pytest.raises(Conflict, match="已被修改"):
+        workers.save(Entry({**values, "note": "二"}, desk.ids.new(), worker_id=saved.id, version=1))
+
+
+def test_a_protected_field_changes_only_with_a_reason(workers: Workers, desk: Desk) -> None:
+    saved = registered(workers, desk)
+    values = {**workers.open(saved.id).values, "name": "张岩"}
+    told = workers.save(Entry(values, desk.ids.new(), worker_id=saved.id, version=1))
+    assert isinstance(told, Refused)
+    assert told.findings[0].code == "needs_reason"
+    again = workers.save(Entry(values, desk.ids.new(), worker_id=saved.id, version=1, reason="公安机关更名"))
+    assert isinstance(again, Saved)
+    with desk.database.reading() as session:
+        reasons = session.scalars(select(JournalEntry.reason)).all()
+    assert "公安机关更名" in reasons
+
+
+def test_a_registration_is_undone_and_done_again(workers: Workers, desk: Desk, undo: UndoStack) -> None:
+    saved = registered(workers, desk)
+    label, changes = undo.undo()
+    assert label == "张䶮的登记"
+    assert changes.touches("worker")
+    assert workers.find("张").rows == ()
+    with pytest.raises(UserError, match="登记名册"):
+        workers.open(saved.id)
+    assert registered(workers, desk).id == saved.id
+
+
+def test_an_amendment_is_undone(workers: Workers, desk: Desk, undo: UndoStack) -> None:
+    saved = registered(workers, desk)
+    values = {**workers.open(saved.id).values, "note": "改"}
+    workers.save(Entry(values, desk.ids.new(), worker_id=saved.id, version=1))
+    undo.undo()
+    assert workers.open(saved.id).text("note") == ""
+
+
+def test_look_alikes_appear_from_the_tenth_digit(workers: Workers, desk: Desk) -> None:
+    registered(workers, desk)
+    assert workers.look_alikes({"id_number": NUMBER[:9]}) == ()
+    near = workers.look_alikes({"id_number": NUMBER[:10]})
+    assert [(like.row.name, like.is_same) for like in near] == [("张䶮", False)]
+    assert workers.look_alikes({"id_number": NUMBER})[0].is_same
+
+
+def test_a_full_number_is_shown_for_a_reason_only(workers: Workers, desk: Desk) -> None:
+    saved = registered(workers, desk)
+    with pytest.raises(UserError, match="须填写原因"):
+        workers.reveal(saved.id, "id_number", " ")
+    assert workers.reveal(saved.id, "id_number", "核对证件") == NUMBER
+    with desk.database.reading() as session:
+        seen = session.scalars(select(JournalEntry).where(JournalEntry.action == "worker.revealed")).one()
+    assert seen.reason == "核对证件"
+
+
+def test_a_category_needs_authority_and_date(workers: Workers, desk: Desk) -> None:
+    saved = registered(workers, desk)
+    told = WorkerRows(desk).add(saved.id, "category", {"code": "TPRK", "source": "match"})
+    assert isinstance(told, Refused)
+    assert {finding.field for finding in told.findings} == {"authority", "certified_on"}
+
+
+def test_movements_are_appended(workers: Workers, desk: Desk) -> None:
+    saved, rows = registered(workers, desk), WorkerRows(desk)
+    for started in ("2025-03", "2026-03"):
+        rows.add(saved.id, "movement", {"place_kind": "2", "started": started})
+    assert [row.values["started"] for row in workers.open(saved.id).movements] == ["2025-03", "2026-03"]
+
+
+def test_a_certificate_number_belongs_to_one_person(workers: Workers, desk: Desk) -> None:
+    first, rows = registered(workers, desk), WorkerRows(desk)
+    second = registered(
+        workers, desk, id_number="14032119850712004" + check_digit("14032119850712004"), name="李芳"
+    )
+    values = {"certificate_kind": "training_pass", "certificate_no": "PX-2026-001"}
+    assert isinstance(rows.add(first.id, "certificate", values), Saved)
+    told = rows.add(second.id, "certificate", values)
+    assert isinstance(told, Refused)
+    assert told.findings[-1].code == "taken"
+
+
+def test_every_change_of_the_day_follows_in_the_chain(workers: Workers, desk: Desk) -> None:
+    registered(workers, desk)
+    with desk.database.reading() as session:
+        assert journal.verify(session).is_whole

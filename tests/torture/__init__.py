@@ -1,0 +1,1 @@
+"""Torture runs: long forms of what the suite proves in short."""
