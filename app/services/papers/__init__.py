@@ -1,0 +1,1 @@
+"""Papers: what is shown, printed and kept are the same bytes."""

@@ -1,0 +1,331 @@
+"""What each form prints: every key of its tags, from the records; blank is None and prints as a blank."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.models.application import Application
+from app.models.checks.age import full_years
+from app.models.enrolment import Enrolment
+from app.models.enums import SubsidyKind
+from app.models.values import IdNumber
+from app.models.worker import Certificate, Worker
+from app.ports import CHINA
+from app.services import codes, settings
+from app.services.desk import Desk, Station
+from app.services.exchange.handover import Handover
+from app.services.policy.facts import Facts
+from app.services.workers.records import WORKER_FIELDS
+
+Values = dict[str, object]
+
+_BOXED = frozenset(
+    {"hukou_kind", "urban_rural", "work_state", "has_contract", "is_insured", "work_form", "wish_training",
+     "wish_training_mode"}
+)  # fmt: skip
+_FUNDS = {"jycx": "employment", "sybx": "insurance", "zzzj": "special"}
+_EVENT_LABELS: Mapping[str, str] = {
+    "worker.registered": "新登记", "worker.changed": "登记信息变更", "worker.voided": "登记撤销",
+    "category.recorded": "人员类别", "certificate.recorded": "证书", "movement.recorded": "流向",
+    "employer.registered": "用人单位", "job.registered": "岗位", "institution.registered": "培训机构",
+    "course.registered": "培训项目", "session.registered": "班期", "session.changed": "班期变更",
+    "enrolment.made": "报名", "enrolment.changed": "培训结果", "attendance.recorded": "签到",
+    "match.made": "推荐", "match.changed": "推荐结果", "application.taken_in": "补贴申请受理",
+    "application.reviewed": "补贴申请复核", "application.returned": "补贴申请退回",
+    "application.withdrawn": "补贴申请撤回", "application.rejected": "不予受理",
+    "comparison.loaded": "比对名单", "epoch.started": "新纪元",
+}  # fmt: skip
+
+
+def event_label(kind: str) -> str:
+    """Return what an event type is called on paper and on the page."""
+    return _EVENT_LABELS.get(kind, kind)
+
+
+def address_of(code: str, text: str) -> str:
+    """Return the whole address: division names first, then the detail when it says more."""
+    division = codes.divisions().get(code)
+    if division is None:
+        return text
+    whole = f"山西省阳泉市{division.county}{division.town}{codes.short_village(division.village)}"
+    return whole if not text or text in whole else f"{whole} {text}"
+
+
+def worker_values(worker: Worker, today: date) -> Values:
+    """Return everything the forms print of a worker."""
+    values: Values = {}
+    for key, field in WORKER_FIELDS.items():
+        stored = getattr(worker, key)
+        if key in _BOXED or not field.choices:
+            values[key] = stored
+        elif isinstance(stored, list):
+            values[key] = "、".join(codes.label(field.choices, item) for item in stored)
+        else:
+            values[key] = codes.label(field.choices, stored) if stored else None
+    latest = worker.movements[-1] if worker.movements else None
+    values |= {
+        "categories": [row.code for row in worker.categories] or ["NMG"],
+        "categories_text": "；".join(
+            _category(row.code, row.certified_on, row.authority) for row in worker.categories
+        ),
+        "hukou_text": address_of(worker.hukou_code, worker.hukou_text),
+        "live_text": address_of(worker.live_code, worker.live_text),
+        "age": full_years(worker.birth, today) if worker.birth else None,
+        "work_form_text": codes.label("work_form", worker.work_form) if worker.work_form else None,
+        "registration_number": worker.uid[-12:].upper(),
+        "photo": None,
+        "movement_place": _place(latest.place_kind, latest.place_text) if latest else None,
+        "movement_period": f"{latest.started} 至 {latest.ended or '今'}"
+        if latest and latest.started
+        else None,
+        "movement_organised": codes.label("organised_by", latest.organised_by) if latest else None,
+        "guardian_name": None,
+        "guardian_phone": None,
+        "skills": [_skill(row) for row in worker.certificates],
+    }
+    return values
+
+
+def _category(code: str, certified_on: date | None, authority: str) -> str:
+    parts = [codes.label("category", code), authority, certified_on.isoformat() if certified_on else ""]
+    return " ".join(part for part in parts if part)
+
+
+def _place(kind: str, text: str) -> str:
+    return f"{codes.label('place_kind', kind)} {text}".strip()
+
+
+def _skill(row: Certificate) -> Values:
+    return {
+        "occupation": codes.label("occupation", row.occupation) or row.trade,
+        "level": codes.label("level", row.level) if row.level else None,
+        "certificate_no": row.certificate_no,
+        "issued_on": row.issued_on,
+    }
+
+
+def registration(desk: Desk, worker: Worker, clerk: str) -> Values:
+    """Return the values of 农民工基本信息登记表（实名制）."""
+    return {
+        "worker": worker_values(worker, desk.clock.today()),
+        "clerk": {"name": clerk},
+        "form": {
+            "filled_on": desk.clock.today(),
+            "registered_on": worker.created_at.astimezone(CHINA).date(),
+        },
+    }
+
+
+def subsidy(session: Session, application: Application, names: Mapping[str, str]) -> Values:
+    """Return the values of the two personal application forms (forms 2.4, 2.5)."""
+    worker = application.worker
+    if worker is None:
+        raise ValueError("an application form is printed for a person")
+    enrolment = session.get(Enrolment, application.enrolment_id) if application.enrolment_id else None
+    person = worker_values(worker, application.filed_on)
+    person |= {
+        "guardian_name": application.guardian_name or None,
+        "guardian_phone": application.guardian_phone or None,
+        "school_stage": codes.label("school_stage", worker.school_stage) if worker.school_stage else None,
+        "is_student": codes.label("yes_no", worker.is_student) if worker.is_student else None,
+    }
+    return {
+        "worker": person,
+        "application": _application(application, worker),
+        "bank": {
+            "branch": application.bank_name,
+            "account_name": application.bank_holder or worker.name,
+            "account_number": application.bank_account,
+        },
+        "clerk": {"name": names.get(application.taken_by, application.taken_by)},
+        "reviewer": {"name": names.get(application.reviewed_by) if application.reviewed_by else None},
+        **_taught(enrolment),
+        "certificate": _held(worker, enrolment),
+    }
+
+
+def _application(application: Application, worker: Worker) -> Values:
+    facts = Facts.from_json(application.facts)
+    categories = [
+        row for row in worker.categories if row.code in {"TPRK", "JCDX", "JYKN", "LJY", "LHS-N", "LHS-D"}
+    ]
+    held = categories[0] if categories else None
+    matches = facts.rows("matches")
+    listed = {row.get("list") for row in matches} if isinstance(matches, tuple) else set()
+    return {
+        "case_number": application.case_number,
+        "filed_on": application.filed_on,
+        "amount": application.amount,
+        "fund": _FUNDS.get(application.fund, "other") if application.fund else None,
+        "catalogue": application.pack,
+        "rate_text": _rate_text(application),
+        "invoice_number": application.invoice_no,
+        "invoice_amount": application.invoice_amount,
+        "living_category": held.code if held else None,
+        "category_authority": held.authority if held else None,
+        "category_certified_on": held.certified_on if held else None,
+        "category_match": "比对一致" if held and held.code in listed else None,
+        **dict.fromkeys(
+            (
+                "notice_period",
+                "notice_result",
+                "payment",
+                "county_opinion",
+                "station_opinion",
+                "village_opinion",
+            )
+        ),
+    }
+
+
+def _rate_text(application: Application) -> str | None:
+    if application.amount is None:
+        return "待县区人社局下发标准"
+    return "示例标准" if '"is_example": true' in application.assessment else None
+
+
+def _taught(enrolment: Enrolment | None) -> Values:
+    if enrolment is None:
+        blank = dict.fromkeys(("number", "started", "ended", "attended_days", "due_days", "result"))
+        return {
+            "session": blank,
+            "course": dict.fromkeys(("occupation", "occupation_code", "level", "hours")),
+            "institution": {"name": None, "uscc": None},
+        }
+    taught, course = enrolment.session, enrolment.session.course
+    return {
+        "session": {
+            "number": taught.class_no,
+            "started": taught.opens_on,
+            "ended": taught.closes_on,
+            "attended_days": sum(day.is_present for day in enrolment.days),
+            "due_days": len(enrolment.days),
+            "result": codes.label("exam", enrolment.exam) if enrolment.exam else None,
+        },
+        "course": {
+            "occupation": codes.label("occupation", course.occupation),
+            "occupation_code": course.occupation,
+            "level": codes.label("level", course.level) if course.level else None,
+            "hours": course.class_hours,
+        },
+        "institution": {"name": course.institution.name, "uscc": course.institution.uscc},
+    }
+
+
+def _held(worker: Worker, enrolment: Enrolment | None) -> Values:
+    uid = enrolment.certificate_uid if enrolment else ""
+    row = next((row for row in worker.certificates if row.uid == uid), None)
+    if row is None:
+        return {"kind": None, "number": None, "issued_on": None}
+    return {"kind": row.certificate_kind, "number": row.certificate_no, "issued_on": row.issued_on}
+
+
+def slip(session: Session, desk: Desk, application: Application, clerk: str) -> Values:
+    """Return the values of the 受理回执: surname and stars, the last four of the number, nothing more."""
+    worker, employer = application.worker, application.employer
+    name = worker.name if worker else employer.name if employer else ""
+    tail = IdNumber(worker.id_number).last_four if worker else employer.uscc[-4:] if employer else ""
+    waiting = [row.title for row in application.materials if not row.is_received]
+    workdays = settings.read(session, "promised_workdays")
+    return {
+        "application": {
+            "case_number": application.case_number,
+            "filed_on": application.filed_on,
+            "kind_text": SubsidyKind(application.kind).label,
+        },
+        "slip": {
+            "masked_name": name[:1] + "*" * (len(name) - 1) if worker else name,
+            "id_tail": tail,
+            "to_complete": "、".join(waiting) or "无",
+            "due_on": _due_on(application.filed_on, workdays),
+            "working_days": workdays or None,
+        },
+        "materials": [
+            {
+                "name": row.title,
+                "count": row.copies,
+                "form": row.form or "—",
+                "handling": _handled(row.handling, row.basis),
+            }
+            for row in application.materials
+        ],
+        "clerk": {"name": clerk},
+        "station": _station(session, desk.station),
+    }
+
+
+def _handled(handling: str, basis: str) -> str:
+    return f"{handling}（{basis}）" if handling == "比对免提交" and basis else handling
+
+
+def _due_on(filed_on: date, workdays: object) -> date | None:
+    """Return the promised day by weekdays; None until the county has said how many (holidays are its table)."""
+    if not isinstance(workdays, int) or workdays <= 0:
+        return None
+    day, left = filed_on, workdays
+    while left:
+        day += timedelta(days=1)
+        left -= day.weekday() < 5
+    return day
+
+
+def _station(session: Session, station: Station) -> Values:
+    return {
+        "name": station.name,
+        "code": station.code,
+        "phone": station.phone or None,
+        "address": station.address or None,
+        "supervision_phone": str(settings.read(session, "supervision_phone")) or None,
+    }
+
+
+def batch(desk: Desk, sheet: Handover, clerk: str) -> Values:
+    """Return the values of the 批次交接单; the digest on paper equals the file's."""
+    rows: list[Values] = []
+    for kind in SubsidyKind:
+        count = sheet.applications.get(kind.value, 0)
+        if count:
+            amount = sheet.amounts.get(kind.value)
+            rows.append({"kind": f"{kind.label}申请", "count": count, "people": count, "amount": amount})
+    rows += [
+        {"kind": event_label(name), "count": count, "people": None, "amount": None}
+        for name, count in sorted(sheet.counts.items())
+        if name != "application.taken_in"
+    ]
+    groups = sheet.digest.split()
+    return {
+        "batch": {
+            "number": sheet.batch,
+            "receiver": desk.station.bureau_name,
+            "period": f"{_local(sheet.first_at)} 至 {_local(sheet.last_at)}",
+            "rows": rows,
+            "amount": sheet.total_amount,
+            "file_name": sheet.file_name,
+            "file_bytes": sheet.size,
+            "digest": " ".join(groups[:8]) + "\n" + " ".join(groups[8:]),
+            "medium": sheet.medium_serial or None,
+            "paper_copies": None,
+            "paper_volumes": None,
+        },
+        "clerk": {"name": clerk},
+        "station": {"name": desk.station.name, "code": desk.station.code},
+    }
+
+
+def _local(at: datetime) -> str:
+    return f"{at.astimezone(CHINA):%Y-%m-%d %H:%M}"
+
+
+def recovery(desk: Desk, code: str) -> Values:
+    """Return the values of the recovery-code sheet; the code itself is kept nowhere else."""
+    return {
+        "recovery": {
+            "code": code,
+            "made_on": desk.clock.today(),
+            "number": desk.station.epoch_id[-6:].upper(),
+        },
+        "station": {"name": desk.station.name, "code": desk.station.code},
+    }
