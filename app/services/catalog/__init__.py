@@ -1,0 +1,1 @@
+"""Employers, jobs, institutions, courses and sessions: one set of verbs over their declared fields."""
