@@ -3,34 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
+from app.models.field import Field
+
 FIELD = "field"
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """What a screen, a form, a roster and an event need to know of one column.
-
-    `check` names a validator of `app.models.checks`, `widget` an input of the kit, `choices` a code list of
-    `app.services.codes`; `span` counts grid columns.
-    """
-
-    key: str
-    label: str
-    group: str = ""
-    check: str = ""
-    widget: str = "text"
-    choices: str = ""
-    hint: str = ""
-    span: int = 1
-    is_required: bool = False
-    is_protected: bool = False
-    is_exchanged: bool = True
-    is_printed: bool = True
 
 
 def column(*args: Any, label: str, **kwargs: Any) -> Any:

@@ -15,7 +15,8 @@ from app.models.catalog import Course, Employer, Institution, Job, TrainingSessi
 from app.models.checks.finding import Finding, Level, error, warning
 from app.models.checks.phone import check_phone
 from app.models.checks.uscc import check_uscc
-from app.models.fields import Field, fields_of
+from app.models.field import Field
+from app.models.fields import fields_of
 from app.models.values import format_yuan
 from app.services import codes, journal
 from app.services.desk import Desk

@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import DeclarativeBase
 
-from app.models.fields import Field, fields_of
+from app.models.field import Field
+from app.models.fields import fields_of
 from app.models.values import IdNumber, mask_phone
 from app.models.worker import Category, Certificate, Movement, Worker
 from app.services import codes

@@ -10,7 +10,7 @@ from app.models.checks.finding import Checked, Finding, Level, error, warning
 from app.models.checks.identity import check_identity
 from app.models.checks.names import check_name
 from app.models.checks.phone import check_phone
-from app.models.fields import Field
+from app.models.field import Field
 from app.models.values import IdNumber
 from app.services import codes
 from app.services.workers.records import ROW_FIELDS, WORKER_FIELDS

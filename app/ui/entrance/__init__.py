@@ -1,0 +1,1 @@
+"""The way in: founding a station, logging in, the lock, and the frame they stand in."""
