@@ -34,7 +34,7 @@ OPTIONS: Mapping[str, Option] = {
             "字号",
             "standard",
             "立即生效",
-            (("standard", "标准"), ("large", "大"), ("huge", "特大")),
+            (("standard", "标准"), ("large", "大"), ("extra", "特大")),
         ),
         Option(
             "palette",
