@@ -18,11 +18,11 @@ class Employer(Tracked):
     __table_args__ = {"info": SHARED}
 
     name: Mapped[str] = column(label="单位名称", is_required=True, index=True, span=2)
-    uscc: Mapped[str] = column(label="统一社会信用代码", check="uscc", default="", index=True)
+    uscc: Mapped[str] = column(label="信用代码", check="uscc", default="", index=True)
     legal_person: Mapped[str] = column(label="法定代表人", default="")
     contact: Mapped[str] = column(label="联系人", default="")
     phone: Mapped[str] = column(label="联系电话", check="phone", widget="phone", default="")
-    place_code: Mapped[str] = column(label="所在村（社区）", widget="choice", choices="division", default="")
+    place_code: Mapped[str] = column(label="所在村", widget="choice", choices="division", default="")
     address: Mapped[str] = column(label="地址", default="", span=2)
     industry: Mapped[str] = column(label="行业", widget="choice", choices="industry", default="")
     staff_count: Mapped[int | None] = column(label="职工总数", widget="int")
@@ -40,10 +40,8 @@ class Job(Tracked):
 
     employer_id: Mapped[int] = mapped_column(ForeignKey("employer.id"), index=True)
     title: Mapped[str] = column(label="岗位名称", is_required=True)
-    occupation: Mapped[str] = column(label="职业（工种）", widget="choice", choices="occupation", default="")
-    place_code: Mapped[str] = column(
-        label="工作地点（村、社区）", widget="choice", choices="division", default=""
-    )
+    occupation: Mapped[str] = column(label="职业", widget="choice", choices="occupation", default="")
+    place_code: Mapped[str] = column(label="工作地点", widget="choice", choices="division", default="")
     place_text: Mapped[str] = column(label="详细地点", default="")
     head_count: Mapped[int] = column(label="招聘人数", widget="int", default=1)
     head_left: Mapped[int] = column(label="剩余人数", widget="int", default=1)
@@ -76,7 +74,7 @@ class Institution(Tracked):
     __table_args__ = {"info": SHARED}
 
     name: Mapped[str] = column(label="机构名称", is_required=True, index=True, span=2)
-    uscc: Mapped[str] = column(label="统一社会信用代码", check="uscc", default="", index=True)
+    uscc: Mapped[str] = column(label="信用代码", check="uscc", default="", index=True)
     kind: Mapped[str] = column(label="机构类型", widget="choice", choices="institution_kind", default="")
     standing: Mapped[str] = column(
         label="状态", widget="choice", choices="institution_standing", default="normal"
@@ -84,7 +82,7 @@ class Institution(Tracked):
     brand_document: Mapped[str] = column(label="品牌认定文号", default="")
     contact: Mapped[str] = column(label="联系人", default="")
     phone: Mapped[str] = column(label="联系电话", check="phone", widget="phone", default="")
-    place_code: Mapped[str] = column(label="所在村（社区）", widget="choice", choices="division", default="")
+    place_code: Mapped[str] = column(label="所在村", widget="choice", choices="division", default="")
     address: Mapped[str] = column(label="地址", default="", span=2)
     courses: Mapped[list[Course]] = relationship(back_populates="institution")
 
@@ -98,7 +96,7 @@ class Course(Tracked):
     institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), index=True)
     course_no: Mapped[str] = column(label="项目编号", default="", index=True)
     title: Mapped[str] = column(label="培训项目", is_required=True, span=2)
-    occupation: Mapped[str] = column(label="职业（工种）", widget="choice", choices="occupation", default="")
+    occupation: Mapped[str] = column(label="职业", widget="choice", choices="occupation", default="")
     trade: Mapped[str] = column(label="工种", default="")
     level: Mapped[str] = column(label="等级", widget="choice", choices="level", default="")
     class_hours: Mapped[int | None] = column(label="课时", widget="int")
@@ -125,9 +123,7 @@ class TrainingSession(Tracked):
     class_no: Mapped[str] = column(label="班号", is_required=True, index=True)
     opens_on: Mapped[date | None] = column(label="开班日期", widget="date")
     closes_on: Mapped[date | None] = column(label="结业日期", widget="date")
-    place_code: Mapped[str] = column(
-        label="上课地点（村、社区）", widget="choice", choices="division", default=""
-    )
+    place_code: Mapped[str] = column(label="上课地点", widget="choice", choices="division", default="")
     place_text: Mapped[str] = column(label="教室", default="")
     enrol_until: Mapped[date | None] = column(label="报名截止", widget="date")
     seats: Mapped[int | None] = column(label="名额", widget="int")

@@ -39,23 +39,23 @@ class Worker(Tracked):
     )
     phone: Mapped[str] = column(label="手机", group="identity", check="phone", widget="phone", default="")
     hukou_code: Mapped[str] = column(
-        label="户籍村（社区）", group="identity", widget="choice", choices="division", default="", is_required=True
+        label="户籍村", group="identity", widget="choice", choices="division", default="", is_required=True
     )  # fmt: skip
-    hukou_text: Mapped[str] = column(label="户籍详细地址", group="identity", span=2, default="")
+    hukou_text: Mapped[str] = column(label="户籍地址", group="identity", span=2, default="")
     urban_rural: Mapped[str] = column(
         label="城乡", group="identity", widget="choice", choices="urban_rural", default=""
     )
     former_name: Mapped[str] = column(label="曾用名", group="more", check="former_name", default="")
     emergency_phone: Mapped[str] = column(
-        label="紧急联系电话", group="more", check="phone", widget="phone", default=""
+        label="紧急电话", group="more", check="phone", widget="phone", default=""
     )
     hukou_kind: Mapped[str] = column(
         label="户口性质", group="more", widget="choice", choices="hukou_kind", default=""
     )
     live_code: Mapped[str] = column(
-        label="常住村（社区）", group="more", widget="choice", choices="division", default=""
+        label="常住村", group="more", widget="choice", choices="division", default=""
     )
-    live_text: Mapped[str] = column(label="常住详细地址", group="more", span=2, default="")
+    live_text: Mapped[str] = column(label="常住地址", group="more", span=2, default="")
     politics: Mapped[str] = column(
         label="政治面貌", group="more", widget="choice", choices="politics", default=""
     )
@@ -67,7 +67,7 @@ class Worker(Tracked):
     )
     household_head: Mapped[str] = column(label="户主姓名", group="more", default="")
     relation_to_head: Mapped[str] = column(
-        label="与户主关系", group="more", widget="choice", choices="relation", default=""
+        label="户主关系", group="more", widget="choice", choices="relation", default=""
     )
     family_size: Mapped[int | None] = column(label="家庭人口", group="more", widget="int")
     labour_count: Mapped[int | None] = column(label="劳动力数", group="more", widget="int")
@@ -98,14 +98,14 @@ class Worker(Tracked):
         label="养老保险", group="work", widget="choice", choices="insurance", default=""
     )
     has_pension: Mapped[str] = column(
-        label="已领职工养老金", group="work", widget="choice", choices="yes_no", default=""
+        label="已领养老金", group="work", widget="choice", choices="yes_no", default=""
     )
 
     plans_to_leave: Mapped[str] = column(
         label="准备外出", group="work", widget="choice", choices="yes_no", default=""
     )
     woman_post: Mapped[str] = column(
-        label="女职工退休档", group="work", widget="choice", choices="woman_post", default=""
+        label="女性退休档", group="work", widget="choice", choices="woman_post", default=""
     )
 
     education: Mapped[str] = column(
@@ -146,7 +146,7 @@ class Worker(Tracked):
         JSON, label="不能做的", group="wish", widget="tags", choices="limit", default=list
     )
 
-    village_opinion: Mapped[str] = column(label="村（居）委会意见", group="other", default="")
+    village_opinion: Mapped[str] = column(label="村委会意见", group="other", default="")
     consent_on: Mapped[date | None] = column(label="本人同意日期", group="other", widget="date")
     note: Mapped[str] = column(
         label="备注", group="other", widget="note", span=2, default="", is_printed=False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import file_digest
 from pathlib import Path
@@ -119,6 +119,12 @@ class Imports:
             seen_before=self._seen(_digest(path)),
             mends=mending.origin if mending is not None else "",
         )
+
+    def assign(self, look: Look, index: int, key: str) -> Look:
+        """Return the look in which the clerk says what a column is."""
+        columns = look.mapping.assign(index, key)
+        lacking = tuple(field.label for field in missing(LAYOUTS[look.layout], columns))
+        return replace(look, mapping=columns, missing=lacking)
 
     def run(self, look: Look, progress: Progress) -> ImportReport:
         """Take the good rows in by chunks and keep the bad ones with their reasons.

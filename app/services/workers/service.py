@@ -123,6 +123,11 @@ class Workers:
             found += _same_name(session, values, {like.row.id for like in found})
         return tuple(like for like in found if like.row.id != but_not)
 
+    def derived(self, number: str) -> Mapping[str, object]:
+        """Return what an identity number tells by itself: birthday and sex; they are shown, never asked."""
+        parts = IdNumber(number)
+        return {"birth": parts.birth, "sex": parts.sex} if parts.is_structured else {}
+
     def check(self, values: Mapping[str, object]) -> tuple[Finding, ...]:
         """Return every finding about the form as it stands, without saving."""
         return rules.check_worker(values, today=self._desk.clock.today())[1]

@@ -75,7 +75,8 @@ class Printers(Protocol):
 class PreviewDoc:
     """What is shown: title, the bytes, copies proposed, 补打 words where it is a reprint.
 
-    `printed` is told how it went out (printer's name, or the path of the file) so that the page journals it.
+    `committing` is asked before anything goes out, with the printer's name or PDF: it keeps the copy's number
+    and says whether to go on. `printed` is told afterwards how it went out.
     """
 
     title: str
@@ -83,6 +84,7 @@ class PreviewDoc:
     copies: int = 1
     reprint: str = ""
     printed: Callable[[str], None] | None = None
+    committing: Callable[[str], bool] | None = None
 
 
 def to_image(page: PageImage) -> QImage:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from app.services.counter import Counter
 from app.ui.kit.page import PageSpec
+from app.ui.pages.workers.view import WorkersPage
 
-PAGES: tuple[PageSpec[object], ...] = ()
+PAGES: tuple[PageSpec[Counter], ...] = (PageSpec("workers", WorkersPage),)

@@ -288,6 +288,8 @@ class Window(QWidget):
         if not isinstance(asked, PrintOrder):
             return
         doc = asked.doc
+        if doc.committing is not None and not doc.committing(asked.printer or "PDF"):
+            return
 
         def is_out(where: str) -> None:
             if doc.printed is not None:

@@ -1,0 +1,1 @@
+"""登记与查询: one person, one screen."""

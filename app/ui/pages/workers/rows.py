@@ -1,0 +1,97 @@
+"""The dated rows of a person: listed, and added in place; nothing is overwritten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.services.workers.records import ROW_FIELDS, WorkerRecord
+from app.ui.inputs import input_for
+from app.ui.kit import Button, Card, FormGrid, Words
+from app.ui.pages.workers import viewmodel
+
+
+class RowsCard(Card):
+    """One kind of dated rows; `asked` carries (kind, values) when a row is to be added."""
+
+    asked = Signal(object)
+
+    def __init__(self, kind: str, today: Callable[[], date], parent: QWidget | None = None) -> None:
+        super().__init__(viewmodel.ROW_TITLES[kind], "只追加，不覆盖", parent)
+        self.kind = kind
+        self._today = today
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(2)
+        self.body.addLayout(self._lines)
+        self._form: FormGrid | None = None
+        self._box = QVBoxLayout()
+        self.body.addLayout(self._box)
+        self._add = Button(f"添加{viewmodel.ROW_TITLES[kind]}", name=f"add_{kind}", parent=self)
+        self._add.clicked.connect(lambda _checked=False: self.begin())
+        foot = QHBoxLayout()
+        foot.addWidget(self._add)
+        foot.addStretch(1)
+        self.body.addLayout(foot)
+        self.show_record(None)
+
+    def show_record(self, record: WorkerRecord | None) -> None:
+        """List the rows of a person, newest first; without a person nothing can be added yet."""
+        while self._lines.count():
+            item = self._lines.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self._add.setEnabled(record is not None)
+        rows = viewmodel.rows_of(record, self.kind) if record is not None else ()
+        for row in rows[:6]:
+            self._lines.addWidget(Words(viewmodel.row_line(self.kind, row), wraps=True))
+        if not rows:
+            text = "还没有" if record is not None else "先保存登记，再添加"
+            self._lines.addWidget(Words(text, role="caption"))
+
+    def begin(self) -> None:
+        """Open the small form below the rows."""
+        if self._form is not None:
+            self._form.focus_first()
+            return
+        form = FormGrid(parent=self)
+        card = form.card("新的一条", "Enter 到下一项，最后一项回车添加")
+        for key in viewmodel.ROW_KEYS[self.kind]:
+            card.add(input_for(ROW_FIELDS[self.kind][key], today=self._today))
+        save = Button("添加", look="primary", name=f"save_{self.kind}", parent=form)
+        save.clicked.connect(lambda _checked=False: self._on_asked())
+        drop = Button("不加了", name=f"drop_{self.kind}", parent=form)
+        drop.clicked.connect(lambda _checked=False: self.end())
+        line = QWidget(form)
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addStretch(1)
+        row.addWidget(drop)
+        row.addWidget(save)
+        form.add_below(line)
+        form.setMinimumHeight(230)
+        form.completed.connect(lambda _values: self._on_asked())
+        self._form = form
+        self._box.addWidget(form)
+        form.focus_first()
+
+    def end(self) -> None:
+        """Close the small form."""
+        if self._form is not None:
+            self._form.hide()
+            self._form.deleteLater()
+            self._form = None
+        self._add.setFocus()
+
+    def show_findings(self, findings: object) -> None:
+        """Show what is wrong with the new row at its fields."""
+        if self._form is not None and isinstance(findings, tuple):
+            self._form.show_findings(findings)
+
+    def _on_asked(self) -> None:
+        if self._form is not None and self._form.judge():
+            self.asked.emit((self.kind, viewmodel.row_values(self.kind, self._form.values())))

@@ -1,0 +1,86 @@
+"""这位能得到什么: the four subsidies with their clauses, the nearest jobs, the courses that open most of them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from app.services.eligibility.service import Outlook
+from app.services.recommending import WorkerMatches
+from app.ui.kit import Button, Card, OutcomeList, ReasonList, Words
+from app.ui.pages.workers import viewmodel
+
+_HINT = "打开或登记一位后，这里逐条说明能享受的补贴、附近的岗位和可报的培训。"
+
+
+class GetsPanel(Card):
+    """The right-hand pane; `field_wanted` names the field that would answer a ？, `outcome_chosen` the subsidy."""
+
+    field_wanted = Signal(object)
+    outcome_chosen = Signal(object)
+    match_chosen = Signal(object)
+
+    def __init__(self, apply: Button, match: Button, parent: QWidget | None = None) -> None:
+        super().__init__("这位能得到什么", "", parent)
+        self.outcomes = OutcomeList(self)
+        self.outcomes.chosen.connect(self._on_outcome)
+        self._hint = Words(_HINT, role="caption", wraps=True)
+        self.jobs, self.courses = ReasonList(self), ReasonList(self)
+        self.jobs.chosen.connect(self.match_chosen)
+        self.courses.chosen.connect(self.match_chosen)
+        self._jobs_title = Words("离家近的岗位", role="heading")
+        self._courses_title = Words("可报的培训", role="heading")
+        for widget in (
+            self._hint, self.outcomes, apply, self._jobs_title, self.jobs, self._courses_title, self.courses, match,
+        ):  # fmt: skip
+            self.body.addWidget(widget)
+        self.body.addStretch(1)
+        self._parts = (
+            self.outcomes,
+            apply,
+            self._jobs_title,
+            self.jobs,
+            self._courses_title,
+            self.courses,
+            match,
+        )
+        self.show_nobody()
+
+    def show_nobody(self) -> None:
+        """Say what this pane is for."""
+        self._hint.show()
+        self.set_note("")
+        for part in self._parts:
+            part.hide()
+
+    def show_outlook(self, outlooks: tuple[Outlook, ...]) -> None:
+        """Show what a person may get, clause by clause."""
+        self._hint.hide()
+        for part in self._parts:
+            part.show()
+        self.outcomes.show_rows(viewmodel.outcome_rows(outlooks))
+        packs = [outlook.pack for outlook in outlooks if outlook.pack]
+        self.set_note(f"按 {packs[0].partition('#')[0]} 版政策" if packs else "")
+
+    def show_matches(self, found: WorkerMatches | None) -> None:
+        """Show jobs and courses; where there is nothing, why."""
+        if found is None:
+            self._jobs_title.setText("离家近的岗位：先填户籍村和出生日期")
+            self.jobs.show_rows(())
+            self.courses.show_rows(())
+            return
+        total = found.jobs.feasible
+        why = f"：{found.why.text}" if found.why is not None else ""
+        self._jobs_title.setText(f"离家近的岗位（{total} 个符合）" if total else f"没有符合的岗位{why}")
+        self._courses_title.setText(f"可报的培训（{found.courses.feasible} 个班）")
+        self.jobs.show_rows(viewmodel.job_rows(found.jobs))
+        self.courses.show_rows(viewmodel.course_rows(found.courses))
+
+    def _on_outcome(self, payload: object) -> None:
+        if not isinstance(payload, tuple):
+            return
+        kind, field = payload
+        if field:
+            self.field_wanted.emit(field)
+        else:
+            self.outcome_chosen.emit(kind)

@@ -1,0 +1,249 @@
+"""What the worker page shows, from what the services say; no widget here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from app.models.checks.age import full_years
+from app.models.values import IdNumber, format_yuan
+from app.services import codes
+from app.services.eligibility.service import Outlook
+from app.services.matching.courses import CourseMatches
+from app.services.matching.jobs import JobMatches
+from app.services.policy.outcome import Outcome
+from app.services.workers.records import ROW_FIELDS, WORKER_FIELDS, SubRow, WorkerRecord
+from app.ui.kit import Mark, OutcomeRow, ReasonRow
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One card of the form: caption, note, and its fields with the columns each takes."""
+
+    caption: str
+    note: str
+    keys: tuple[tuple[str, int], ...]
+
+
+GROUPS: tuple[Group, ...] = (
+    Group(
+        "身份",
+        "浅蓝：读卡所得",
+        (
+            ("id_number", 1), ("name", 1), ("nation", 1), ("birth", 1), ("sex", 1), ("phone", 1),
+            ("hukou_code", 2), ("urban_rural", 1),
+        ),
+    ),
+    Group(
+        "就业与补贴要问的",
+        "去向在下面按次追加",
+        (
+            ("work_state", 1), ("work_form", 1), ("monthly_income", 1), ("occupation", 1), ("education", 1),
+            ("plans_to_leave", 1), ("has_pension", 1), ("is_student", 1), ("insurance_kind", 1),
+        ),
+    ),
+    Group(
+        "意愿",
+        "推荐岗位和培训就看这里",
+        (
+            ("wish_jobs", 2), ("wish_pay", 1), ("wish_trades", 2), ("wish_training", 1), ("wish_area", 1),
+            ("available_from", 1), ("limits", 1),
+        ),
+    ),
+    Group(
+        "更多",
+        "印在登记表上",
+        (
+            ("hukou_text", 2), ("hukou_kind", 1), ("live_code", 2), ("live_text", 1), ("former_name", 1),
+            ("emergency_phone", 1), ("politics", 1), ("marriage", 1), ("health", 1), ("household_head", 1),
+            ("relation_to_head", 1), ("family_size", 1), ("labour_count", 1), ("away_count", 1),
+            ("work_unit", 1), ("industry", 1), ("post", 1), ("has_contract", 1), ("is_insured", 1),
+            ("woman_post", 1), ("school", 1), ("major", 1), ("graduated_on", 1), ("school_stage", 1),
+            ("continues_study", 1), ("wish_training_mode", 1), ("wish_training_time", 1), ("id_type", 1),
+            ("consent_on", 1), ("village_opinion", 2), ("note", 0),
+        ),
+    ),
+)  # fmt: skip
+ROW_KEYS: Mapping[str, tuple[str, ...]] = {
+    "category": ("code", "authority", "certified_on", "valid_to", "is_open_ended", "source", "document_no",
+                 "is_risk_cleared"),
+    "certificate": ("certificate_kind", "occupation", "level", "certificate_no", "issuer", "issued_on"),
+    "movement": ("place_kind", "place_text", "started", "ended", "occupation", "monthly_income", "organised_by",
+                 "will_leave_again"),
+}  # fmt: skip
+ROW_TITLES: Mapping[str, str] = {"category": "人员类别", "certificate": "证书", "movement": "流向"}
+_MARKS: Mapping[Outcome, Mark] = {
+    Outcome.ELIGIBLE: Mark.OK,
+    Outcome.INELIGIBLE: Mark.NO,
+    Outcome.NEEDS_INFO: Mark.ASK,
+    Outcome.NEEDS_COUNTY: Mark.COUNTY,
+    Outcome.NOT_COVERED: Mark.NOT_HERE,
+}
+
+
+def mark_of(outcome: Outcome) -> Mark:
+    """Return the mark of an outcome."""
+    return _MARKS[outcome]
+
+
+def head_line(record: WorkerRecord, today: date) -> str:
+    """Return sex, age and masked number in one line."""
+    birth = record.values.get("birth")
+    parts = [
+        codes.label("sex", record.text("sex")),
+        f"{full_years(birth, today)} 岁" if isinstance(birth, date) else "",
+        IdNumber(record.text("id_number")).masked(),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def categories_line(record: WorkerRecord) -> str:
+    """Return the categories other than 农民工 in words."""
+    held = [str(row.values["code"]) for row in record.categories if row.values["code"] != "NMG"]
+    return " · ".join(dict.fromkeys(codes.label("category", code) for code in held))
+
+
+def visits_line(record: WorkerRecord) -> str:
+    """Return since when he is registered, and how often he came."""
+    return f"已登记 {record.registered_at.astimezone():%Y-%m-%d} · 第 {max(1, record.visits)} 次来"
+
+
+def row_line(kind: str, row: SubRow) -> str:
+    """Return one dated row in a line."""
+    values = row.values
+    if kind == "category":
+        until = "长期" if values.get("is_open_ended") else str(values.get("valid_to") or "失效日期未填")
+        parts = [
+            codes.label("category", str(values["code"])),
+            str(values.get("authority") or ""),
+            str(values.get("certified_on") or "认定日期未填"),
+            f"至 {until}",
+            codes.label("source", str(values.get("source") or "")),
+        ]
+    elif kind == "certificate":
+        level = codes.label("level", str(values.get("level") or "")).partition("／")[0]
+        parts = [
+            codes.label("certificate_kind", str(values["certificate_kind"])),
+            codes.label("occupation", str(values.get("occupation") or "")) + f" {level}".rstrip(),
+            str(values.get("certificate_no") or "编号未填"),
+            str(values.get("issued_on") or "发证日期未填"),
+        ]
+    else:
+        pay = values.get("monthly_income")
+        parts = [
+            codes.label("place_kind", str(values["place_kind"])),
+            str(values.get("place_text") or ""),
+            f"{values.get('started') or '起始未填'} 至 {values.get('ended') or '今'}",
+            codes.label("occupation", str(values.get("occupation") or "")),
+            format_yuan(pay) if isinstance(pay, int) else "",
+        ]
+    return " · ".join(part for part in parts if part.strip())
+
+
+def rows_of(record: WorkerRecord, kind: str) -> tuple[SubRow, ...]:
+    """Return the dated rows of one kind, newest first."""
+    rows = {"category": record.categories, "certificate": record.certificates, "movement": record.movements}[
+        kind
+    ]
+    return tuple(reversed(rows))
+
+
+def outcome_rows(outlooks: tuple[Outlook, ...]) -> tuple[OutcomeRow, ...]:
+    """Return the four subsidies for the panel; ？ leads to the field that would answer."""
+    return tuple(
+        OutcomeRow(
+            mark_of(outlook.outcome),
+            outlook.title + ("（预评估）" if outlook.is_early else ""),
+            outlook.summary + (f"；{outlook.amount}" if outlook.outcome is Outcome.ELIGIBLE else ""),
+            payload=(outlook.kind, outlook.missing[0][1] if outlook.missing else ""),
+        )
+        for outlook in outlooks
+    )
+
+
+def job_rows(matches: JobMatches, *, most: int = 3) -> tuple[ReasonRow, ...]:
+    """Return the nearest jobs with their reasons."""
+    return tuple(
+        ReasonRow(
+            title=f"{match.job.title} · {match.job.employer}",
+            figure=pay_text(match.job.pay_low, match.job.pay_high),
+            pluses=match.pluses,
+            minuses=match.minuses,
+            payload=("job", match.job.id),
+        )
+        for match in matches.matches[:most]
+    )
+
+
+def course_rows(matches: CourseMatches, *, most: int = 2) -> tuple[ReasonRow, ...]:
+    """Return the courses that open most jobs."""
+    return tuple(
+        ReasonRow(
+            title=f"{match.course.title} · {match.course.institution}",
+            figure=f"{match.course.starts_on:%m-%d} 开班",
+            pluses=match.pluses,
+            minuses=match.minuses,
+            note=match.headline,
+            payload=("session", match.course.id),
+        )
+        for match in matches.matches[:most]
+    )
+
+
+def pay_text(low: int, high: int) -> str:
+    """Return a month's pay as a span."""
+    if not high:
+        return "面议"
+    return format_yuan(high) if low == high else f"{format_yuan(low).removesuffix(' 元')}–{format_yuan(high)}"
+
+
+def stored(values: Mapping[str, object]) -> dict[str, object]:
+    """Return form values as the columns hold them: empty text is "", empty lists are lists."""
+    found: dict[str, object] = {}
+    for key, value in values.items():
+        meta = WORKER_FIELDS.get(key)
+        if meta is None:
+            continue
+        is_plain = meta.widget not in {"int", "money", "date"} and key != "birth"
+        if meta.widget == "tags":
+            found[key] = list(value) if isinstance(value, list | tuple) else []
+        else:
+            found[key] = "" if value is None and is_plain else value
+    return found
+
+
+def thawed(payload: Mapping[str, object]) -> dict[str, object]:
+    """Return a draft's JSON values as the form takes them."""
+    found: dict[str, object] = {}
+    for key, value in payload.items():
+        meta = WORKER_FIELDS.get(key)
+        is_day = meta is not None and (meta.widget == "date" or key == "birth")
+        found[key] = date.fromisoformat(value) if is_day and isinstance(value, str) and value else value
+    return found
+
+
+def frozen(values: Mapping[str, object]) -> dict[str, object]:
+    """Return form values as a draft keeps them."""
+    return {key: value.isoformat() if isinstance(value, date) else value for key, value in values.items()}
+
+
+def is_changed(record: WorkerRecord | None, values: Mapping[str, object]) -> bool:
+    """Tell whether the form holds anything that is not stored yet."""
+    before = frozen(stored(record.values)) if record is not None else {}
+    now = frozen(stored(values))
+    return any(value not in (None, "", []) and before.get(key) != value for key, value in now.items())
+
+
+def row_values(kind: str, values: Mapping[str, object]) -> dict[str, object]:
+    """Return a row form's values as its columns hold them."""
+    found: dict[str, object] = {}
+    for key, value in values.items():
+        meta = ROW_FIELDS[kind][key]
+        if meta.widget == "bool":
+            found[key] = value == "1"
+        elif meta.widget in {"date", "money", "int"}:
+            found[key] = value
+        else:
+            found[key] = value or ""
+    return found

@@ -1,0 +1,32 @@
+"""From a composed paper to the preview: what is shown is what is kept, and kept before it is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.services.counter import Counter
+from app.services.papers.service import Composed
+from app.ui.kit import PageContext, PreviewDoc
+
+
+def show_paper(context: PageContext[Counter], label: str, compose: Callable[[], Composed]) -> None:
+    """Compose a paper in the background and show it; problems are told before it can be printed."""
+    context.ops.start(label, lambda _progress: compose(), done=lambda composed: _show(context, composed))
+
+
+def _show(context: PageContext[Counter], composed: Composed) -> None:
+    if composed.problems:
+        context.shell.tell("warning", f"{composed.title}：{'；'.join(composed.problems)}", key="paper")
+    context.shell.preview(
+        PreviewDoc(
+            composed.title,
+            composed.pdf,
+            reprint=composed.reprint,
+            committing=lambda where: _keep(context, composed, where),
+        )
+    )
+
+
+def _keep(context: PageContext[Counter], composed: Composed, where: str) -> bool:
+    kept = context.ops.do(lambda: context.services.papers.archive(composed, where=where))
+    return kept is not None
