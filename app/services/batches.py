@@ -127,6 +127,27 @@ class Batches:
         with self._desk.database.reading() as session:
             return _recipients(session)
 
+    def has_county(self) -> bool:
+        """Tell whether batches can be sealed at all."""
+        with self._desk.database.reading() as session:
+            card = settings.get(session, COUNTY)
+        return isinstance(card, dict) and bool(card.get("county")) and bool(card.get("escrow"))
+
+    def install_card(self, path: Path) -> Changes:
+        """Install the county's card from its file: the county's key in the first line, the escrow's in the second.
+
+        Raises:
+            UserError: the file holds no two keys.
+
+        """
+        lines = [line.strip() for line in path.read_text(encoding="utf-8", errors="replace").splitlines()]
+        keys = [line for line in lines if line.startswith("age1")]
+        if len(keys) != 2:
+            raise UserError(
+                "这个文件不是县区公钥卡：应有两行以 age1 开头的公钥（县区、备用）。请向县区索取。"
+            )
+        return self.install_county(keys[0], keys[1])
+
     def install_county(self, county: str, escrow: str) -> Changes:
         """Install the county's card: whom batches are sealed to.
 

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from app.services.counter import Counter
 from app.ui.kit.page import PageSpec
+from app.ui.pages.exchange.view import ExchangePage
+from app.ui.pages.today.view import TodayPage
 from app.ui.pages.workers.view import WorkersPage
 
-PAGES: tuple[PageSpec[Counter], ...] = (PageSpec("workers", WorkersPage),)
+PAGES: tuple[PageSpec[Counter], ...] = (
+    PageSpec("today", TodayPage),
+    PageSpec("workers", WorkersPage),
+    PageSpec("exchange", ExchangePage),
+)

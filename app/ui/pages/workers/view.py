@@ -14,7 +14,6 @@ from app.services.workers.service import FORM, Entry
 from app.ui.inputs import input_for, texts
 from app.ui.kit import (
     Act,
-    Card,
     DraftBar,
     FieldEdit,
     FieldState,
@@ -24,11 +23,11 @@ from app.ui.kit import (
     ShortWords,
     TextInput,
     TwoPane,
-    Words,
 )
 from app.ui.kit.fields.field import Check
 from app.ui.ops import Changes
 from app.ui.pages.workers import viewmodel
+from app.ui.pages.workers.head import PersonHead
 from app.ui.pages.workers.likes import LikesCard
 from app.ui.pages.workers.list import WorkersList
 from app.ui.pages.workers.rows import RowsCard
@@ -63,6 +62,8 @@ class WorkersPage(Page):
             self._ops.do(lambda: self._counter.workers.begin_visit(target), done=self._show_record)
         elif target == "new":
             self._begin_new()
+        elif target == "card":
+            self._on_card_asked()
         elif self._record is None and not self._event_id:
             self._show_list()
 
@@ -112,25 +113,14 @@ class WorkersPage(Page):
         return lambda text: check_field(key, text, today=today())
 
     def _lay_out(self) -> None:
-        self._name = Words("新登记", role="name")
-        self._about = Words("", role="label")
-        self._categories = Words("", tone="ok")
-        self._visits = ShortWords("", role="caption")
-        head = Card()
-        line = QHBoxLayout()
-        line.setSpacing(12)
-        for widget in (self._name, self._about, self._categories):
-            line.addWidget(widget)
-        line.addWidget(self._visits, 1)
         self._print = self.act_button(Act.PREVIEW, self._on_preview_asked, "打印登记表")
-        line.addWidget(self._print)
-        head.body.addLayout(line)
+        self._head = PersonHead(self._print, self)
         main = QWidget()
         left = QVBoxLayout(main)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(8)
         left.addWidget(self.draft)
-        left.addWidget(head)
+        left.addWidget(self._head)
         left.addWidget(self._likes)
         left.addWidget(self.form, 1)
         left.addLayout(self._foot())
@@ -214,11 +204,7 @@ class WorkersPage(Page):
         return frozenset(key for group in viewmodel.GROUPS for key, _ in group.keys)
 
     def _dress(self, record: WorkerRecord | None) -> None:
-        today = self._counter.desk.clock.today()
-        self._name.say(record.text("name") if record else "新登记")
-        self._about.say(viewmodel.head_line(record, today) if record else "刷身份证，或从身份证号开始输入")
-        self._categories.say(viewmodel.categories_line(record) if record else "")
-        self._visits.say(viewmodel.visits_line(record) if record else "")
+        self._head.show_record(record, self._counter.desk.clock.today())
         self._print.setEnabled(record is not None)
         self._save.say("保存")
         self._reason.hide()
@@ -270,7 +256,7 @@ class WorkersPage(Page):
         if not isinstance(edit, FieldEdit):
             return
         if edit.key == "name" and self._record is None:
-            self._name.say(str(edit.value or "") or "新登记")
+            self._head.say_name(str(edit.value or "") or "新登记")
         if edit.key in {"id_number", "name"}:
             self._look.start(LOOKALIKE_MS)
         if edit.key == "id_number":
@@ -311,7 +297,7 @@ class WorkersPage(Page):
         self._card_keys = frozenset(values) & self._keys()
         self.form.fill({key: values[key] for key in self._card_keys}, state=FieldState.CARD)
         self._derive()
-        self._name.say(card.name)
+        self._head.say_name(card.name)
         found = card.findings(self._counter.desk.clock.today())
         if found:
             self._context.shell.tell("warning", texts(found), key="card")

@@ -1,0 +1,1 @@
+"""上报与回执: what waits, what went, and what is known of it."""

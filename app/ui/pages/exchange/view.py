@@ -1,0 +1,219 @@
+"""上报与回执: sealing, carrying to a stick with read-back, and the list of batches with what is known of each."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.services.batches import BatchCard, ExportReport
+from app.services.counter import Counter
+from app.services.exchange.drives import removable_media
+from app.ui.kit import (
+    Act,
+    Button,
+    Card,
+    Column,
+    EmptyState,
+    Page,
+    PageContext,
+    Table,
+    TwoPane,
+    Words,
+    choose_file,
+    choose_folder,
+    choose_save,
+)
+from app.ui.ops import Changes
+from app.ui.pages.exchange import viewmodel
+from app.ui.papers import show_paper
+
+
+class ExchangePage(Page):
+    """What goes up to the county."""
+
+    page_key, title = "exchange", "上报与回执"
+
+    def __init__(self, context: PageContext[Counter]) -> None:
+        super().__init__()
+        self._context, self._counter, self._ops = context, context.services, context.ops
+        self._waiting = Words("", role="name")
+        self._kinds = Words("", role="label", wraps=True)
+        self._bureau = Words("", role="caption", wraps=True)
+        self.table = Table(
+            "batches",
+            (
+                Column("name", "批次文件", 22),
+                Column("counts", "件数", 5, is_number=True, show=viewmodel.count_text),
+                Column("sealed_at", "封存时间", 10, show=viewmodel.sealed_text),
+                Column("state", "状态", 24, show=viewmodel.state_text),
+                Column("size", "大小", 6, is_number=True, show=viewmodel.size_text),
+            ),
+            empty=EmptyState("上报批次", "还没有封存过。点「封存并写到U盘」把变动打成一个加密批次"),
+            memory=context.memory,
+            label="上报批次",
+        )
+        self._confirm = QWidget(self)
+        self._lay_out()
+
+    def open(self, target: object | None) -> None:
+        """Read everything anew."""
+        del target
+        self._fill()
+
+    def refresh(self, changes: Changes) -> None:
+        """Read everything anew when anything changed."""
+        del changes
+        self._fill()
+
+    def primary_focus(self) -> QWidget | None:
+        """Return the button that seals."""
+        return self._seal
+
+    def _lay_out(self) -> None:
+        head = Card("待上报", "一次封存一个批次，封存后不再改动")
+        head.body.addWidget(self._waiting)
+        head.body.addWidget(self._kinds)
+        line = QHBoxLayout()
+        self._seal = self._button("封存并写到U盘", "seal", self._on_seal_asked, look="primary")
+        self._again = self._button("再写一份（未答复的全部批次）", "export_again", self._on_export_asked)
+        line.addWidget(self._seal)
+        line.addWidget(self._again)
+        line.addStretch(1)
+        head.body.addLayout(line)
+        head.body.addWidget(self._confirm_bar())
+        batches = Card("批次", "只有县里的回执才会变成“县已收”“县已办”")
+        batches.body.addWidget(self.table, 1)
+        foot = QHBoxLayout()
+        foot.addWidget(self.act_button(Act.PREVIEW, self._on_handover_asked, "打印批次交接单"))
+        foot.addStretch(1)
+        batches.body.addLayout(foot)
+        main = QWidget()
+        left = QVBoxLayout(main)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(8)
+        left.addWidget(head)
+        left.addWidget(batches, 1)
+        self.panes = TwoPane(main, "批次", self._side(), "县区与U盘", self)
+        self.answer(Act.NEXT_AREA, self.panes.switch_area)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.panes)
+
+    def _confirm_bar(self) -> QWidget:
+        row = QHBoxLayout(self._confirm)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(Words("封存后这批变动不能再改，只能再报更正。写到哪里？", tone="ask"))
+        row.addStretch(1)
+        self._media = QHBoxLayout()
+        row.addLayout(self._media)
+        row.addWidget(self._button("选文件夹…", "pick_folder", self._on_folder_asked))
+        row.addWidget(self._button("先不封存", "seal_no", self._confirm.hide))
+        self._confirm.hide()
+        return self._confirm
+
+    def _side(self) -> Card:
+        side = Card("县区与U盘")
+        side.body.addWidget(self._bureau)
+        side.body.addWidget(self._button("装入县区公钥卡…", "install_county", self._on_county_asked))
+        side.body.addWidget(self._button("导出本站公钥 station.pub…", "station_pub", self._on_station_asked))
+        for line in (
+            "U盘上只有加密的批次文件，放在 JMK/UP 文件夹里；县里用自己的私钥才能打开。",
+            "写完会重新读一遍核对。请等提示“已写入并核对”再拔。",
+            "U盘丢了不要紧：再写一份就行，县里收到两份也只算一次。",
+            "交接时打印批次交接单，双方核对 16 位核对码。",
+        ):
+            side.body.addWidget(Words(line, wraps=True))
+        side.body.addStretch(1)
+        return side
+
+    def _button(self, text: str, name: str, slot: object, *, look: str = "") -> Button:
+        button = Button(text, look=look, name=name, parent=self)
+        button.clicked.connect(lambda _checked=False: slot())  # type: ignore[operator]
+        return button
+
+    def _fill(self) -> None:
+        outbox = self._ops.do(self._counter.batches.outbox)
+        cards = self._ops.do(self._counter.batches.all) or ()
+        if outbox is not None:
+            self._waiting.say(viewmodel.outbox_line(outbox))
+            self._kinds.setText("　　".join(viewmodel.outbox_lines(outbox)))
+            self._seal.setEnabled(outbox.count > 0)
+        self._again.setEnabled(any(not card.exports or card.state.value != "answered" for card in cards))
+        by_id = {card.id: card for card in cards}
+        self.table.fill(
+            tuple(by_id), lambda ids: tuple(by_id[_int(one)] for one in ids), total=f"共 {len(cards)} 批"
+        )
+        station = self._counter.desk.station
+        known = self._counter.batches.has_county()
+        told = "已装入县区公钥卡" if known else "还没有县区公钥卡：装入后才能封存"
+        self._bureau.setText(
+            f"接收单位：{station.bureau_name}\n{told}\n本站代码 {station.code}，纪元 {station.epoch}"
+        )
+
+    def _on_seal_asked(self) -> None:
+        while self._media.count():
+            item = self._media.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.deleteLater()
+        for medium in removable_media():
+            text = f"{medium.folder}（剩 {medium.free // 1_000_000:,} MB）"
+            self._media.addWidget(
+                self._button(text, "medium", partial(self.seal_to, medium.folder), look="primary")
+            )
+        self._confirm.show()
+
+    def _on_folder_asked(self) -> None:
+        choose_folder(self, "U盘或文件夹", self.seal_to)
+
+    def seal_to(self, folder: Path) -> None:
+        """Seal what waits and carry every unanswered batch to the folder."""
+        self._confirm.hide()
+        batches = self._counter.batches
+        self._ops.start("封存", batches.seal, done=lambda _card: self._export(folder))
+
+    def _on_export_asked(self) -> None:
+        choose_folder(self, "U盘或文件夹", self._export)
+
+    def _export(self, folder: Path) -> None:
+        batches = self._counter.batches
+        self._ops.start("写入U盘", lambda progress: batches.export(folder, progress), done=self._on_exported)
+
+    def _on_exported(self, report: ExportReport) -> None:
+        text = f"已写入并核对 {len(report.files)} 个批次到 {report.folder}，可以拔出。请打印交接单（F8）。"
+        self._context.shell.tell("ok", text, key="exported")
+        self._fill()
+
+    def _on_handover_asked(self) -> None:
+        number = self.table.current_id()
+        cards = self._ops.do(self._counter.batches.all) or ()
+        chosen: BatchCard | None = next(
+            (card for card in cards if card.id == number), cards[0] if cards else None
+        )
+        if chosen is None:
+            self._context.shell.tell("info", "还没有批次，先封存再打印交接单。", key="handover")
+            return
+        papers, batch_id = self._counter.papers, chosen.id
+        show_paper(self._context, "正在生成交接单", lambda: papers.handover(batch_id))
+
+    def _on_county_asked(self) -> None:
+        choose_file(self, "县区公钥卡", "公钥卡 (*.txt *.card *.pub)", self._install)
+
+    def _install(self, path: Path) -> None:
+        batches = self._counter.batches
+        self._ops.do(lambda: batches.install_card(path), done=lambda _changes: self._fill())
+
+    def _on_station_asked(self) -> None:
+        choose_save(self, "本站公钥存到", "station.pub", "公钥 (*.pub)", self._write_public)
+
+    def _write_public(self, path: Path) -> None:
+        key = self._ops.do(self._counter.batches.public_key)
+        if key is not None:
+            path.write_bytes(key.file)
+            self._context.shell.tell("ok", f"已存到 {path}，请交县区登记本站。", key="station_pub")
+
+
+def _int(value: object) -> int:
+    return value if isinstance(value, int) else 0

@@ -1,0 +1,55 @@
+"""What the page of batches says; honest states only."""
+
+from __future__ import annotations
+
+from app.models.enums import BatchState
+from app.services.batches import BatchCard, Outbox
+from app.services.papers.values import event_label
+
+_STATES = {
+    BatchState.SEALED: "已封存，还没写到U盘",
+    BatchState.EXPORTED: "已导出，等县里回执",
+    BatchState.RECEIVED: "县已收",
+    BatchState.ANSWERED: "县已办",
+}
+
+
+def outbox_line(outbox: Outbox) -> str:
+    """Return what waits to be sealed."""
+    if not outbox.count:
+        return "没有待上报的变动"
+    since = f"，最早 {outbox.since.astimezone():%m-%d %H:%M}" if outbox.since else ""
+    return f"待上报 {outbox.count:,} 件变动{since}"
+
+
+def outbox_lines(outbox: Outbox, *, most: int = 8) -> tuple[str, ...]:
+    """Return what waits, by kind, the most first."""
+    ranked = sorted(outbox.counts.items(), key=lambda pair: -pair[1])
+    lines = [f"{event_label(kind)}　{count:,}" for kind, count in ranked[:most]]
+    rest = sum(count for _, count in ranked[most:])
+    return (*lines, f"其他　{rest:,}") if rest else tuple(lines)
+
+
+def state_text(card: object) -> str:
+    """Return the state of a batch in words: when and on what it went out."""
+    if not isinstance(card, BatchCard):
+        return ""
+    if card.exports and card.state is BatchState.EXPORTED:
+        at, medium = card.exports[-1]
+        return f"已导出 {at.astimezone():%m-%d %H:%M} · {medium or '文件夹'}，等县里回执"
+    return _STATES[card.state]
+
+
+def sealed_text(card: object) -> str:
+    """Return when a batch was sealed."""
+    return f"{card.sealed_at.astimezone():%Y-%m-%d %H:%M}" if isinstance(card, BatchCard) else ""
+
+
+def count_text(card: object) -> str:
+    """Return how many changes a batch holds."""
+    return f"{sum(card.counts.values()):,}" if isinstance(card, BatchCard) else ""
+
+
+def size_text(card: object) -> str:
+    """Return the size in kilobytes."""
+    return f"{card.size / 1000:,.1f} KB" if isinstance(card, BatchCard) else ""

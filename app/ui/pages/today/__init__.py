@@ -1,0 +1,1 @@
+"""今日: what waits, who came, and this month's figures."""

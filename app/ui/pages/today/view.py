@@ -1,0 +1,112 @@
+"""今日: every line opens the page that deals with it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.services.counter import Counter
+from app.services.today import Day
+from app.ui.kit import (
+    Act,
+    Card,
+    OutcomeList,
+    OutcomeRow,
+    Page,
+    PageContext,
+    ReasonList,
+    ScrollPane,
+    TwoPane,
+    Words,
+)
+from app.ui.ops import Changes
+from app.ui.pages.today import viewmodel
+
+
+class TodayPage(Page):
+    """The first page of the day."""
+
+    page_key, title = "today", "今日"
+
+    def __init__(self, context: PageContext[Counter]) -> None:
+        super().__init__()
+        self._context, self._counter = context, context.services
+        self._day = Words("", role="name")
+        self._waiting = OutcomeList(self)
+        self._waiting.chosen.connect(lambda key: context.shell.open_page(str(key)))
+        self._visits = ReasonList(self)
+        self._visits.chosen.connect(lambda worker_id: context.shell.open_page("workers", worker_id))
+        self._figures = QGridLayout()
+        self._figures.setHorizontalSpacing(28)
+        self._figures.setVerticalSpacing(4)
+        self._visits_card = Card("今天来过的人", "点开继续办")
+        self._lay_out()
+
+    def open(self, target: object | None) -> None:
+        """Read the day anew."""
+        del target
+        self._fill()
+
+    def refresh(self, changes: Changes) -> None:
+        """Read the day anew, whatever changed."""
+        del changes
+        self._fill()
+
+    def primary_focus(self) -> QWidget | None:
+        """Return the big key of the counter."""
+        return self._read
+
+    def _lay_out(self) -> None:
+        head = Card()
+        line = QHBoxLayout()
+        line.setSpacing(10)
+        line.addWidget(self._day)
+        line.addStretch(1)
+        line.addWidget(self.act_button(Act.NEW, lambda: self._go_workers(Act.NEW)))
+        self._read = self.act_button(Act.READ_CARD, lambda: self._go_workers(Act.READ_CARD), look="primary")
+        line.addWidget(self._read)
+        head.body.addLayout(line)
+        waiting = Card("等着办的", "点一行就去那一页")
+        waiting.body.addWidget(self._waiting)
+        waiting.body.addStretch(1)
+        main = QWidget()
+        left = QVBoxLayout(main)
+        left.setContentsMargins(0, 0, 0, 0)
+        left.setSpacing(8)
+        left.addWidget(head)
+        figures = Card("本月数字", "本站登记的，自动统计")
+        figures.body.addLayout(self._figures)
+        left.addWidget(figures)
+        left.addWidget(ScrollPane(waiting), 1)
+        self._visits_card.body.addWidget(self._visits)
+        self._visits_card.body.addStretch(1)
+        self.panes = TwoPane(main, "今日", self._visits_card, "来过的人", self)
+        self.answer(Act.NEXT_AREA, self.panes.switch_area)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.panes)
+
+    def _go_workers(self, act: Act) -> None:
+        self._context.shell.open_page("workers", "new" if act is Act.NEW else "card")
+
+    def _fill(self) -> None:
+        self._context.ops.do(self._counter.today.day, done=self._show)
+
+    def _show(self, day: Day) -> None:
+        self._day.say(viewmodel.day_line(day))
+        self._waiting.show_rows(
+            tuple(
+                OutcomeRow(mark, text, detail, payload=page)
+                for mark, text, detail, page in viewmodel.waiting(day)
+            )
+        )
+        self._visits.show_rows(viewmodel.visits(day))
+        self._visits_card.set_note("点开继续办" if day.visits else "今天还没有人来")
+        while self._figures.count():
+            item = self._figures.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.deleteLater()
+        for place, (label, count) in enumerate(day.month.items()):
+            self._figures.addWidget(Words(f"{count:,}", role="big"), 0, place)
+            self._figures.addWidget(Words(label, role="caption"), 1, place)
+        self._figures.setColumnStretch(len(day.month), 1)
