@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.checks.age import full_years
+from app.ports import CHINA
 from app.progress import Progress
 from app.services import backup
 from app.services.counter import Counter
@@ -184,7 +185,7 @@ class Desktop(QObject):
     def _found(self, row: WorkerRow) -> SearchRow:
         today = self.counter.desk.clock.today()
         age = f"{full_years(row.birth, today)} 岁" if row.birth else ""
-        seen = f"上次 {row.last_visit_at.astimezone():%Y-%m-%d}" if row.last_visit_at else ""
+        seen = f"上次 {row.last_visit_at.astimezone(CHINA):%Y-%m-%d}" if row.last_visit_at else ""
         parts = (row.sex, age, row.id_masked, row.village, "、".join(row.categories[:2]), seen)
         return SearchRow(row.id, row.name, "　".join(part for part in parts if part))
 
@@ -209,7 +210,7 @@ class Desktop(QObject):
 
     def _after_backup(self) -> None:
         cards = backup.listed(self.counter.home.backups)
-        made = f"{cards[0].made_at.astimezone():%m-%d %H:%M} 已备份 · " if cards else "还没有备份 · "
+        made = f"{cards[0].made_at.astimezone(CHINA):%m-%d %H:%M} 已备份 · " if cards else "还没有备份 · "
         self._care = made + self.counter.selfcheck.quick().text()
         self.refresh_status()
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from app.ports import CHINA
 from app.services import codes
 from app.services.backup import BackupCard
 from app.services.keyslots import ClerkName
@@ -249,7 +250,7 @@ class RestoreCard(Card):
         if not cards:
             self.body.addWidget(Words("还没有备份。每天第一次登录时会自动备份。", wraps=True))
         for card in cards[:8]:
-            text = f"恢复到 {card.made_at.astimezone():%Y-%m-%d %H:%M}（{card.size / 1_000_000:.1f} MB）"
+            text = f"恢复到 {card.made_at.astimezone(CHINA):%Y-%m-%d %H:%M}（{card.size / 1_000_000:.1f} MB）"
             button = Button(text, name="restore_to", parent=self)
             button.clicked.connect(lambda _checked=False, one=card: self.chosen.emit(one))
             self.body.addWidget(button)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.services.counter import Counter
 from app.ui.kit.page import PageSpec
+from app.ui.pages.applications.view import ApplicationsPage
 from app.ui.pages.exchange.view import ExchangePage
 from app.ui.pages.today.view import TodayPage
 from app.ui.pages.workers.view import WorkersPage
@@ -11,5 +12,6 @@ from app.ui.pages.workers.view import WorkersPage
 PAGES: tuple[PageSpec[Counter], ...] = (
     PageSpec("today", TodayPage),
     PageSpec("workers", WorkersPage),
+    PageSpec("applications", ApplicationsPage),
     PageSpec("exchange", ExchangePage),
 )

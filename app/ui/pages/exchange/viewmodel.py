@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.models.enums import BatchState
+from app.ports import CHINA
 from app.services.batches import BatchCard, Outbox
 from app.services.papers.values import event_label
 
@@ -18,7 +19,7 @@ def outbox_line(outbox: Outbox) -> str:
     """Return what waits to be sealed."""
     if not outbox.count:
         return "没有待上报的变动"
-    since = f"，最早 {outbox.since.astimezone():%m-%d %H:%M}" if outbox.since else ""
+    since = f"，最早 {outbox.since.astimezone(CHINA):%m-%d %H:%M}" if outbox.since else ""
     return f"待上报 {outbox.count:,} 件变动{since}"
 
 
@@ -36,13 +37,13 @@ def state_text(card: object) -> str:
         return ""
     if card.exports and card.state is BatchState.EXPORTED:
         at, medium = card.exports[-1]
-        return f"已导出 {at.astimezone():%m-%d %H:%M} · {medium or '文件夹'}，等县里回执"
+        return f"已导出 {at.astimezone(CHINA):%m-%d %H:%M} · {medium or '文件夹'}，等县里回执"
     return _STATES[card.state]
 
 
 def sealed_text(card: object) -> str:
     """Return when a batch was sealed."""
-    return f"{card.sealed_at.astimezone():%Y-%m-%d %H:%M}" if isinstance(card, BatchCard) else ""
+    return f"{card.sealed_at.astimezone(CHINA):%Y-%m-%d %H:%M}" if isinstance(card, BatchCard) else ""
 
 
 def count_text(card: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.ports import CHINA
 from app.services.counter import Counter
 from app.services.workers.records import WorkerRow
 from app.ui.inputs import options_of
@@ -13,7 +14,7 @@ from app.ui.kit import Act, Button, Card, ChoiceInput, Column, EmptyState, PageC
 
 def _seen(row: object) -> str:
     at = row.last_visit_at if isinstance(row, WorkerRow) else None
-    return f"{at.astimezone():%Y-%m-%d}" if at else ""
+    return f"{at.astimezone(CHINA):%Y-%m-%d}" if at else ""
 
 
 def _categories(row: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.ports import CHINA
 from app.services.counter import Counter
 from app.services.devices.reader import Card as IdCard
 from app.services.results import Refused, Saved
@@ -185,7 +186,7 @@ class WorkersPage(Page):
         fresh = next((card for card in waiting if not card.subject), None)
         if fresh is not None and fresh.event_id != self._event_id:
             self.draft.offer(
-                f"{fresh.title or '未填姓名'}，{fresh.updated_at.astimezone():%m-%d %H:%M} 未保存"
+                f"{fresh.title or '未填姓名'}，{fresh.updated_at.astimezone(CHINA):%m-%d %H:%M} 未保存"
             )
         self.form.field("id_number").focus_input()
 

@@ -8,13 +8,15 @@ from datetime import date
 
 from app.models.checks.age import full_years
 from app.models.values import IdNumber, format_yuan
+from app.ports import CHINA
 from app.services import codes
 from app.services.eligibility.service import Outlook
 from app.services.matching.courses import CourseMatches
 from app.services.matching.jobs import JobMatches
 from app.services.policy.outcome import Outcome
 from app.services.workers.records import ROW_FIELDS, WORKER_FIELDS, SubRow, WorkerRecord
-from app.ui.kit import Mark, OutcomeRow, ReasonRow
+from app.ui.kit import OutcomeRow, ReasonRow
+from app.ui.marks import mark_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +75,6 @@ ROW_KEYS: Mapping[str, tuple[str, ...]] = {
                  "will_leave_again"),
 }  # fmt: skip
 ROW_TITLES: Mapping[str, str] = {"category": "人员类别", "certificate": "证书", "movement": "流向"}
-_MARKS: Mapping[Outcome, Mark] = {
-    Outcome.ELIGIBLE: Mark.OK,
-    Outcome.INELIGIBLE: Mark.NO,
-    Outcome.NEEDS_INFO: Mark.ASK,
-    Outcome.NEEDS_COUNTY: Mark.COUNTY,
-    Outcome.NOT_COVERED: Mark.NOT_HERE,
-}
-
-
-def mark_of(outcome: Outcome) -> Mark:
-    """Return the mark of an outcome."""
-    return _MARKS[outcome]
 
 
 def head_line(record: WorkerRecord, today: date) -> str:
@@ -106,7 +96,7 @@ def categories_line(record: WorkerRecord) -> str:
 
 def visits_line(record: WorkerRecord) -> str:
     """Return since when he is registered, and how often he came."""
-    return f"已登记 {record.registered_at.astimezone():%Y-%m-%d} · 第 {max(1, record.visits)} 次来"
+    return f"已登记 {record.registered_at.astimezone(CHINA):%Y-%m-%d} · 第 {max(1, record.visits)} 次来"
 
 
 def row_line(kind: str, row: SubRow) -> str:

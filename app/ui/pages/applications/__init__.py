@@ -1,0 +1,1 @@
+"""补贴申请: taking, reviewing, returning."""

@@ -1,0 +1,157 @@
+"""补贴申请: the list by state, one application being taken in, one case."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.services.counter import Counter
+from app.services.results import Saved
+from app.ui.kit import Act, Card, ChoiceInput, Column, EmptyState, Option, Page, PageContext, Table
+from app.ui.ops import Changes
+from app.ui.pages.applications import viewmodel
+from app.ui.pages.applications.apply import ApplyPane
+from app.ui.pages.applications.case import CasePane
+from app.ui.papers import show_paper
+
+
+class ApplicationsPage(Page):
+    """From a person's claim to a reviewed case."""
+
+    page_key, title = "applications", "补贴申请"
+
+    def __init__(self, context: PageContext[Counter]) -> None:
+        super().__init__()
+        self._context, self._counter, self._ops = context, context.services, context.ops
+        self._filter = ChoiceInput(
+            "state", "状态", tuple(Option(code, text) for code, text in viewmodel.FILTERS)
+        )
+        self._filter.edited.connect(lambda _edit: self._fill())
+        self.table = Table(
+            "applications",
+            (
+                Column("case_number", "受理编号", 20),
+                Column("kind", "事项", 9),
+                Column("who", "申请人", 8),
+                Column("subject", "工种等级", 12),
+                Column("outcome", "初审", 7),
+                Column("amount", "金额", 8, is_number=True),
+                Column("state", "状态", 7),
+                Column("filed_on", "受理日期", 8),
+            ),
+            empty=EmptyState("补贴申请", "还没有申请。在「登记与查询」打开一位，按 F7 开始申请"),
+            memory=context.memory,
+            label="补贴申请",
+        )
+        self.table.opened.connect(self.show_case)
+        take = self.act_button(Act.SAVE_NEXT, self._on_take_asked, "受理", look="primary")
+        self.apply = ApplyPane(context, take, self)
+        form = self.act_button(Act.PRINT, self._on_form_asked, "打印申领表")
+        slip = self.act_button(Act.PREVIEW, self._on_slip_asked, "打印受理回执")
+        self.case = CasePane(context, (form, slip), self)
+        self._lay_out()
+        self._wire()
+
+    def open(self, target: object | None) -> None:
+        """Show the list, a case by its id, or begin an application (`("apply", worker_id, kind)`)."""
+        if isinstance(target, tuple) and target and target[0] == "apply":
+            self._stack.setCurrentWidget(self.apply)
+            self.apply.begin(int(target[1]), str(target[2]))
+        elif isinstance(target, int):
+            self.show_case(target)
+        elif self._stack.currentWidget() is self._list:
+            self._fill()
+
+    def refresh(self, changes: Changes) -> None:
+        """Read the list anew."""
+        if changes.touch("application", "account"):
+            self._fill()
+            record = self.case.record
+            if record is not None and self._stack.currentWidget() is self.case:
+                self.show_case(record.row.id)
+
+    def primary_focus(self) -> QWidget | None:
+        """Return the account while taking in, else the list."""
+        return self.apply.focus() if self._stack.currentWidget() is self.apply else self.table
+
+    def show_case(self, number: object) -> None:
+        """Show one case."""
+        if isinstance(number, int):
+            record = self._ops.do(lambda: self._counter.applications.open(number))
+            if record is not None:
+                self.case.show_case(record)
+                self._stack.setCurrentWidget(self.case)
+
+    def _lay_out(self) -> None:
+        self._list = Card("补贴申请", "回车打开；谁受理的谁不能复核")
+        bar = QHBoxLayout()
+        bar.addWidget(self._filter)
+        bar.addStretch(1)
+        self._list.body.addLayout(bar)
+        self._list.body.addWidget(self.table, 1)
+        self._stack = QStackedWidget(self)
+        for pane in (self._list, self.apply, self.case):
+            self._stack.addWidget(pane)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self._stack)
+
+    def _wire(self) -> None:
+        self.answer(Act.CLOSE, self._on_close_asked)
+        self.answer(Act.NEXT_AREA, self._on_area_asked)
+        self.apply.taken.connect(self._on_taken)
+        self.apply.field_wanted.connect(self._on_field_wanted)
+        for pane in (self.apply, self.case):
+            pane.clause_wanted.connect(self._on_clause_wanted)
+        self.case.moved.connect(self.show_case)
+
+    def _fill(self) -> None:
+        state = str(self._filter.value() or "")
+        applications = self._counter.applications
+        ids = self._ops.do(lambda: applications.ids(state=state)) or ()
+        self.table.fill(ids, lambda wanted: applications.rows(tuple(_int(one) for one in wanted)),
+                        total=f"共 {len(ids):,} 件")  # fmt: skip
+
+    def _on_take_asked(self) -> None:
+        if self._stack.currentWidget() is self.apply:
+            self.apply.take()
+
+    def _on_taken(self, saved: Saved) -> None:
+        self._context.shell.toast(f"{saved.text}，按 F8 打印回执")
+        self.show_case(saved.id)
+
+    def _on_field_wanted(self, key: object) -> None:
+        self._context.shell.tell("info", "请在「登记与查询」里补这一项，再回来申请。", key="field")
+        record = self.apply.worker_id
+        if record:
+            self._context.shell.open_page("workers", record)
+        del key
+
+    def _on_clause_wanted(self, clause: object) -> None:
+        quote = self._counter.policy_text.quote(str(clause))
+        self._context.shell.tell("info", f"{clause} 原文：{quote}", key="clause")
+
+    def _on_slip_asked(self) -> None:
+        record = self.case.record
+        if record is not None and self._stack.currentWidget() is self.case:
+            show_paper(self._context, "正在生成回执", lambda: self._counter.papers.slip(record.row.id))
+
+    def _on_form_asked(self) -> None:
+        record = self.case.record
+        if record is not None and self._stack.currentWidget() is self.case:
+            show_paper(
+                self._context, "正在生成申领表", lambda: self._counter.papers.application(record.row.id)
+            )
+
+    def _on_area_asked(self) -> None:
+        pane = self._stack.currentWidget()
+        if isinstance(pane, ApplyPane | CasePane):
+            pane.panes.switch_area()
+
+    def _on_close_asked(self) -> None:
+        self._stack.setCurrentWidget(self._list)
+        self._fill()
+        self.table.setFocus()
+
+
+def _int(value: object) -> int:
+    return value if isinstance(value, int) else 0

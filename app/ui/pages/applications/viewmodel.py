@@ -1,0 +1,129 @@
+"""What the page of applications says: conditions with clauses, materials, amounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import cast
+
+from app.models.enums import ApplicationState
+from app.models.money import in_words
+from app.models.values import format_fen
+from app.services.applications.cards import ApplicationRecord
+from app.services.eligibility.service import amount_text
+from app.services.policy.assessment import Assessment
+from app.services.policy.materials import MaterialState
+from app.services.policy.outcome import Condition, Outcome
+from app.ui.kit import Mark, OutcomeRow, ReasonRow
+from app.ui.marks import mark_of
+
+FILTERS: tuple[tuple[str, str], ...] = (
+    ("", "全部"),
+    (ApplicationState.TO_REVIEW.value, "待复核"),
+    (ApplicationState.RETURNED.value, "退回补正"),
+    (ApplicationState.REVIEWED.value, "待上报"),
+    (ApplicationState.EXPORTED.value, "已导出"),
+)
+
+
+def condition_rows(conditions: Iterable[Condition]) -> tuple[OutcomeRow, ...]:
+    """Return conditions with marks and clauses; a ？ carries the field that would answer."""
+    return tuple(
+        OutcomeRow(
+            Mark.NOT_HERE if condition.is_later else mark_of(condition.outcome),
+            f"{condition.clause} {condition.title}",
+            ("届时需要：" if condition.is_later else "") + condition.reason,
+            payload=(condition.clause, condition.missing[0].field if condition.missing else ""),
+        )
+        for condition in conditions
+    )
+
+
+def roster_rows(made: Assessment) -> tuple[OutcomeRow, ...]:
+    """Return each learner of an employer's roster with his own answer."""
+    return tuple(
+        OutcomeRow(
+            mark_of(row.outcome),
+            f"第{row.ref}行 {row.name}　{row.outcome.label}",
+            "；".join(f"{c.clause} {c.reason}" for c in row.deciding) or "全部条件符合",
+        )
+        for row in made.rows
+    )
+
+
+def verdict_line(made: Assessment) -> str:
+    """Return the first judgement in one line; the station accepts, it never approves."""
+    tail = "" if made.outcome is not Outcome.NEEDS_COUNTY else "，可以受理，由县区审定"
+    return f"初审：{made.outcome.mark} {made.outcome.label}{tail}"
+
+
+def amount_lines(made: Assessment) -> str:
+    """Return the amount in figures and words, and how it came about."""
+    if made.amount.fen is None:
+        return f"金额：{made.amount.reason}"
+    return f"金额：{amount_text(made)}\n大写：{in_words(made.amount.fen, has_prefix=True)}"
+
+
+def material_words(title: str, copies: int, state: MaterialState, note: str) -> str:
+    """Return one line of the checklist."""
+    handling = {
+        MaterialState.WAIVED: f"免提交（数据比对：{note}）",
+        MaterialState.PAPER: "收取",
+        MaterialState.PAPER_OR_PLEDGE: "收取，或告知承诺",
+    }[state]
+    return f"{title}　{copies} 份　{handling}"
+
+
+def stored_rows(record: ApplicationRecord) -> tuple[OutcomeRow, ...]:
+    """Return the conditions as they were judged when the case was taken in."""
+    listed = cast("list[Mapping[str, object]]", record.assessment.get("conditions") or [])
+    return tuple(
+        OutcomeRow(
+            mark_of(Outcome(str(one["outcome"]))),
+            f"{one['clause']} {one['title']}",
+            str(one["reason"]),
+            payload=(str(one["clause"]), ""),
+        )
+        for one in listed
+    )
+
+
+def head_line(record: ApplicationRecord) -> str:
+    """Return what the case is about in one line."""
+    row = record.row
+    return " · ".join(part for part in (row.kind, row.who, row.id_masked, row.subject) if part)
+
+
+def money_line(record: ApplicationRecord) -> str:
+    """Return amount, fund and account."""
+    amount = cast("Mapping[str, object]", record.assessment.get("amount") or {})
+    fen = amount.get("fen")
+    words = (
+        f"{format_fen(fen)}（{in_words(fen, has_prefix=True)}）"
+        if isinstance(fen, int)
+        else str(amount.get("reason"))
+    )
+    example = "　示例标准" if amount.get("is_example") else ""
+    fund = f"　建议渠道：{record.fund}" if record.fund else ""
+    return f"{words}{example}{fund}　账户：{record.bank or '未填'}"
+
+
+def steps_of(record: ApplicationRecord) -> tuple[ReasonRow, ...]:
+    """Return the life of the case, newest first."""
+    from_last = reversed(record.steps)
+    return tuple(
+        ReasonRow(f"{step.state}　{step.by}", f"{step.at:%m-%d %H:%M}", note=step.reason)
+        for step in from_last
+    )
+
+
+def roster_of(record: ApplicationRecord) -> tuple[OutcomeRow, ...]:
+    """Return the learners of a 企业直补 case."""
+    marks = {"✓": Mark.OK, "✗": Mark.NO, "？": Mark.ASK, "县": Mark.COUNTY}
+    return tuple(
+        OutcomeRow(
+            marks.get(row.mark, Mark.NOT_HERE),
+            f"{row.name}　{row.id_masked}　{row.amount}",
+            "；".join(row.reasons) or "全部条件符合",
+        )
+        for row in record.roster
+    )
