@@ -103,6 +103,17 @@ class Enrolments:
             text = f"已为{name}报名 {taught.course.title}"
             return Saved(enrolment.id, enrolment.uid, 1, text, changes, findings)
 
+    def enrol_in(self, worker_id: int, session_uid: str) -> Saved | Refused:
+        """Enrol a worker in a session known by its uid, as matching names it.
+
+        Raises:
+            UserError: one of the two is gone.
+
+        """
+        with self._desk.database.reading() as session:
+            number = session.scalar(select(TrainingSession.id).where(TrainingSession.uid == session_uid))
+        return self.enrol(worker_id, number or 0)
+
     def _made(
         self,
         session: Session,

@@ -180,8 +180,7 @@ def amount_text(made: Assessment) -> str:
     """Return the amount in figures with how it came about, or why there is none."""
     if made.amount.fen is None:
         return made.amount.reason
-    example = "示例标准，" if made.amount.is_example else ""
-    return f"{format_fen(made.amount.fen)}（{example}{made.amount.formula}）"
+    return f"{format_fen(made.amount.fen)}（{made.amount.formula}）"
 
 
 def _worker(session: Session, worker_id: int) -> Worker:

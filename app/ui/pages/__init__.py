@@ -6,12 +6,14 @@ from app.services.counter import Counter
 from app.ui.kit.page import PageSpec
 from app.ui.pages.applications.view import ApplicationsPage
 from app.ui.pages.exchange.view import ExchangePage
+from app.ui.pages.matching.view import MatchingPage
 from app.ui.pages.today.view import TodayPage
 from app.ui.pages.workers.view import WorkersPage
 
 PAGES: tuple[PageSpec[Counter], ...] = (
     PageSpec("today", TodayPage),
     PageSpec("workers", WorkersPage),
+    PageSpec("matching", MatchingPage),
     PageSpec("applications", ApplicationsPage),
     PageSpec("exchange", ExchangePage),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.checks.bank import AccountKind, check_account
 from app.models.checks.finding import Checked
@@ -28,6 +28,7 @@ from app.ui.kit import (
     OutcomeList,
     PageContext,
     PhoneInput,
+    ShortWords,
     TextInput,
     TwoPane,
     Words,
@@ -143,6 +144,10 @@ class ApplyPane(QWidget):
         left.setSpacing(8)
         left.addWidget(head)
         left.addWidget(self.form, 1)
+        foot = QHBoxLayout()
+        foot.addWidget(ShortWords("受理后进入待复核；符合和需县区审定的都可以受理", role="caption"), 1)
+        foot.addWidget(self._save)
+        left.addLayout(foot)
         side = Card("逐条判断", "点条款看原文，点 ？ 去补填")
         side.body.addWidget(self._verdict)
         side.body.addWidget(self._amount)
@@ -150,7 +155,6 @@ class ApplyPane(QWidget):
         side.body.addWidget(Words("材料", role="heading"))
         self._materials = QVBoxLayout()
         side.body.addLayout(self._materials)
-        side.body.addWidget(self._save)
         side.body.addStretch(1)
         self.panes = TwoPane(main, "申请", side, "逐条判断", self)
         box = QVBoxLayout(self)

@@ -27,9 +27,7 @@ class CasePane(QWidget):
     moved = Signal(object)
     clause_wanted = Signal(object)
 
-    def __init__(
-        self, context: PageContext[Counter], buttons: tuple[Button, ...], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, context: PageContext[Counter], buttons: tuple[Button, ...], parent: QWidget) -> None:
         super().__init__(parent)
         self._context, self._counter, self._ops = context, context.services, context.ops
         self.record: ApplicationRecord | None = None
@@ -103,11 +101,12 @@ class CasePane(QWidget):
     def _show_materials(self, record: ApplicationRecord) -> None:
         _empty(self._materials)
         for one in record.materials:
-            tick = QCheckBox(
-                f"{one.title}　{one.copies} 份　{one.handling}{f'（{one.basis}）' if one.basis else ''}", self
-            )
+            is_waived = one.handling == "比对免提交"
+            basis = f"（{one.basis}）" if is_waived and one.basis else ""
+            tick = QCheckBox(f"{one.title}　{one.copies} 份　{one.handling}{basis}", self)
+            tick.setToolTip(one.basis)
             tick.setChecked(one.is_received)
-            tick.setEnabled(one.handling != "比对免提交")
+            tick.setEnabled(not is_waived)
             tick.toggled.connect(lambda is_on, number=one.id: self._on_ticked(number, is_on=is_on))
             self._materials.addWidget(tick)
 

@@ -8,6 +8,7 @@ from typing import cast
 from app.models.enums import ApplicationState
 from app.models.money import in_words
 from app.models.values import format_fen
+from app.ports import CHINA
 from app.services.applications.cards import ApplicationRecord
 from app.services.eligibility.service import amount_text
 from app.services.policy.assessment import Assessment
@@ -68,7 +69,7 @@ def material_words(title: str, copies: int, state: MaterialState, note: str) -> 
     handling = {
         MaterialState.WAIVED: f"免提交（数据比对：{note}）",
         MaterialState.PAPER: "收取",
-        MaterialState.PAPER_OR_PLEDGE: "收取，或告知承诺",
+        MaterialState.PAPER_OR_PLEDGE: "收取或承诺",
     }[state]
     return f"{title}　{copies} 份　{handling}"
 
@@ -111,7 +112,7 @@ def steps_of(record: ApplicationRecord) -> tuple[ReasonRow, ...]:
     """Return the life of the case, newest first."""
     from_last = reversed(record.steps)
     return tuple(
-        ReasonRow(f"{step.state}　{step.by}", f"{step.at:%m-%d %H:%M}", note=step.reason)
+        ReasonRow(f"{step.state}　{step.by}", f"{step.at.astimezone(CHINA):%m-%d %H:%M}", note=step.reason)
         for step in from_last
     )
 
