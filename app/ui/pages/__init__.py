@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.services.counter import Counter
 from app.ui.kit.page import PageSpec
 from app.ui.pages.applications.view import ApplicationsPage
+from app.ui.pages.catalog.view import CatalogPage
 from app.ui.pages.exchange.view import ExchangePage
 from app.ui.pages.matching.view import MatchingPage
 from app.ui.pages.today.view import TodayPage
@@ -14,6 +15,7 @@ PAGES: tuple[PageSpec[Counter], ...] = (
     PageSpec("today", TodayPage),
     PageSpec("workers", WorkersPage),
     PageSpec("matching", MatchingPage),
+    PageSpec("catalog", CatalogPage),
     PageSpec("applications", ApplicationsPage),
     PageSpec("exchange", ExchangePage),
 )
