@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.models.field import Field as Meta
 from app.services.catalog.service import FIELDS, KINDS, CatalogEntry, CatalogRecord
 from app.services.counter import Counter
 from app.services.results import Refused, Saved
@@ -69,7 +70,7 @@ class RecordPane(QWidget):
             return
         self._record, self._event_id = record, self._context.services.drafts.fresh_event_id()
         self.form.clear()
-        shown = {key: _shown(FIELDS[self.kind][key].widget, value) for key, value in record.values.items()}
+        shown = {key: _shown(FIELDS[self.kind][key], value) for key, value in record.values.items()}
         self.form.fill(shown | ({"parent": str(record.parent_id)} if record.parent_id else {}))
         self._title.say(
             str(record.values.get("title") or record.values.get("name") or record.values.get("class_no"))
@@ -115,8 +116,11 @@ class RecordPane(QWidget):
         return tuple(Option(str(number), title) for number, title in self._catalog.parents(self.kind))
 
 
-def _shown(widget: str, value: object) -> object:
-    return ("1" if value else "0") if widget == "bool" else value
+def _shown(meta: Meta, value: object) -> object:
+    if meta.widget == "bool":
+        return "1" if value else "0"
+    is_free = meta.widget == "tags" and not meta.choices
+    return "、".join(str(one) for one in value) if is_free and isinstance(value, list | tuple) else value
 
 
 def _stored(widget: str, value: object) -> object:

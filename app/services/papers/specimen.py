@@ -1,0 +1,68 @@
+"""Each form filled with an invented person, so that a clerk can see what it looks like before it matters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from app.services.desk import Desk
+from app.services.printing.catalogue import FORMS, box_codes
+from app.services.printing.engine import render
+
+_LISTS: Mapping[str, tuple[Mapping[str, object], ...]] = {
+    "materials": (
+        {"name": "身份证（核验后退回）", "count": 1, "form": "原件", "handling": "核验退回"},
+        {"name": "脱贫人口证明", "count": 1, "form": "—", "handling": "比对免提交（示例名单）"},
+    ),
+    "batch.rows": ({"kind": "职业培训补贴申请", "count": 3, "people": 3, "amount": 300000},),
+    "worker.skills": (
+        {
+            "occupation": "家政服务员",
+            "level": "五级",
+            "certificate_no": "示例编号",
+            "issued_on": date(2026, 3, 5),
+        },
+    ),
+}
+_KNOWN: Mapping[str, object] = {
+    "worker.name": "阿依古丽·示例",
+    "worker.id_number": "140321198303059029",
+    "worker.sex": "女",
+    "worker.nation": "汉族",
+    "worker.birth": date(1983, 3, 5),
+    "worker.age": 43,
+    "worker.phone": "19900000000",
+    "worker.hukou_text": "山西省阳泉市平定县娘子关镇示例村",
+    "worker.education": "初中",
+    "application.amount": 100000,
+    "application.case_number": "示例-PX-20261124-A0001-X",
+    "batch.amount": 300000,
+    "batch.file_bytes": 20480,
+    "slip.masked_name": "阿*********",
+    "slip.id_tail": "9029",
+    "recovery.code": "示例 - 不能 - 用来 - 恢复",
+}
+
+
+def specimen(desk: Desk, key: str) -> bytes:
+    """Return one form as PDF with invented values; it is never archived and never numbered."""
+    form = FORMS[key]
+    boxed = box_codes(form.template)
+    values: dict[str, object] = {}
+    for name in form.keys:
+        stem = name.rpartition(".")[0]
+        if stem in _LISTS:
+            continue
+        if name in _LISTS:
+            values[name] = list(_LISTS[name])
+        elif name in boxed:
+            values[name] = [min(boxed[name])]
+        elif name in _KNOWN:
+            values[name] = _KNOWN[name]
+        elif name.startswith("station."):
+            values[name] = {"station.name": desk.station.name, "station.code": desk.station.code}.get(name)
+        elif name == "clerk.name":
+            values[name] = desk.operator.name
+        else:
+            values[name] = None
+    return render(form.template, values).pdf

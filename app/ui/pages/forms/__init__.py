@@ -1,0 +1,1 @@
+"""表样: the forms, the notice, and what was printed."""

@@ -1,0 +1,163 @@
+"""表样: every form with a sample person on it, the notice clause by clause, and the print history."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.ports import CHINA
+from app.services.counter import Counter
+from app.services.papers.service import PaperCard
+from app.services.papers.specimen import specimen
+from app.services.printing.catalogue import FORMS, Form
+from app.ui.kit import (
+    Act,
+    Button,
+    Card,
+    ChoiceInput,
+    Column,
+    EmptyState,
+    Option,
+    Page,
+    PageContext,
+    PreviewDoc,
+    ScrollPane,
+    Table,
+    Words,
+)
+from app.ui.ops import Changes
+
+_VIEWS = (Option("forms", "表样"), Option("notice", "通知原文"), Option("history", "打印记录"))
+
+
+def _origin(row: object) -> str:
+    return "随程序发布，版式为通用样式" if isinstance(row, Form) else ""
+
+
+def _printed(row: object) -> str:
+    return f"{row.made_at.astimezone(CHINA):%Y-%m-%d %H:%M}" if isinstance(row, PaperCard) else ""
+
+
+class FormsPage(Page):
+    """What is printed here, and by which words of the notice."""
+
+    page_key, title = "forms", "表样"
+
+    def __init__(self, context: PageContext[Counter]) -> None:
+        super().__init__()
+        self._context, self._counter, self._ops = context, context.services, context.ops
+        self._view = ChoiceInput("view", "看", _VIEWS)
+        self._view.set_value("forms")
+        self._view.edited.connect(lambda _edit: self._fill())
+        self.table = Table(
+            "forms",
+            (
+                Column("title", "表名", 22),
+                Column("paper", "纸张", 5),
+                Column("key", "文件", 16, show=lambda row: f"{getattr(row, 'key', '')}.xlsx"),
+                Column("origin", "来源", 22, show=_origin),
+            ),
+            empty=EmptyState("表样", "没有表样文件，请重新安装程序"),
+            memory=context.memory,
+            label="表样",
+        )
+        self.table.opened.connect(lambda key: self._show_specimen(str(key)))
+        self._notice = QWidget(self)
+        self.history = Table(
+            "prints",
+            (
+                Column("made_at", "时间", 10, show=_printed),
+                Column("title", "表名", 16),
+                Column("subject", "编号", 22),
+                Column("copy_no", "第几份", 5, is_number=True),
+                Column("reason", "说明", 10),
+            ),
+            empty=EmptyState("打印记录", "还没有打印过。在登记、申请、上报页按 F8 打印"),
+            memory=context.memory,
+            label="打印记录",
+        )
+        self.history.opened.connect(self._show_archived)
+        self._lay_out()
+
+    def open(self, target: object | None) -> None:
+        """Show the lists."""
+        if target == "notice":
+            self._view.set_value("notice")
+        self._fill()
+
+    def refresh(self, changes: Changes) -> None:
+        """Read the history anew."""
+        if changes.touch("paper"):
+            self._fill()
+
+    def primary_focus(self) -> QWidget | None:
+        """Return the list of forms."""
+        return self.table
+
+    def _lay_out(self) -> None:
+        card = Card("表样", "回车看样表；换表样的 xlsx 不用换程序")
+        bar = QHBoxLayout()
+        bar.addWidget(self._view, 2)
+        bar.addStretch(2)
+        show = Button("看样表", name="specimen", act=Act.PREVIEW, parent=self)
+        show.clicked.connect(lambda _checked=False: self._on_preview_asked())
+        self.answer(Act.PREVIEW, self._on_preview_asked)
+        bar.addWidget(show)
+        card.body.addLayout(bar)
+        self._stack = QStackedWidget(self)
+        self._lay_out_notice()
+        for widget in (self.table, self._notice, self.history):
+            self._stack.addWidget(widget)
+        card.body.addWidget(self._stack, 1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(card)
+
+    def _lay_out_notice(self) -> None:
+        text = self._counter.policy_text
+        inside = QWidget()
+        lines = QVBoxLayout(inside)
+        lines.addWidget(Words(f"{text.document}　{text.issued_by}", role="name"))
+        lines.addWidget(Words(text.gap, tone="ask", wraps=True))
+        for clause in text.clauses.values():
+            lines.addWidget(Words(f"{clause.id}　{clause.title}".rstrip(), role="heading"))
+            lines.addWidget(Words(clause.quote, wraps=True))
+        lines.addStretch(1)
+        box = QVBoxLayout(self._notice)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(ScrollPane(inside))
+
+    def _fill(self) -> None:
+        view = str(self._view.value() or "forms")
+        self._stack.setCurrentIndex([option.code for option in _VIEWS].index(view))
+        self.table.fill(
+            tuple(FORMS), lambda ids: tuple(FORMS[str(key)] for key in ids), total=f"共 {len(FORMS)} 张"
+        )
+        cards = {card.uid: card for card in self._ops.do(self._counter.papers.history) or ()}
+        self.history.fill(
+            tuple(cards), lambda ids: tuple(cards[str(uid)] for uid in ids), total=f"共 {len(cards)} 次"
+        )
+
+    def _on_preview_asked(self) -> None:
+        if self._view.value() == "history":
+            self._show_archived(self.history.current_id())
+        else:
+            self._show_specimen(str(self.table.current_id() or next(iter(FORMS))))
+
+    def _show_specimen(self, key: str) -> None:
+        desk = self._counter.desk
+        self._ops.start(
+            "正在生成样表",
+            lambda _progress: specimen(desk, key),
+            done=lambda pdf: self._context.shell.preview(
+                PreviewDoc(f"{FORMS[key].title}（样表，示例数据）", pdf)
+            ),
+        )
+
+    def _show_archived(self, uid: object) -> None:
+        papers = self._counter.papers
+        if isinstance(uid, str):
+            self._ops.start(
+                "正在打开存档",
+                lambda _progress: papers.bytes_of(uid),
+                done=lambda pdf: self._context.shell.preview(PreviewDoc("存档的打印件", pdf)),
+            )

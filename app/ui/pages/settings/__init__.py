@@ -1,0 +1,1 @@
+"""设置: the station, its people, its care, its trail."""

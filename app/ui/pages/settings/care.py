@@ -1,0 +1,132 @@
+"""Care of the data: self-check, backups, comparison lists, imports, and the journal."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.ports import CHINA
+from app.services import backup
+from app.services.counter import Counter
+from app.services.selfcheck import Health
+from app.services.trail import TrailRow
+from app.ui.kit import (
+    Button,
+    Card,
+    Column,
+    EmptyState,
+    Mark,
+    OutcomeList,
+    OutcomeRow,
+    PageContext,
+    Table,
+)
+
+
+class CarePane(QWidget):
+    """What keeps the data whole."""
+
+    def __init__(self, context: PageContext[Counter], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context, self._counter, self._ops = context, context.services, context.ops
+        self._health = OutcomeList(self)
+        self._backups = OutcomeList(self)
+        check = Card("自检", "文件、台账、备份、时钟、磁盘")
+        check.body.addWidget(self._health)
+        check.body.addStretch(1)
+        check.body.addLayout(self._line(("整库自检", "self_check", self._on_check)))
+        kept = Card("备份", "每天第一次登录自动做；恢复在登录页选")
+        kept.body.addWidget(self._backups)
+        kept.body.addStretch(1)
+        kept.body.addLayout(self._line(("立即备份", "backup_now", self._on_backup)))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(check, 1)
+        row.addWidget(kept, 1)
+
+    def fill(self) -> None:
+        """Read everything anew."""
+        health = self._ops.do(self._counter.selfcheck.quick)
+        if health is not None:
+            self._show_health(health)
+        cards = backup.listed(self._counter.home.backups)
+        self._backups.show_rows(
+            tuple(
+                OutcomeRow(
+                    Mark.OK, f"{card.made_at.astimezone(CHINA):%Y-%m-%d %H:%M}", f"{card.size / 1e6:.1f} MB"
+                )
+                for card in cards[:10]
+            )
+            or (OutcomeRow(Mark.NOT_HERE, "还没有备份", "点立即备份，或等明天第一次登录"),)
+        )
+
+    def _line(self, *buttons: tuple[str, str, object]) -> QHBoxLayout:
+        line = QHBoxLayout()
+        for text, name, slot in buttons:
+            button = Button(text, name=name, parent=self)
+            button.clicked.connect(lambda _checked=False, run=slot: run())
+            line.addWidget(button)
+        line.addStretch(1)
+        return line
+
+    def _show_health(self, health: Health) -> None:
+        self._health.show_rows(
+            tuple(
+                OutcomeRow(Mark.OK if item.is_well else Mark.NO, item.title, item.text)
+                for item in health.items
+            )
+        )
+
+    def _on_check(self) -> None:
+        self._ops.start("整库自检", self._counter.selfcheck.whole, done=self._show_health)
+
+    def _on_backup(self) -> None:
+        desk, home = self._counter.desk, self._counter.home
+        self._ops.start(
+            "备份",
+            lambda progress: backup.make(
+                desk.database, home.folder, home.backups, now=desk.clock.now(), progress=progress
+            ),
+            done=lambda card: self._backed_up(card.folder.name),
+        )
+
+    def _backed_up(self, name: str) -> None:
+        self._context.shell.toast(f"已备份到 {name}")
+        self.fill()
+
+
+def _at(row: object) -> str:
+    return f"{row.at.astimezone(CHINA):%Y-%m-%d %H:%M:%S}" if isinstance(row, TrailRow) else ""
+
+
+class TrailPane(QWidget):
+    """The 审计台账: who did what, when, and why."""
+
+    def __init__(self, context: PageContext[Counter], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context, self._trail, self._ops = context, context.services.trail, context.ops
+        self.table = Table(
+            "trail",
+            (
+                Column("id", "序号", 6, is_number=True),
+                Column("at", "时间", 13, show=_at),
+                Column("who", "谁", 9),
+                Column("what", "做了什么", 10),
+                Column("about", "对象", 7),
+                Column("reason", "原因或说明", 30),
+            ),
+            empty=EmptyState("审计台账", "还没有记录"),
+            memory=context.memory,
+            label="审计台账",
+        )
+        card = Card("审计台账", "每行都与上一行相扣，改动会被自检发现")
+        card.body.addWidget(self.table, 1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(card)
+
+    def fill(self) -> None:
+        """Read the lines anew."""
+        ids = self._ops.do(self._trail.ids) or ()
+        self.table.fill(ids, lambda wanted: self._trail.rows(tuple(one for one in wanted if isinstance(one, int))),
+                        total=f"共 {len(ids):,} 行")  # fmt: skip

@@ -1,0 +1,181 @@
+"""设置: the station and the look, people, care, the open questions of the notice, the journal, about."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.services.batches import VERSION
+from app.services.counter import Counter
+from app.services.settings import OPTIONS
+from app.services.settings import Option as Setting
+from app.ui.intake import ImportPane
+from app.ui.kit import (
+    Button,
+    Card,
+    ChoiceInput,
+    Field,
+    FieldEdit,
+    FormGrid,
+    IntInput,
+    Option,
+    Page,
+    PageContext,
+    ReasonList,
+    ReasonRow,
+    ScrollPane,
+    TextInput,
+    Words,
+)
+from app.ui.ops import Changes
+from app.ui.pages.settings.care import CarePane, TrailPane
+from app.ui.pages.settings.people import PeoplePane
+
+_VIEWS = (
+    Option("station", "本站与显示"),
+    Option("people", "账号"),
+    Option("care", "自检与备份"),
+    Option("policy", "政策口径"),
+    Option("trail", "审计台账"),
+)
+
+
+def _input(option: Setting) -> Field:
+    if option.choices:
+        return ChoiceInput(
+            option.key, option.label, tuple(Option(code, text) for code, text in option.choices)
+        )
+    if isinstance(option.default, bool):
+        return ChoiceInput(option.key, option.label, (Option("1", "是", "s"), Option("0", "否", "f")))
+    return (
+        IntInput(option.key, option.label)
+        if isinstance(option.default, int)
+        else TextInput(option.key, option.label)
+    )
+
+
+class SettingsPage(Page):
+    """How this station is set up."""
+
+    page_key, title = "settings", "设置"
+
+    def __init__(self, context: PageContext[Counter]) -> None:
+        super().__init__()
+        self._context, self._counter, self._ops = context, context.services, context.ops
+        self._view = ChoiceInput("view", "看", _VIEWS)
+        self._view.set_value("station")
+        self._view.edited.connect(lambda _edit: self._fill())
+        self._people = PeoplePane(context, self)
+        self._care = CarePane(context, self)
+        self._trail = TrailPane(context, self)
+        self._import = ImportPane(context, "comparison", parent=self)
+        self._import.left.connect(lambda _pane: self._fill())
+        self._about = Words("", wraps=True)
+        self._stack = QStackedWidget(self)
+        for pane in (self._station(), self._people, self._care, self._policy(), self._trail, self._import):
+            self._stack.addWidget(pane)
+        bar = QHBoxLayout()
+        bar.addWidget(self._view, 3)
+        bar.addStretch(1)
+        lists = Button("导入比对名单", name="import_lists", parent=self)
+        lists.clicked.connect(lambda _checked=False: self._on_import_asked())
+        bar.addWidget(lists)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(8)
+        box.addLayout(bar)
+        box.addWidget(self._stack, 1)
+
+    def open(self, target: object | None) -> None:
+        """Show one of the views by its key."""
+        if isinstance(target, str):
+            self._view.set_value(target)
+        self._fill()
+
+    def refresh(self, changes: Changes) -> None:
+        """Read anew what is in front."""
+        if changes.touch("account", "setting", "station", "comparison"):
+            self._fill()
+
+    def primary_focus(self) -> QWidget | None:
+        """Return the row of views."""
+        return self._view
+
+    def _station(self) -> QWidget:
+        self.form = FormGrid(parent=self)
+        card = self.form.card("显示与习惯", "改了就生效")
+        for option in OPTIONS.values():
+            card.add(_input(option))
+        self.form.edited.connect(self._on_edited)
+        about = Card("本站", "")
+        about.body.addWidget(self._about)
+        holder = QWidget()
+        box = QVBoxLayout(holder)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(8)
+        box.addWidget(about)
+        box.addWidget(self.form, 1)
+        return holder
+
+    def _policy(self) -> QWidget:
+        """Show what the notice leaves open and how this pack answers it; a new answer is a new pack version."""
+        card = Card("政策口径", "通知没有写明的，由政策包的版本规定；改口径要换政策包，旧申请仍按当时的版本")
+        newest = self._counter.eligibility.packs.newest
+        examples = sum(rate.is_example for rate in newest.rates)
+        head = f"{self._counter.eligibility.packs.title}　版本 {newest.ref}　{newest.document}"
+        card.body.addWidget(Words(head, role="heading", wraps=True))
+        warning = f"包内 {examples} 项补贴标准是示例，不是真实标准，须换成县区正式文件后才能用于发放。"
+        card.body.addWidget(Words(warning, tone="ask", wraps=True))
+        rows = ReasonList(self)
+        rows.show_rows(
+            tuple(
+                ReasonRow(
+                    setting.title,
+                    setting.choices.get(str(setting.value), str(setting.value)),
+                    note=setting.note,
+                )
+                for setting in newest.settings.values()
+            )
+        )
+        card.body.addWidget(rows)
+        card.body.addStretch(1)
+        return ScrollPane(card)
+
+    def _fill(self) -> None:
+        view = str(self._view.value() or "station")
+        self._stack.setCurrentIndex([option.code for option in _VIEWS].index(view))
+        {"people": self._people.fill, "care": self._care.fill, "trail": self._trail.fill}.get(
+            view, self._fill_station
+        )()
+
+    def _fill_station(self) -> None:
+        station = self._counter.desk.station
+        known = "已装入" if self._counter.batches.has_county() else "未装入（在「上报与回执」装入）"
+        self._about.setText(
+            f"{station.name}　代码 {station.code}　纪元 {station.epoch}\n"
+            f"接收单位：{station.bureau_name}　县区公钥卡：{known}\n"
+            f"家门口 {VERSION}　数据在 {self._counter.home.folder}"
+        )
+        chosen = self._counter.settings.all()
+        self.form.fill(
+            {
+                key: ("1" if value else "0") if isinstance(value, bool) else value
+                for key, value in chosen.items()
+            }
+        )
+
+    def _on_edited(self, edit: object) -> None:
+        if not isinstance(edit, FieldEdit):
+            return
+        option = OPTIONS[edit.key]
+        value: object = edit.value
+        if isinstance(option.default, bool):
+            value = edit.value == "1"
+        elif isinstance(option.default, int):
+            value = edit.value if isinstance(edit.value, int) else option.default
+        else:
+            value = str(edit.value or "")
+        self._ops.do(lambda: self._counter.settings.change(option.key, value), touches=frozenset({"setting"}))
+
+    def _on_import_asked(self) -> None:
+        self._stack.setCurrentWidget(self._import)
+        self._import.begin()
