@@ -6,9 +6,12 @@ import argparse
 import getpass
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from app.demo.day import SEED
+from app.demo.day import run as demonstrate
 from app.faults import Cancelled, UserError
 from app.paths import data_home, resources
 from app.ports import SystemClock, SystemIds
@@ -55,6 +58,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m app", description="家门口 · 基层就业服务站")
     commands = parser.add_subparsers(required=True, metavar="命令")
     _policy(commands.add_parser("policy", help="检查政策包；按事实文件试算"))
+    show = commands.add_parser("demo", help="在虚构的示例镇上演示一天的业务")
+    show.add_argument("--out", type=Path, required=True, help="结果放到哪个文件夹")
+    show.add_argument(
+        "--data", type=Path, default=None, help="示例站的数据文件夹（空文件夹）；缺省用临时文件夹"
+    )
+    show.add_argument("--seed", type=int, default=SEED)
+    show.set_defaults(command=_demo)
     check = commands.add_parser("selfcheck", help="整库自检：文件、台账、备份、时钟、磁盘")
     _station(check)
     check.set_defaults(command=_selfcheck)
@@ -107,6 +117,21 @@ def _opened(given: argparse.Namespace) -> tuple[Desk, StationHome]:
         raise UserError("这个文件夹里还没有服务站，请先打开窗口完成首次设置。")
     password = os.environ.get("JIAMENKOU_PASSWORD") or getpass.getpass("密码：")
     return home.log_in(given.login, password), home
+
+
+def _demo(given: argparse.Namespace) -> int:
+    if given.data is not None:
+        demonstrate(given.out, given.data, seed=given.seed, say=_say)
+    else:
+        with tempfile.TemporaryDirectory(prefix="jiamenkou-demo-") as folder:
+            demonstrate(given.out, Path(folder) / "station", seed=given.seed, say=_say)
+    _say(f"完成，结果在 {given.out}")
+    return 0
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def _selfcheck(given: argparse.Namespace) -> int:

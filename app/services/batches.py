@@ -58,6 +58,7 @@ class BatchCard:
     counts: Mapping[str, int]
     size: int
     sha256: str
+    bag_sha256: str
     sealed_at: datetime
     sealed_by: str
     exports: tuple[tuple[datetime, str], ...]
@@ -325,6 +326,7 @@ def _card(batch: Batch, exports: Sequence[Export]) -> BatchCard:
         counts=Counter(batch.counts),
         size=len(batch.sealed),
         sha256=batch.sha256,
+        bag_sha256=batch.bag_sha256,
         sealed_at=batch.sealed_at,
         sealed_by=batch.sealed_by,
         exports=tuple((row.at, row.medium) for row in exports if row.batch_id == batch.id),

@@ -89,6 +89,16 @@ class ImportPane(QWidget):
         self._show()
         choose_file(self, "选择要导入的表", _PATTERN, self.look_at)
 
+    def begin_with(self, path: Path) -> None:
+        """Start over with a file that is known already."""
+        self._look = self._report = None
+        self._show()
+        self.look_at(path)
+
+    def go_back(self) -> None:
+        """Leave the pane."""
+        self.left.emit(self)
+
     def look_at(self, path: Path) -> None:
         """Read the head of a workbook and show what its columns seem to be."""
         imports, layout = self._context.services.imports, self._layout

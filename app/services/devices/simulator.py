@@ -38,6 +38,7 @@ class Simulator:
     """Gives the cards in turn, or the one that was put on it."""
 
     def __init__(self, cards: tuple[Card, ...]) -> None:
+        self.cards = cards
         self._cards = deque(cards)
         self._lying: Card | None = None
 

@@ -102,7 +102,7 @@ def _across(values: Mapping[str, object], today: date) -> list[Finding]:
         found.append(warning("birth", "under_age", f"未满{_MIN_AGE}周岁，不能推荐就业，只作登记"))
     size, labour, away = (values.get(key) for key in ("family_size", "labour_count", "away_count"))
     if isinstance(size, int) and isinstance(labour, int) and labour > size:
-        found.append(error("labour_count", "too_many", f"劳动力数{labour}多于家庭人口{size}，请核对"))
+        found.append(warning("labour_count", "too_many", f"劳动力数{labour}多于家庭人口{size}，请核对"))
     if isinstance(labour, int) and isinstance(away, int) and away > labour:
         found.append(warning("away_count", "too_many", f"外出人数{away}多于劳动力数{labour}，请核对"))
     if values.get("phone") and values.get("phone") == values.get("emergency_phone"):

@@ -76,9 +76,13 @@ class WorkersList(QWidget):
                         total=f"共 {len(ids):,} 人")  # fmt: skip
 
     def _show_import(self) -> None:
+        self.show_import().begin()
+
+    def show_import(self) -> ImportPane:
+        """Put the import in the place of the list."""
         self._card.hide()
         self._import.show()
-        self._import.begin()
+        return self._import
 
     def _hide_import(self) -> None:
         self._import.hide()
