@@ -63,7 +63,7 @@ def run(out: Path, data: Path, *, seed: int = SEED, say: Callable[[str], object]
     with record.step("封存、导出、核验批次"):
         _seal(stage, record)
     with record.step("各页截图（标准与特大字号）"):
-        page_pictures(stage, known)
+        page_pictures(stage, known, numbers[0])
     record.note("journal_is_whole", stage.counter.selfcheck.whole(NoProgress()).items[1].is_well)
     stage.close()
     record.close()

@@ -21,12 +21,12 @@ def entrance_pictures(stage: Stage) -> None:
     frame.resize(*SIZES[""])
     frame.show()
     names = (ClerkName(CLERK[0], CLERK[1], "admin"), ClerkName(REVIEWER[0], REVIEWER[1], "reviewer"))
-    for name, card, width in (
-        ("00_first_start", FirstStart(), 760),
-        ("01_recovery_code", RecoveryCard(_SAMPLE_CODE), 620),
-        ("02_login", LogIn("请登录", names), 620),
+    for name, card, width, height in (
+        ("00_first_start", FirstStart(), 760, 520),
+        ("01_recovery_code", RecoveryCard(_SAMPLE_CODE), 620, 380),
+        ("02_login", LogIn("请登录", names), 620, 380),
     ):
-        frame.show_card(card, width=width)
+        frame.show_card(card, width=width, height=height)
         stage.picture(name, frame)
     frame.close()
     frame.deleteLater()
@@ -45,9 +45,10 @@ def import_pictures(stage: Stage, path: Path) -> None:
     pane.go_back()
 
 
-def page_pictures(stage: Stage, worker_id: int) -> None:
+def page_pictures(stage: Stage, worker_id: int, case_id: int) -> None:
     """Take every page at both type sizes and at the small screen, and the dark and high-contrast palettes once."""
-    targets: dict[str, object] = {"workers": worker_id, "matching": worker_id}
+    stage.tidy()
+    targets: dict[str, object] = {"workers": worker_id, "matching": worker_id, "applications": case_id}
     for is_large in (False, True):
         stage.large(is_on=is_large)
         for entry in RAIL:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from app.faults import UserError
+from app.models.application import Application
 from app.models.catalog import Employer, TrainingSession
 from app.models.enrolment import Enrolment
-from app.models.enums import CertificateKind, SubsidyKind
+from app.models.enums import ApplicationState, CertificateKind, SubsidyKind
 from app.models.values import format_fen
 from app.models.worker import Certificate, Worker
 from app.services import codes
@@ -24,7 +25,8 @@ from app.services.policy.facts import Facts
 from app.services.policy.outcome import Outcome
 from app.services.policy.pack_model import Packs
 
-_NAMED = (CertificateKind.QUALIFICATION.value, CertificateKind.SKILL_LEVEL.value)
+_ENDED = (ApplicationState.REJECTED.value, ApplicationState.WITHDRAWN.value, ApplicationState.REFUSED.value)
+_QUALIFYING = (CertificateKind.QUALIFICATION.value, CertificateKind.SKILL_LEVEL.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +95,20 @@ class Eligibility:
 
     def _outlook(self, session: Session, worker: Worker, kind: str, today: date) -> Outlook:
         choice = _best(session, worker, kind)
+        filed = _filed(session, choice)
         if kind == SubsidyKind.EMPLOYER:
             text = "由吸纳其就业并直接组织培训的企业申请，本人不用申请"
             reason = Reason("—", "（九）4", "企业直补", text)
             return Outlook(kind, "企业直补", Outcome.NOT_COVERED, text, (reason,), "", (), "", is_early=False,
                            choice=choice)  # fmt: skip
-        facts = Facts.of(gather(session, _subject(session, choice)))
+        facts = Facts.of(gather(session, _subject(session, _named(choice, filed))))
         is_early = not (choice.enrolment_id or choice.certificate_id)
         made = (preassess if is_early else assess)(kind, facts, today, self.packs)
-        return outlook_of(made, choice)
+        told = outlook_of(made, choice)
+        if filed is None:
+            return told
+        state = ApplicationState(filed.state).label
+        return replace(told, summary=f"已受理 {filed.case_number}，{state}", amount=told.amount, missing=())
 
     def assess(self, choice: Choice) -> Assessment:
         """Return the whole assessment of a choice, today.
@@ -199,12 +206,34 @@ def _enrolments(session: Session, worker: Worker) -> Sequence[Enrolment]:
 
 def _best(session: Session, worker: Worker, kind: str) -> Choice:
     if kind == SubsidyKind.EVALUATION:
-        held = [row for row in worker.certificates if row.certificate_kind in _NAMED]
+        held = [row for row in worker.certificates if row.certificate_kind in _QUALIFYING]
         return Choice(kind, worker.id, certificate_id=held[-1].id if held else 0)
     enrolments = _enrolments(session, worker) if kind != SubsidyKind.EMPLOYER else []
     finished = [row for row in enrolments if row.state == "finished"]
     best = (finished or [*enrolments])[:1]
     return Choice(kind, worker.id, enrolment_id=best[0].id if best else 0)
+
+
+def _filed(session: Session, choice: Choice) -> Application | None:
+    """Return the running application that rests on the same class or certificate, if there is one."""
+    if not (choice.enrolment_id or choice.certificate_id):
+        return None
+    query = select(Application).where(
+        Application.worker_id == choice.worker_id,
+        Application.kind == choice.kind,
+        Application.is_void.is_(False),
+        Application.state.not_in(_ENDED),
+    )
+    if choice.enrolment_id:
+        query = query.where(Application.enrolment_id == choice.enrolment_id)
+    else:
+        held = session.get_one(Certificate, choice.certificate_id)
+        query = query.where(Application.certificate_uid == held.certificate_no)
+    return session.scalars(query.order_by(Application.id.desc())).first()
+
+
+def _named(choice: Choice, filed: Application | None) -> Choice:
+    return replace(choice, case_number=filed.case_number) if filed is not None else choice
 
 
 def _subject(session: Session, choice: Choice) -> Subject:

@@ -140,13 +140,12 @@ class AttendanceWriter:
         days = dict(_days(row.values))
         is_new = False
         for day, mark in days.items():
-            is_present, is_online = mark in {"present", "online"}, mark == "online"
-            if day in held and held[day].is_present == is_present:
-                continue
-            is_new = True
-            entry = held.get(day) or AttendanceDay(enrolment_id=enrolment.id, day=day)
-            entry.is_present, entry.is_online, entry.source = is_present, is_online, job.uid
-            session.add(entry)
+            is_present = mark in {"present", "online"}
+            if day not in held or held[day].is_present != is_present:
+                is_new = True
+                entry = held.get(day) or AttendanceDay(enrolment_id=enrolment.id, day=day)
+                entry.is_present, entry.is_online, entry.source = is_present, mark == "online", job.uid
+                session.add(entry)
         tally.new += is_new
         tally.unchanged += not is_new
         if is_new:

@@ -93,9 +93,7 @@ class WorkersWriter:
                 changes.append(_recorded(kind, str(row["uid"]), uid, part))
         session.execute(insert(Worker), workers)
         session.execute(insert(SearchKey), keys)
-        for kind, made in parts.items():
-            for row in made:
-                session.add(_PARTS[kind](**row))
+        session.add_all(_PARTS[kind](**row) for kind, made in parts.items() for row in made)
         session.flush()
         return changes
 

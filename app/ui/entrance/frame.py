@@ -49,9 +49,9 @@ class EntranceFrame(QWidget):
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._put(words)
 
-    def show_card(self, card: QWidget, *, width: int = 620) -> None:
-        """Show one card in the middle of the room."""
-        card.setMaximumWidth(width)
+    def show_card(self, card: QWidget, *, width: int = 620, height: int = 380) -> None:
+        """Show one card in the middle of the room, no larger than it need be."""
+        card.setMaximumSize(width, height)
         holder = QWidget()
         box = QVBoxLayout(holder)
         box.setContentsMargins(40, 24, 40, 24)

@@ -44,7 +44,7 @@ class Opening(QObject):
         card = FirstStart()
         card.founded.connect(lambda values: self._found(card, values))
         card.sample_asked.connect(lambda _card: self._try_sample(card))
-        self._frame.show_card(card, width=760)
+        self._frame.show_card(card, width=760, height=520)
         card.form.focus_first()
 
     def show_login(self, title: str = "请登录") -> None:

@@ -42,11 +42,20 @@ class Toast(QFrame):
         self._words.setText(text)
         self.setAccessibleName(text)
         self._button.setVisible(undo is not None)
-        self.adjustSize()
-        self.place()
         self.show()
+        self._fit()
         self.raise_()
         self._timer.start(TOAST_MS)
+
+    def _fit(self) -> None:
+        """Be as wide as the words, at most six tenths of the window; longer words wrap."""
+        around = self.parentWidget()
+        most = round(around.width() * 0.6) if around is not None else 800
+        wanted = self._words.fontMetrics().horizontalAdvance(self._words.text()) + 8
+        self._words.setWordWrap(wanted > most)
+        self._words.setFixedWidth(min(wanted, most))
+        self.adjustSize()
+        self._stand()
 
     def text(self) -> str:
         """Return the words shown, empty when none are."""
@@ -62,7 +71,11 @@ class Toast(QFrame):
         return True
 
     def place(self) -> None:
-        """Stand centred above the foot of the parent."""
+        """Fit the words and stand centred above the foot of the parent."""
+        self._fit()
+        self._stand()
+
+    def _stand(self) -> None:
         around = self.parentWidget()
         if around is not None:
             self.move((around.width() - self.width()) // 2, around.height() - self.height() - FOOT)

@@ -30,6 +30,7 @@ from app.ui.window.topbar import Search, SearchAnswer, TopBar
 
 S = TypeVar("S")
 WORKERS = "workers"
+_PASSING = ("fault", "card", "field", "clause")  # bars that speak of the page being left
 LOW = 640  # below this height every gap narrows
 _ANSWERED_BY_WORKERS = {Act.NEW, Act.READ_CARD}
 
@@ -100,7 +101,8 @@ class Window(QWidget):
         page = self.page(key)
         if former is not None and former is not page:
             former.leave()
-            self.clear_bar("fault")
+            for bar in _PASSING:
+                self.clear_bar(bar)
         self._stack.setCurrentWidget(page)
         self._rail.show_current(key)
         stale = self._stale.pop(key, None)
@@ -356,6 +358,7 @@ class Window(QWidget):
 
     def _on_theme_changed(self, _scale: object) -> None:
         self._top.redraw()
+        self._toast.place()
 
     def _on_crash_reported(self, note: object) -> None:
         if isinstance(note, CrashNote):

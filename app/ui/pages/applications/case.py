@@ -67,8 +67,6 @@ class CasePane(QWidget):
         line.addWidget(self._number)
         line.addWidget(self._state)
         line.addStretch(1)
-        for button in buttons:
-            line.addWidget(button)
         head.body.addLayout(line)
         head.body.addWidget(self._about)
         head.body.addWidget(self._money)
@@ -89,6 +87,8 @@ class CasePane(QWidget):
         left.addWidget(ScrollPane(judged), 1)
         left.addWidget(foot)
         side = Card("材料与经过")
+        for button in buttons:
+            side.body.addWidget(button)
         side.body.addLayout(self._materials)
         side.body.addWidget(Words("经过", role="heading"))
         side.body.addWidget(self._steps)
@@ -103,7 +103,9 @@ class CasePane(QWidget):
         for one in record.materials:
             is_waived = one.handling == "比对免提交"
             basis = f"（{one.basis}）" if is_waived and one.basis else ""
-            tick = QCheckBox(f"{one.title}　{one.copies} 份　{one.handling}{basis}", self)
+            tick = QCheckBox(
+                f"{one.title}{f'　{one.copies} 份' if one.copies > 1 else ''}　{one.handling}{basis}", self
+            )
             tick.setToolTip(one.basis)
             tick.setChecked(one.is_received)
             tick.setEnabled(not is_waived)

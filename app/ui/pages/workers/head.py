@@ -19,14 +19,15 @@ class PersonHead(Card):
     def __init__(self, printing: Button, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._name = Words(_NEW, role="name")
-        self._about = Words("", role="label")
+        self._about = ShortWords("", role="label")
         self._categories = Words("", tone="ok")
         self._visits = ShortWords("", role="caption")
         line = QHBoxLayout()
         line.setSpacing(12)
-        for widget in (self._name, self._about, self._categories):
-            line.addWidget(widget)
-        line.addWidget(self._visits, 1)
+        line.addWidget(self._name)
+        line.addWidget(self._about, 3)
+        line.addWidget(self._categories)
+        line.addWidget(self._visits, 2)
         line.addWidget(printing)
         self.body.addLayout(line)
 

@@ -51,6 +51,9 @@ class WorkersList(QWidget):
         self._filter.setMaximumWidth(220)
         load = Button("导入名册", name="import_roster", parent=self)
         load.clicked.connect(lambda _checked=False: self._show_import())
+        self._lay_out(load)
+
+    def _lay_out(self, load: Button) -> None:
         card = Card("登记名册", "回车打开；F2 新登记，F4 读身份证", self)
         bar = QHBoxLayout()
         bar.addWidget(ShortWords("只看某一类别", role="label"))
@@ -59,7 +62,7 @@ class WorkersList(QWidget):
         bar.addWidget(load)
         card.body.addLayout(bar)
         card.body.addWidget(self.table, 1)
-        self._import = ImportPane(context, "workers", parent=self)
+        self._import = ImportPane(self._context, "workers", parent=self)
         self._import.hide()
         self._import.left.connect(lambda _pane: self._hide_import())
         self._card = card

@@ -144,9 +144,9 @@ class WorkersPage(Page):
         foot.addWidget(self._saved_words, 1)
         foot.addWidget(self._reason, 1)
         foot.addWidget(self.act_button(Act.CLOSE, self._on_close_asked, "返回名册"))
-        self._save = self.act_button(Act.SAVE, self._on_save_asked)
+        self._save = self.act_button(Act.SAVE, lambda: self._save_now(then_next=False))
         foot.addWidget(self._save)
-        foot.addWidget(self.act_button(Act.SAVE_NEXT, self._on_save_next_asked, look="primary"))
+        foot.addWidget(self.act_button(Act.SAVE_NEXT, lambda: self._save_now(then_next=True), look="primary"))
         return foot
 
     def _wire(self) -> None:
@@ -159,7 +159,7 @@ class WorkersPage(Page):
         self._look.timeout.connect(self._on_look_due)
         self.form.edited.connect(self._on_edited)
         self.form.draft_due.connect(lambda _values: self._keep_draft())
-        self.form.completed.connect(lambda _values: self._on_save_asked())
+        self.form.completed.connect(lambda _values: self._save_now(then_next=False))
         self.draft.resumed.connect(lambda _bar: self._on_draft_resumed())
         self.draft.dropped.connect(lambda _bar: self._on_draft_dropped())
         self.panel.field_wanted.connect(self._on_field_wanted)
@@ -316,12 +316,6 @@ class WorkersPage(Page):
             from_card=self._card_keys,
             reason=str(self._reason.value() or ""),
         )
-
-    def _on_save_asked(self) -> None:
-        self._save_now(then_next=False)
-
-    def _on_save_next_asked(self) -> None:
-        self._save_now(then_next=True)
 
     def _save_now(self, *, then_next: bool) -> None:
         if self._twin:

@@ -33,8 +33,8 @@ GROUPS: tuple[Group, ...] = (
         "身份",
         "浅蓝：读卡所得",
         (
-            ("id_number", 1), ("name", 1), ("nation", 1), ("birth", 1), ("sex", 1), ("phone", 1),
-            ("hukou_code", 2), ("urban_rural", 1),
+            ("id_number", 2), ("name", 1), ("nation", 1), ("birth", 1), ("sex", 1), ("hukou_code", 2),
+            ("urban_rural", 1), ("phone", 1), ("live_code", 2),
         ),
     ),
     Group(
@@ -57,7 +57,7 @@ GROUPS: tuple[Group, ...] = (
         "更多",
         "印在登记表上",
         (
-            ("hukou_text", 2), ("hukou_kind", 1), ("live_code", 2), ("live_text", 1), ("former_name", 1),
+            ("hukou_text", 2), ("hukou_kind", 1), ("live_text", 1), ("former_name", 1),
             ("emergency_phone", 1), ("politics", 1), ("marriage", 1), ("health", 1), ("household_head", 1),
             ("relation_to_head", 1), ("family_size", 1), ("labour_count", 1), ("away_count", 1),
             ("work_unit", 1), ("industry", 1), ("post", 1), ("has_contract", 1), ("is_insured", 1),
