@@ -17,7 +17,6 @@ from app.services.home import StationHome
 from app.services.keyslots import Cost
 from app.ui.desktop import Desktop
 from app.ui.errors import CrashReporter
-from app.ui.kit import MessageBar
 from app.ui.ops import InlineOps
 from app.ui.theme import PaletteName, Scale, Theme, prepare_environment
 
@@ -84,9 +83,7 @@ class Stage:
     def tidy(self) -> None:
         """Read every bar and put it away, as a clerk does."""
         if self.desktop is not None:
-            for bar in self.desktop.window.findChildren(QWidget):
-                if isinstance(bar, MessageBar):
-                    bar.closed.emit(bar)
+            self.desktop.window.read_bars()
         self.settle()
 
     def large(self, *, is_on: bool) -> None:

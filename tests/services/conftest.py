@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from app.ports import FixedClock, SeededIds
 from app.services.desk import Desk
 from app.services.home import Founding, StationHome
 from app.services.keyslots import Cost
+from tests.services.town import Town, build, reopen
 
 QUICK = Cost(memory_kib=8, time=1, parallelism=1)
 PASSWORD = "示例-Mima-2026"
@@ -46,3 +48,21 @@ def desk(home: StationHome, founding: Founding) -> Iterator[Desk]:
     made, _ = home.found(founding)
     yield made
     made.database.close()
+
+
+@pytest.fixture(scope="session")
+def town_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample town built once; every test works on a copy of its files."""
+    clock = FixedClock(datetime(2026, 11, 24, 1, 0, tzinfo=UTC))
+    folder = tmp_path_factory.mktemp("town") / "station"
+    build(StationHome(folder, clock=clock, ids=SeededIds(7, clock), cost=QUICK)).close()
+    return folder
+
+
+@pytest.fixture
+def town(town_folder: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Town]:
+    shutil.copytree(town_folder, tmp_path / "town")
+    home = StationHome(tmp_path / "town", clock=clock, ids=SeededIds(8, clock), cost=QUICK)
+    made = reopen(home)
+    yield made
+    made.close()

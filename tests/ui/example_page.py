@@ -1,6 +1,6 @@
 """示范页: an invented page that uses every part of the kit; read it before writing a page."""
 
-# ruff: noqa: D102, ARG002 - the protocols say what these do
+# ruff: noqa: ARG002 - the protocols say what these do
 from __future__ import annotations
 
 from collections.abc import Callable

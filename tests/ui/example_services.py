@@ -1,6 +1,6 @@
 """Invented services for the example page: what a page may ask, and answers without a store."""
 
-# ruff: noqa: D102, ARG002 - the protocols say what these do
+# ruff: noqa: ARG002 - the protocols say what these do
 from __future__ import annotations
 
 import re

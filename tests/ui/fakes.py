@@ -1,6 +1,6 @@
 """Stand-ins at the ports of the window: drawn pages, printers that only note, people to be found."""
 
-# ruff: noqa: D101, D102, ARG002 - the protocols say what these do
+# ruff: noqa: ARG002 - the protocols say what these do
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence

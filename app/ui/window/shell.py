@@ -160,6 +160,11 @@ class Window(QWidget):
             bar.deleteLater()
         self._pad()
 
+    def read_bars(self) -> None:
+        """Put every bar away, as if each had been read."""
+        for key in list(self._bars):
+            self.clear_bar(key)
+
     def preview(self, doc: PreviewDoc) -> None:
         """Show the bytes that will be printed, over the page."""
         self._below = self.current_page()

@@ -1,0 +1,182 @@
+"""Applications are taken with number, facts and trail in one go, and move only as the notice allows."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from sqlalchemy import select
+
+from app.faults import UserError
+from app.models.application import Application, RegisterNumber
+from app.models.enums import ApplicationState
+from app.models.trail import OutboxEvent
+from app.services import journal, sample
+from app.services.applications.filing import Filing
+from app.services.applications.moves import MOVES
+from app.services.eligibility.service import Choice
+from app.services.policy.outcome import Outcome
+from app.services.results import Refused, Saved
+from tests.services.town import ACCOUNT, Town
+
+
+def filing(town: Town, choice: Choice, account: str = ACCOUNT, **more: object) -> Filing:
+    return Filing(choice, town.desk.ids.new(), bank={"bank_account": account, "bank_kind": "card"}, **more)
+
+
+def taken(town: Town, name: str = "曹铁柱", account: str = ACCOUNT) -> Saved:
+    town.eligible(name)
+    saved = town.counter.applications.take(filing(town, town.choice(name), account))
+    assert isinstance(saved, Saved), saved
+    return saved
+
+
+def as_reviewer(town: Town) -> None:
+    town.counter.accounts.switch(sample.REVIEWER[0], sample.REVIEWER[2])
+
+
+def as_clerk(town: Town) -> None:
+    town.counter.accounts.switch(sample.CLERK[0], sample.CLERK[2])
+
+
+def test_a_taken_application_has_number_facts_and_event(town: Town) -> None:
+    saved = taken(town)
+    case = town.counter.applications.open(saved.id)
+    assert case.row.case_number.startswith("140321106000-PX-20261124-A0001-")
+    assert (case.row.outcome, case.row.amount, case.state) == (
+        "符合",
+        "￥1,000.00",
+        ApplicationState.TO_REVIEW,
+    )
+    with town.desk.database.reading() as session:
+        line = session.scalar(select(OutboxEvent.line).where(OutboxEvent.type == "application.taken_in"))
+        assert journal.verify(session).is_whole
+    told = json.loads(line or "")["data"]
+    assert told["amount"] == 100000
+    assert "（十）2" in told["clauses"]
+
+
+def test_an_application_replays_to_the_letter(town: Town) -> None:
+    saved = taken(town)
+    town.complete(town.worker("曹铁柱"), is_student="1")
+    assert town.counter.applications.replay(saved.id)
+
+
+def test_the_second_application_for_the_same_class_is_refused_by_clause_ten(town: Town) -> None:
+    taken(town)
+    made = town.counter.eligibility.assess(town.choice("曹铁柱"))
+    assert made.outcome is Outcome.INELIGIBLE
+    assert {c.clause for c in made.deciding} == {"（十）2"}
+    with pytest.raises(UserError, match="（十）2"):
+        town.counter.applications.take(filing(town, town.choice("曹铁柱")))
+
+
+def test_a_withdrawn_application_no_longer_counts(town: Town) -> None:
+    saved = taken(town)
+    town.counter.applications.move(saved.id, "withdraw", "本人不申请了")
+    again = town.counter.applications.take(filing(town, town.choice("曹铁柱")))
+    assert isinstance(again, Saved)
+
+
+def test_case_numbers_have_no_gaps_and_void_ones_stay(town: Town) -> None:
+    saved = taken(town)
+    town.counter.applications.move(saved.id, "withdraw", "本人不申请了")
+    town.complete(town.worker("杨改莲"), has_pension="0", is_student="0", woman_post="manager")
+    town.counter.applications.take(filing(town, town.choice("杨改莲"), "6228480010012345674"))
+    with town.desk.database.reading() as session:
+        rows = session.execute(select(RegisterNumber.sequence, RegisterNumber.is_void)).all()
+    assert [tuple(row) for row in rows] == [(1, True), (2, False)]
+
+
+def test_nobody_reviews_what_he_took_in_whatever_his_role(town: Town) -> None:
+    saved = taken(town)
+    with pytest.raises(UserError, match="谁使用、谁负责"):
+        town.counter.applications.move(saved.id, "approve")
+    as_reviewer(town)
+    town.counter.applications.move(saved.id, "approve")
+    case = town.counter.applications.open(saved.id)
+    assert (case.state, case.reviewed_by) == (ApplicationState.REVIEWED, sample.REVIEWER[1])
+
+
+def test_a_returned_case_keeps_its_number_and_its_reason(town: Town) -> None:
+    saved = taken(town)
+    number = town.counter.applications.open(saved.id).row.case_number
+    as_reviewer(town)
+    with pytest.raises(UserError, match="须写明原因"):
+        town.counter.applications.move(saved.id, "return")
+    town.counter.applications.move(saved.id, "return", "缺开户网点")
+    as_clerk(town)
+    town.counter.applications.move(saved.id, "submit", "已补")
+    case = town.counter.applications.open(saved.id)
+    assert case.row.case_number == number
+    assert [step.state for step in case.steps] == ["已受理", "待复核", "退回补正", "待复核"]
+
+
+@pytest.mark.parametrize("state", list(ApplicationState))
+@pytest.mark.parametrize("key", list(MOVES))
+def test_only_legal_moves_are_made(town: Town, state: ApplicationState, key: str) -> None:
+    saved = taken(town)
+    as_reviewer(town)
+    with town.desk.database.transaction() as session:
+        session.get_one(Application, saved.id).state = state.value
+    move = MOVES[key]
+    if state in move.sources:
+        town.counter.applications.move(saved.id, key, "原因")
+        assert town.counter.applications.open(saved.id).state is move.target
+    else:
+        with pytest.raises(UserError, match=f"不能{move.label}"):
+            town.counter.applications.move(saved.id, key, "原因")
+
+
+def test_an_account_used_for_another_person_is_told(town: Town) -> None:
+    taken(town)
+    town.complete(town.worker("杨改莲"), has_pension="0", is_student="0", woman_post="manager")
+    answer = town.counter.applications.take(filing(town, town.choice("杨改莲")))
+    assert isinstance(answer, Saved)
+    assert [finding.code for finding in answer.warnings] == ["shared"]
+
+
+def test_another_holder_needs_a_reason(town: Town) -> None:
+    town.eligible()
+    bank = {"bank_account": ACCOUNT, "bank_kind": "card", "bank_holder": "别人"}
+    answer = town.counter.applications.take(Filing(town.choice("曹铁柱"), town.desk.ids.new(), bank=bank))
+    assert isinstance(answer, Refused)
+    assert answer.findings[0].field == "bank_holder"
+
+
+def test_without_an_account_nothing_is_taken(town: Town) -> None:
+    town.eligible()
+    answer = town.counter.applications.take(Filing(town.choice("曹铁柱"), town.desk.ids.new()))
+    assert isinstance(answer, Refused)
+    assert town.counter.applications.ids() == ()
+
+
+def test_a_loaded_list_makes_paper_unnecessary(town: Town) -> None:
+    made = town.counter.eligibility.assess(town.choice("姚润生", "living"))
+    waived = [one for one in made.materials if one.state.value == "waived"]
+    assert [one.id for one in waived] == ["TPRK"]
+
+
+def test_the_skill_uplift_list_feeds_the_duplicate_rule(town: Town) -> None:
+    number = town.worker("毛晓燕")
+    outlooks = {one.kind: one for one in town.counter.eligibility.outlook(number)}
+    assert outlooks["employer"].outcome is Outcome.NOT_COVERED
+    facts = town.counter.eligibility.assess(Choice("training", number)).facts
+    assert "skill_uplift" in facts
+
+
+def test_the_pledge_setting_can_block(town: Town) -> None:
+    town.eligible()
+    town.counter.settings.change("pledge_required", "block")
+    with pytest.raises(UserError, match="廉政守纪承诺书"):
+        town.counter.applications.take(filing(town, town.choice("曹铁柱")))
+    town.counter.accounts.sign_pledge(sample.CLERK[0])
+    assert isinstance(town.counter.applications.take(filing(town, town.choice("曹铁柱"))), Saved)
+
+
+def test_a_running_case_is_shown_in_the_panel(town: Town) -> None:
+    saved = taken(town)
+    number = town.counter.applications.open(saved.id).row.case_number
+    first = town.counter.eligibility.outlook(town.worker("曹铁柱"))[0]
+    assert first.outcome is Outcome.ELIGIBLE
+    assert number in first.summary

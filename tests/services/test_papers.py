@@ -1,0 +1,76 @@
+"""What is shown is what is kept: copies are numbered before they are printed, and slips give nobody away."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.faults import Conflict
+from app.models.values import IdNumber
+from app.progress import NoProgress
+from app.services.papers.specimen import specimen
+from app.services.printing.catalogue import FORMS
+from app.services.printing.preview import page_count, text_of
+from tests.services.test_applications import taken
+from tests.services.town import Town
+
+
+def test_a_registration_form_carries_the_record_and_misses_no_key(town: Town) -> None:
+    number = town.worker("曹铁柱")
+    composed = town.counter.papers.registration(number)
+    text = text_of(composed.pdf)
+    assert composed.problems == ()
+    assert "曹铁柱" in text
+    assert "140321199701039638" in text.replace(" ", "")
+    assert "山西省阳泉市平定县娘子关镇西武庄村" in text.replace("\n", "")
+
+
+def test_the_second_copy_says_so_and_the_first_is_kept(town: Town) -> None:
+    papers, number = town.counter.papers, town.worker("曹铁柱")
+    first = papers.registration(number)
+    card = papers.archive(first, where="PDF")
+    second = papers.registration(number)
+    assert (first.reprint, second.reprint) == ("", "补打第1次")
+    assert "补打" in text_of(second.pdf)
+    assert papers.bytes_of(card.uid) == first.pdf
+    assert papers.registration(number).sha256 == second.sha256
+
+
+def test_a_copy_number_is_never_given_twice(town: Town) -> None:
+    papers, number = town.counter.papers, town.worker("曹铁柱")
+    shown, same = papers.registration(number), papers.registration(number)
+    papers.archive(shown, where="打印机")
+    with pytest.raises(Conflict, match="重新预览"):
+        papers.archive(same, where="打印机")
+    assert len(papers.history()) == 1
+
+
+def test_a_slip_shows_neither_the_name_nor_the_number_whole(town: Town) -> None:
+    saved = taken(town)
+    composed = town.counter.papers.slip(saved.id)
+    text = text_of(composed.pdf).replace("\n", "")
+    number = town.counter.workers.open(town.worker("曹铁柱")).text("id_number")
+    assert composed.problems == ()
+    assert "曹**" in text
+    assert "曹铁柱" not in text
+    assert number not in text
+    assert IdNumber(number).last_four in text
+    assert town.counter.applications.open(saved.id).row.case_number in text
+
+
+def test_the_application_form_says_the_amount_in_words_and_that_it_is_an_example(town: Town) -> None:
+    composed = town.counter.papers.application(taken(town).id)
+    text = text_of(composed.pdf).replace("\n", "")
+    assert composed.problems == ()
+    assert "壹仟元整" in text
+    assert "示例标准" in text
+
+
+def test_the_hand_over_sheet_carries_the_digest_of_the_file(town: Town) -> None:
+    card = town.counter.batches.seal(NoProgress())
+    text = text_of(town.counter.papers.handover(card.id).pdf).replace("\n", "").replace(" ", "")
+    assert card.sha256 in text
+
+
+@pytest.mark.parametrize("key", list(FORMS))
+def test_every_form_has_a_specimen_of_invented_data(town: Town, key: str) -> None:
+    assert page_count(specimen(town.desk, key)) >= 1
