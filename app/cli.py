@@ -63,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     show.add_argument(
         "--data", type=Path, default=None, help="示例站的数据文件夹（空文件夹）；缺省用临时文件夹"
     )
+    show.add_argument("--without-screens", action="store_true", help="不截图，快很多")
     show.add_argument("--seed", type=int, default=SEED)
     show.set_defaults(command=_demo)
     check = commands.add_parser("selfcheck", help="整库自检：文件、台账、备份、时钟、磁盘")
@@ -121,12 +122,16 @@ def _opened(given: argparse.Namespace) -> tuple[Desk, StationHome]:
 
 def _demo(given: argparse.Namespace) -> int:
     if given.data is not None:
-        demonstrate(given.out, given.data, seed=given.seed, say=_say)
+        _demonstrate(given, given.data)
     else:
         with tempfile.TemporaryDirectory(prefix="jiamenkou-demo-") as folder:
-            demonstrate(given.out, Path(folder) / "station", seed=given.seed, say=_say)
+            _demonstrate(given, Path(folder) / "station")
     _say(f"完成，结果在 {given.out}")
     return 0
+
+
+def _demonstrate(given: argparse.Namespace, data: Path) -> None:
+    demonstrate(given.out, data, seed=given.seed, say=_say, with_screens=not given.without_screens)
 
 
 def _say(text: str) -> None:

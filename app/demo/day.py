@@ -29,7 +29,14 @@ _OTHERS = ("employers", "jobs", "institutions", "courses", "sessions", "comparis
 _STAFF = ("郝海军", "段宏伟", "徐铁柱")
 
 
-def run(out: Path, data: Path, *, seed: int = SEED, say: Callable[[str], object] = print) -> None:
+def run(
+    out: Path,
+    data: Path,
+    *,
+    seed: int = SEED,
+    say: Callable[[str], object] = print,
+    with_screens: bool = True,
+) -> None:
     """Work one invented day and leave its papers, pictures, batch and record in `out`.
 
     Raises:
@@ -62,8 +69,9 @@ def run(out: Path, data: Path, *, seed: int = SEED, say: Callable[[str], object]
         _print(stage, record, known, fresh, numbers)
     with record.step("封存、导出、核验批次"):
         _seal(stage, record)
-    with record.step("各页截图（标准与特大字号）"):
-        page_pictures(stage, known, numbers[0])
+    if with_screens:
+        with record.step("各页截图（标准与特大字号）"):
+            page_pictures(stage, known, numbers[0])
     record.note("journal_is_whole", stage.counter.selfcheck.whole(NoProgress()).items[1].is_well)
     stage.close()
     record.close()

@@ -90,6 +90,16 @@ class Settings:
         with self._desk.database.reading() as session:
             return str(read(session, key))
 
+    def habit(self, name: str) -> str:
+        """Return a habit of the screen (a column's width, a printer), or nothing."""
+        with self._desk.database.reading() as session:
+            return str(get(session, f"habit.{name}") or "")
+
+    def keep_habit(self, name: str, text: str) -> None:
+        """Keep a habit of the screen; habits are no business of the journal."""
+        with self._desk.database.transaction() as session:
+            put(session, self._desk, f"habit.{name}", text)
+
     def change(self, key: str, value: object) -> Changes:
         """Store one setting.
 

@@ -13,7 +13,7 @@ from app.services.counter import Counter
 from app.services.printing import preview
 from app.services.workers.records import WorkerRow
 from app.ui.entrance.forms import LogIn
-from app.ui.kit import PageImage
+from app.ui.kit import PageImage, Printers
 from app.ui.ops import Changes, Ops
 from app.ui.pages import PAGES
 from app.ui.theme import PaletteName, Scale, Theme
@@ -42,6 +42,21 @@ class Pictures:
 class _Picture:
     def __init__(self, width: int, height: int, stride: int, data: bytes) -> None:
         self.width, self.height, self.stride, self.data = width, height, stride, data
+
+
+class Habits:
+    """Column widths and last choices, kept with the station's settings."""
+
+    def __init__(self, counter: Counter) -> None:
+        self._settings = counter.settings
+
+    def recall(self, name: str) -> str:
+        """Return what was kept, or an empty text."""
+        return self._settings.habit(name)
+
+    def keep(self, name: str, text: str) -> None:
+        """Keep the text under the name."""
+        self._settings.keep_habit(name, text)
 
 
 class LockVeil(Veil):
@@ -92,12 +107,20 @@ class LockVeil(Veil):
 class Desktop(QObject):
     """Keeps the window and the station together while it is open."""
 
-    def __init__(self, counter: Counter, ops: Ops, theme: Theme, words: str = "") -> None:
+    def __init__(
+        self, counter: Counter, ops: Ops, theme: Theme, words: str = "", *, printers: Printers | None = None
+    ) -> None:
         super().__init__()
         self.counter, self._ops, self._theme = counter, ops, theme
         self._care = ""
         self._apply_look()
-        self.window = Window(PAGES, counter, ops, theme, Fittings(Pictures(), search=self._search))
+        self.window = Window(
+            PAGES,
+            counter,
+            ops,
+            theme,
+            Fittings(Pictures(), search=self._search, printers=printers, memory=Habits(counter)),
+        )
         self.lock_veil = LockVeil(self.window, counter, ops)
         self.lock_veil.unlocked.connect(lambda _operator: self._on_unlocked())
         self._idle = QTimer(self)
@@ -157,8 +180,7 @@ class Desktop(QObject):
 
     def _apply_look(self) -> None:
         chosen = self.counter.settings.all()
-        self._theme.set_palette(_PALETTES[str(chosen["palette"])])
-        self._theme.set_scale(_SCALES[str(chosen["font_scale"])])
+        self._theme.set_look(_PALETTES[str(chosen["palette"])], _SCALES[str(chosen["font_scale"])])
 
     def _show_people(self) -> None:
         operator = self.counter.desk.operator

@@ -52,7 +52,7 @@ def desk(home: StationHome, founding: Founding) -> Iterator[Desk]:
 
 @pytest.fixture(scope="session")
 def town_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample town built once; every test works on a copy of its files."""
+    """Build the sample town once; every test works on a copy of its files."""
     clock = FixedClock(datetime(2026, 11, 24, 1, 0, tzinfo=UTC))
     folder = tmp_path_factory.mktemp("town") / "station"
     build(StationHome(folder, clock=clock, ids=SeededIds(7, clock), cost=QUICK)).close()

@@ -70,6 +70,7 @@ class Theme(QObject):
         self._app = app
         self._scale = Scale.STANDARD
         self._wanted = PaletteName.SYSTEM
+        self._is_applied = False
         self._folder = QTemporaryDir()
         self._late = LateFonts(self)
         self._late.loaded.connect(lambda _families: self.apply())
@@ -93,13 +94,17 @@ class Theme(QObject):
 
     def set_scale(self, scale: Scale) -> None:
         """Change the type size of every window at once."""
-        self._scale = scale
-        self.apply()
+        self.set_look(self._wanted, scale)
 
     def set_palette(self, name: PaletteName) -> None:
         """Change the palette of every window at once."""
-        self._wanted = name
-        self.apply()
+        self.set_look(name, self._scale)
+
+    def set_look(self, name: PaletteName, scale: Scale) -> None:
+        """Change palette and type size together; nothing is drawn anew where neither changed."""
+        if (name, scale) != (self._wanted, self._scale) or not self._is_applied:
+            self._wanted, self._scale = name, scale
+            self.apply()
 
     def load_late_fonts(self) -> None:
         """Load bold and rare faces after the first show."""
@@ -107,6 +112,7 @@ class Theme(QObject):
 
     def apply(self) -> None:
         """Build palette and style sheet anew and give them to the application."""
+        self._is_applied = True
         chosen = PALETTES[self.palette_name]
         self._app.setProperty(_PALETTE_PROPERTY, self.palette_name.value)
         self._app.setFont(text_font(self._scale.points))

@@ -84,7 +84,7 @@ class WorkersPage(Page):
         """Return the ID number, or the list."""
         if self._stack.currentWidget() is self.list:
             return self.list.table
-        return self.form.field("phone" if self._record else "id_number")
+        return self.form.field("phone" if self._record or self._card_keys else "id_number")
 
     # -- building -----------------------------------------------------------------------------
     def _build_form(self) -> None:
