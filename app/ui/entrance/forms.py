@@ -195,13 +195,13 @@ class LogIn(Card):
 
 
 class RecoveryLogIn(Card):
-    """Takes the recovery code and a name."""
+    """Takes the recovery code, a name and the new password for it."""
 
     asked = Signal(object)
     left = Signal(object)
 
     def __init__(self, names: Sequence[ClerkName], parent: QWidget | None = None) -> None:
-        super().__init__("用恢复码登录", "登录后请马上改密码，并换一张新的恢复码", parent)
+        super().__init__("用恢复码登录", "进去后会给一张新的恢复码，这一张就作废", parent)
         self.form = FormGrid(parent=self)
         card = self.form.card("恢复码")
         card.add(
@@ -210,6 +210,10 @@ class RecoveryLogIn(Card):
         )
         choices = tuple(Option(name.login, name.display_name, name.login) for name in names)
         card.add(ChoiceInput("login", "以谁的身份", choices, required=True), span=0)
+        card.add(PasswordInput("new", "设一个新密码"), span=0)
+        card.add(PasswordInput("again", "再输一遍"), span=0)
+        if choices:
+            self.form.fill({"login": choices[0].code})
         self.bar = MessageBar(parent=self)
         self.bar.hide()
         back = Button("返回", name="back", parent=self)
@@ -231,9 +235,14 @@ class RecoveryLogIn(Card):
         self.bar.show()
 
     def _on_asked(self) -> None:
-        if self.form.judge():
-            values = self.form.values()
-            self.asked.emit((str(values["code"]), str(values["login"])))
+        if not self.form.judge():
+            return
+        values = self.form.values()
+        if values["new"] != values["again"]:
+            self.say("两遍新密码不一样，请重新输入。")
+            self.form.field("again").focus_input()
+            return
+        self.asked.emit((str(values["code"]), str(values["login"]), str(values["new"])))
 
 
 class RestoreCard(Card):

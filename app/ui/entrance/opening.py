@@ -59,8 +59,8 @@ class Opening(QObject):
     def _show_recovery(self) -> None:
         card = RecoveryLogIn(self._home.names())
         card.left.connect(lambda _card: self.show_login())
-        card.asked.connect(lambda pair: self._recover(card, pair))
-        self._frame.show_card(card)
+        card.asked.connect(lambda asked: self._recover(card, asked))
+        self._frame.show_card(card, height=440)
         card.form.focus_first()
 
     def _show_restore(self) -> None:
@@ -130,13 +130,12 @@ class Opening(QObject):
             failed=lambda fault: card.say(fault.text),
         )
 
-    def _recover(self, card: RecoveryLogIn, pair: tuple[str, str]) -> None:
-        code, login = pair
-        words = "您是用恢复码进来的：请在「设置」里改密码，并打印一张新的恢复码。"
+    def _recover(self, card: RecoveryLogIn, asked: tuple[str, str, str]) -> None:
+        code, login, new = asked
         self._ops.start(
             "正在登录",
-            lambda _progress: self._home.log_in_with_recovery(code, login),
-            done=lambda desk: self._enter(desk, words),
+            lambda _progress: self._home.recover(code, login, new),
+            done=lambda made: self._show_code(*made),
             failed=lambda fault: card.say(fault.text),
         )
 
