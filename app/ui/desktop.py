@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout
 
 from app.models.checks.age import full_years
 from app.ports import CHINA
@@ -16,7 +17,7 @@ from app.ui.entrance.forms import LogIn
 from app.ui.kit import PageImage, Printers
 from app.ui.ops import Changes, Ops
 from app.ui.pages import PAGES
-from app.ui.theme import PaletteName, Scale, Theme
+from app.ui.theme import PaletteName, Scale, Theme, tokens
 from app.ui.window import Fittings, SearchAnswer, SearchRow, StatusFacts, Window
 from app.ui.window.sheets import Veil
 
@@ -60,20 +61,22 @@ class Habits:
 
 
 class LockVeil(Veil):
-    """Covers the window until the clerk, or another one, gives a password; drafts stay as they are."""
+    """Hides the window until the clerk, or another one, gives a password; drafts stay as they are."""
 
     unlocked = Signal(object)
 
-    def __init__(self, window: QWidget, counter: Counter, ops: Ops) -> None:
+    def __init__(self, window: Window, counter: Counter, ops: Ops) -> None:
         super().__init__(window)
-        self._counter, self._ops = counter, ops
+        self._counter, self._ops, self._shut = counter, ops, window.shut
         box = QVBoxLayout(self._sheet)
         box.setContentsMargins(12, 12, 12, 12)
         self._holder = QHBoxLayout()
         box.addLayout(self._holder)
 
     def lock(self, title: str) -> None:
-        """Show the log-in over everything."""
+        """Show the log-in over everything; a second lock changes nothing."""
+        if self.isVisible():
+            return
         while self._holder.count():
             item = self._holder.takeAt(0)
             widget = item.widget() if item is not None else None
@@ -84,7 +87,12 @@ class LockVeil(Veil):
         card.asked.connect(lambda pair: self._on_asked(card, pair))
         self._holder.addWidget(card)
         self.bring()
+        self._shut(is_shut=True)
         card.begin()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Hide what lies below: nobody's record is left on the screen."""
+        QPainter(self).fillRect(self.rect(), QColor(tokens().rail))
 
     def keyPressEvent(self, event: QEvent) -> None:
         """Let no key through: a lock does not close on Esc."""
@@ -100,6 +108,7 @@ class LockVeil(Veil):
         )
 
     def _on_switched(self, operator: object) -> None:
+        self._shut(is_shut=False)
         self.put_away()
         self.unlocked.emit(operator)
 
@@ -122,6 +131,7 @@ class Desktop(QObject):
             Fittings(Pictures(), search=self._search, printers=printers, memory=Habits(counter)),
         )
         self.lock_veil = LockVeil(self.window, counter, ops)
+        self.window.lock_asked.connect(lambda _window: self.lock())
         self.lock_veil.unlocked.connect(lambda _operator: self._on_unlocked())
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
@@ -146,7 +156,7 @@ class Desktop(QObject):
         page = self.window.current_page()
         if page is not None:
             page.leave()
-        self.lock_veil.lock("已锁屏，请输入密码继续")
+        self.lock_veil.lock("已锁屏，请输入密码继续，或换一位登录")
 
     def refresh_status(self) -> None:
         """Tell the strip what is known."""
