@@ -46,7 +46,7 @@ OPTIONS: Mapping[str, Option] = {
         Option("idle_minutes", "几分钟不动自动锁屏", 8, "锁屏时草稿保留；5 到 10 分钟为宜"),
         Option("beep", "按错键时响一声", default=True),
         Option("backup_keep_days", "每日备份保留天数", 14),
-        Option("backup_folder", "备份再存一份到", "", "可填移动硬盘上的文件夹；留空只存在本机"),
+        Option("backup_folder", "备份再存一份到", "", "填移动硬盘上的文件夹；留空只存在本机"),
         Option(
             "pledge_required",
             "廉政守纪承诺书过期时",

@@ -8,11 +8,10 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout
 
 from app.models.checks.age import full_years
 from app.ports import CHINA
-from app.progress import Progress
-from app.services import backup
 from app.services.counter import Counter
 from app.services.printing import preview
 from app.services.workers.records import WorkerRow
+from app.ui.caretaker import Caretaker
 from app.ui.entrance.forms import LogIn
 from app.ui.kit import PageImage, Printers
 from app.ui.ops import Changes, Ops
@@ -21,8 +20,6 @@ from app.ui.theme import PaletteName, Scale, Theme, tokens
 from app.ui.window import Fittings, SearchAnswer, SearchRow, StatusFacts, Window
 from app.ui.window.sheets import Veil
 
-_LOOK_EVERY = 15_000
-_IDLE_CHECK_AFTER = 60_000
 _SCALES = {"standard": Scale.STANDARD, "large": Scale.LARGE, "extra": Scale.EXTRA}
 _PALETTES = {"light": PaletteName.LIGHT, "dark": PaletteName.DARK, "contrast": PaletteName.CONTRAST}
 
@@ -121,7 +118,6 @@ class Desktop(QObject):
     ) -> None:
         super().__init__()
         self.counter, self._ops, self._theme = counter, ops, theme
-        self._care = ""
         self._apply_look()
         self.window = Window(
             PAGES,
@@ -130,6 +126,8 @@ class Desktop(QObject):
             theme,
             Fittings(Pictures(), search=self._search, printers=printers, memory=Habits(counter)),
         )
+        self.caretaker = Caretaker(counter, ops, self.window, self)
+        self.caretaker.cared.connect(lambda _words: self.refresh_status())
         self.lock_veil = LockVeil(self.window, counter, ops)
         self.window.lock_asked.connect(lambda _window: self.lock())
         self.lock_veil.unlocked.connect(lambda _operator: self._on_unlocked())
@@ -144,12 +142,11 @@ class Desktop(QObject):
 
     def begin(self) -> None:
         """Start what a station does by itself: watch for idleness, check itself, back itself up."""
+        self.caretaker.begin()
         app = QApplication.instance()
         if app is not None:
             app.installEventFilter(self)
         self._stir()
-        QTimer.singleShot(800, self._first_care)
-        QTimer.singleShot(_IDLE_CHECK_AFTER, self._whole_check)
 
     def lock(self) -> None:
         """Lock the counter: the page keeps its draft."""
@@ -160,13 +157,14 @@ class Desktop(QObject):
 
     def refresh_status(self) -> None:
         """Tell the strip what is known."""
-        facts = self.counter.today.status(self._care)
+        facts = self.counter.today.status(self.caretaker.words)
         self.window.set_status(
             StatusFacts(
                 waiting=facts.waiting,
                 county_batch=facts.county_batch,
                 returned=facts.returned,
                 care=facts.care,
+                is_healthy=self.caretaker.is_well,
             )
         )
 
@@ -182,6 +180,7 @@ class Desktop(QObject):
         self.counter.desk.database.close()
 
     def _stir(self) -> None:
+        self.caretaker.stir()
         minutes = self.counter.settings.all()["idle_minutes"] if not self._idle.isActive() else 0
         if isinstance(minutes, int) and minutes > 0:
             self._idle.setInterval(minutes * 60_000)
@@ -191,6 +190,9 @@ class Desktop(QObject):
     def _apply_look(self) -> None:
         chosen = self.counter.settings.all()
         self._theme.set_look(_PALETTES[str(chosen["palette"])], _SCALES[str(chosen["font_scale"])])
+        app = QApplication.instance()
+        if app is not None:
+            app.setProperty("is_quiet", not chosen["beep"])
 
     def _show_people(self) -> None:
         operator = self.counter.desk.operator
@@ -199,6 +201,7 @@ class Desktop(QObject):
     def _on_unlocked(self) -> None:
         self.counter.undo.clear()
         self._show_people()
+        self.caretaker.look()
         self._ops.announce(Changes.of("account", "draft"))
         self._stir()
 
@@ -220,36 +223,3 @@ class Desktop(QObject):
         seen = f"上次 {row.last_visit_at.astimezone(CHINA):%Y-%m-%d}" if row.last_visit_at else ""
         parts = (row.sex, age, row.id_masked, row.village, "、".join(row.categories[:2]), seen)
         return SearchRow(row.id, row.name, "　".join(part for part in parts if part))
-
-    def _first_care(self) -> None:
-        health = self.counter.selfcheck.quick()
-        self._care = health.text()
-        for item in health.items:
-            if item.key == "clock" and not item.is_well:
-                self.window.tell("warning", item.text, key="clock")
-        home = self.counter.home
-        if backup.is_due(backup.listed(home.backups), self.counter.desk.clock.today()):
-            self._ops.start("每日备份", self._back_up, done=lambda _card: self._after_backup())
-        else:
-            self._after_backup()
-
-    def _back_up(self, progress: Progress) -> backup.BackupCard:
-        desk, home = self.counter.desk, self.counter.home
-        made = backup.make(desk.database, home.folder, home.backups, now=desk.clock.now(), progress=progress)
-        keep = self.counter.settings.all()["backup_keep_days"]
-        backup.rotate(home.backups, desk.clock.today(), keep_days=keep if isinstance(keep, int) else 14)
-        return made
-
-    def _after_backup(self) -> None:
-        cards = backup.listed(self.counter.home.backups)
-        made = f"{cards[0].made_at.astimezone(CHINA):%m-%d %H:%M} 已备份 · " if cards else "还没有备份 · "
-        self._care = made + self.counter.selfcheck.quick().text()
-        self.refresh_status()
-
-    def _whole_check(self) -> None:
-        self._ops.start("整库自检", self.counter.selfcheck.whole, done=self._on_checked)
-
-    def _on_checked(self, health: object) -> None:
-        text = getattr(health, "text", None)
-        if callable(text) and not getattr(health, "is_well", True):
-            self.window.tell("error", f"{text()}，请到「设置」查看", key="health")

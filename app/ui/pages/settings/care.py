@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ports import CHINA
-from app.services import backup
+from app.services.care import Kept
 from app.services.counter import Counter
 from app.services.selfcheck import Health
 from app.services.trail import TrailRow
@@ -49,7 +49,7 @@ class CarePane(QWidget):
         health = self._ops.do(self._counter.selfcheck.quick)
         if health is not None:
             self._show_health(health)
-        cards = backup.listed(self._counter.home.backups)
+        cards = self._counter.care.backups()
         self._backups.show_rows(
             tuple(
                 OutcomeRow(
@@ -81,17 +81,14 @@ class CarePane(QWidget):
         self._ops.start("整库自检", self._counter.selfcheck.whole, done=self._show_health)
 
     def _on_backup(self) -> None:
-        desk, home = self._counter.desk, self._counter.home
-        self._ops.start(
-            "备份",
-            lambda progress: backup.make(
-                desk.database, home.folder, home.backups, now=desk.clock.now(), progress=progress
-            ),
-            done=lambda card: self._backed_up(card.folder.name),
-        )
+        self._ops.start("备份", self._counter.care.back_up, done=self._on_backed_up)
 
-    def _backed_up(self, name: str) -> None:
-        self._context.shell.toast(f"已备份到 {name}")
+    def _on_backed_up(self, kept: Kept) -> None:
+        where = f"，并再存一份到 {kept.second.parent}" if kept.second else ""
+        if kept.trouble:
+            self._context.shell.tell("warning", f"已备份；{kept.trouble}", key="backup")
+        else:
+            self._context.shell.toast(f"已备份 {kept.card.made_at.astimezone(CHINA):%m-%d %H:%M}{where}")
         self.fill()
 
 
