@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models.trail import JournalEntry, OutboxEvent
+from app.services import bulk
 from app.services.desk import Desk
 from app.services.exchange.canonical import GENESIS, Json
 from app.services.exchange.events import Event, check_event
@@ -87,7 +88,7 @@ def record_many(session: Session, desk: Desk, changes: Sequence[Change]) -> list
         )
         detail = json.dumps({"event": event.event_id, "sha256": event_hash}, separators=(",", ":"))
         notes.append((change.type, change.entity, change.entity_uid, detail, change.reason))
-    session.execute(insert(OutboxEvent), events)
+    bulk.insert(session, OutboxEvent, events)
     _append(session, desk, notes)
     return [str(row["event_id"]) for row in events]
 
@@ -153,7 +154,7 @@ def _append(session: Session, desk: Desk, notes: Iterable[tuple[str, str, str, s
             }
         )
         previous = digest
-    session.execute(insert(JournalEntry), rows)
+    bulk.insert(session, JournalEntry, rows)
 
 
 def line_hash(number: int, at: datetime, *words: str) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.models.checks.finding import error
 from app.models.worker import Category, Certificate, Movement, SearchKey, Worker
-from app.services import journal, searchkeys
+from app.services import bulk, journal, searchkeys
 from app.services.desk import Desk
 from app.services.imports.writer import Job, Tally
 from app.services.intake.records import Record, sort_out
@@ -24,6 +24,7 @@ _PARTS: Mapping[str, type[Category | Certificate | Movement]] = {
     "certificate": Certificate,
     "movement": Movement,
 }
+_TOLD_AS = {"category": "categories", "certificate": "certificates", "movement": "movements"}
 _GUARDED = frozenset({"id_number", "id_type"})
 
 
@@ -60,9 +61,10 @@ class WorkersWriter:
     def _register(
         self, session: Session, desk: Desk, job: Job, fresh: Sequence[Record]
     ) -> list[journal.Change]:
+        """Insert a chunk of new workers; each tells of himself and his dated rows in one event."""
         if not fresh:
             return []
-        now, login = desk.clock.now(), desk.operator.login
+        now = desk.clock.now()
         first = (session.scalar(select(func.max(Worker.id))) or 0) + 1
         workers: list[dict[str, object]] = []
         keys: list[dict[str, object]] = []
@@ -70,31 +72,21 @@ class WorkersWriter:
         changes: list[journal.Change] = []
         for place, record in enumerate(fresh, start=first):
             uid, values = desk.ids.new(), _values(record)
-            workers.append({**_BLANK, **values, "id": place, "uid": uid, "version": 1, "created_at": now,
-                            "updated_at": now, "import_uid": job.uid})  # fmt: skip
+            stamp = {"id": place, "uid": uid, "version": 1, "created_at": now, "updated_at": now}
+            workers.append({**_BLANK, **values, **stamp, "import_uid": job.uid})
             keys += [{"kind": kind, "key": key, "worker_id": place} for kind, key in _keys(values)]
-            changes.append(
-                journal.Change(
-                    "worker.registered",
-                    uid,
-                    data=records.travelling({"id_type": "01", **values}),
-                    reason="名册导入",
-                )
-            )
+            data = records.travelling({"id_type": "01", **values})
             for kind, part in _parts_of(record):
-                row = {
-                    **part,
-                    "uid": desk.ids.new(),
-                    "worker_id": place,
-                    "recorded_at": now,
-                    "recorded_by": login,
-                }
-                parts[kind].append(row)
-                changes.append(_recorded(kind, str(row["uid"]), uid, part))
-        session.execute(insert(Worker), workers)
-        session.execute(insert(SearchKey), keys)
-        session.add_all(_PARTS[kind](**row) for kind, made in parts.items() for row in made)
-        session.flush()
+                own = desk.ids.new()
+                parts[kind].append({**_part_row(desk, part, place), "uid": own})
+                told = data.setdefault(_TOLD_AS[kind], [])
+                if isinstance(told, list):
+                    told.append({"uid": own, **records.travelling(part)})
+            changes.append(journal.Change("worker.registered", uid, data=data, reason="名册导入"))
+        bulk.insert(session, Worker, workers)
+        bulk.insert(session, SearchKey, keys)
+        for kind, rows in parts.items():
+            bulk.insert(session, _PARTS[kind], rows)
         return changes
 
     def _revive(
@@ -140,6 +132,11 @@ class WorkersWriter:
             if kind == "category" and part.get("code") not in held:
                 made.append(_add_part(session, desk, worker, kind, part))
         return made
+
+
+def _part_row(desk: Desk, part: Mapping[str, object], worker_id: int) -> dict[str, object]:
+    stamp = {"recorded_at": desk.clock.now(), "recorded_by": desk.operator.login}
+    return {**part, **stamp, "worker_id": worker_id}
 
 
 def _add_part(

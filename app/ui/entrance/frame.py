@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
 
-from app.ui.kit.words import Words
+
+def _words(text: str, role: str, parent: QWidget | None = None) -> QLabel:
+    """Return a label in a role of the style sheet; the kit is not loaded yet when the frame is shown."""
+    label = QLabel(text, parent)
+    label.setProperty("role", role)
+    return label
 
 
 class EntranceFrame(QWidget):
@@ -23,14 +28,14 @@ class EntranceFrame(QWidget):
         left.setContentsMargins(48, 48, 40, 40)
         left.setSpacing(10)
         left.addStretch(2)
-        self._title = Words("家门口", role="brand", parent=brand)
+        self._title = _words("家门口", "brand", brand)
         left.addWidget(self._title)
-        left.addWidget(Words("基层就业服务站", role="brandline", parent=brand))
+        left.addWidget(_words("基层就业服务站", "brandline", brand))
         left.addSpacing(18)
         for line in ("登记一次，不再重填", "能得到什么，逐条说清", "断网照常办，U盘交县里"):
-            left.addWidget(Words(line, role="brandnote", parent=brand))
+            left.addWidget(_words(line, "brandnote", brand))
         left.addStretch(3)
-        left.addWidget(Words("数据加密保存在本机，不连网", role="brandnote", parent=brand))
+        left.addWidget(_words("数据加密保存在本机，不连网", "brandnote", brand))
         self._stack = QStackedWidget(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -45,7 +50,7 @@ class EntranceFrame(QWidget):
 
     def wait(self, text: str) -> None:
         """Say that something is being loaded."""
-        words = Words(text, role="heading")
+        words = _words(text, "heading")
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._put(words)
 
