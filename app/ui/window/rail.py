@@ -110,7 +110,7 @@ class Rail(QFrame):
         foot.setSpacing(1)
         self._clerk = ShortWords(parent=self)
         self._clerk.setObjectName("clerk_name")
-        hint = ShortWords("Ctrl+L 锁屏换人　F1 按键", parent=self)
+        hint = ShortWords("Ctrl+L 换人 F1按键", parent=self)
         hint.setObjectName("rail_hint")
         self._clerk.setCursor(Qt.CursorShape.PointingHandCursor)
         self._clerk.installEventFilter(self)
