@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
 from app.models.desk import Account
 from app.models.trail import JournalEntry
+from app.ports import CHINA
 from app.services.desk import Desk
 
 _ACTIONS: Mapping[str, str] = {
@@ -51,11 +52,21 @@ class Trail:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def ids(self, *, action: str = "") -> tuple[int, ...]:
-        """Return the numbers of all lines, newest first."""
+    def ids(
+        self, *, action: str = "", login: str = "", since: date | None = None, until: date | None = None
+    ) -> tuple[int, ...]:
+        """Return the numbers of the lines asked for, newest first; the days are whole days in China, both included."""
         query = select(JournalEntry.id).order_by(JournalEntry.id.desc())
         if action:
             query = query.where(JournalEntry.action == action)
+        if login:
+            query = query.where(JournalEntry.operator == login)
+        if since is not None:
+            query = query.where(JournalEntry.at >= datetime.combine(since, time(), tzinfo=CHINA))
+        if until is not None:
+            query = query.where(
+                JournalEntry.at < datetime.combine(until + timedelta(days=1), time(), tzinfo=CHINA)
+            )
         with self._desk.database.reading() as session:
             return tuple(session.scalars(query))
 
@@ -80,5 +91,12 @@ class Trail:
         )
 
     def actions(self) -> Mapping[str, str]:
-        """Return what can be filtered by."""
-        return _ACTIONS
+        """Return the kinds of act that were ever recorded here, in words."""
+        with self._desk.database.reading() as session:
+            found = session.scalars(select(JournalEntry.action).distinct()).all()
+        return {action: _ACTIONS.get(action, action) for action in sorted(found)}
+
+    def people(self) -> Mapping[str, str]:
+        """Return who ever did anything here, the closed accounts too: login and name."""
+        with self._desk.database.reading() as session:
+            return {row.login: row.name for row in session.scalars(select(Account).order_by(Account.id))}

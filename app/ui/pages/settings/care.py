@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ports import CHINA
 from app.services.care import Kept
 from app.services.counter import Counter
+from app.services.initials import initials
 from app.services.selfcheck import Health
 from app.services.trail import TrailRow
 from app.ui.kit import (
     Button,
     Card,
+    ChoiceInput,
     Column,
+    DateInput,
     EmptyState,
+    FormGrid,
     Mark,
+    Option,
     OutcomeList,
     OutcomeRow,
     PageContext,
     Table,
+    day_parser,
 )
 
 
@@ -102,6 +110,7 @@ class TrailPane(QWidget):
     def __init__(self, context: PageContext[Counter], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context, self._trail, self._ops = context, context.services.trail, context.ops
+        self._kinds: dict[str, tuple[str, str]] = {}
         self.table = Table(
             "trail",
             (
@@ -116,14 +125,41 @@ class TrailPane(QWidget):
             memory=context.memory,
             label="审计台账",
         )
-        card = Card("审计台账", "每行都与上一行相扣，改动会被自检发现")
+        self.form = FormGrid(columns=4, parent=self)
+        asked = self.form.card("审计台账", "每行都与上一行相扣，改动会被自检发现", columns=4)
+        asked.add(ChoiceInput("who", "谁", self._people, placeholder="所有人"))
+        asked.add(ChoiceInput("what", "做了什么", self._actions, placeholder="所有事"))
+        today = day_parser(context.services.desk.clock.today)
+        asked.add(DateInput("since", "从哪天", parse=today))
+        asked.add(DateInput("until", "到哪天", parse=today))
+        self.form.edited.connect(lambda _edit: self.fill())
+        self.form.setMaximumHeight(130)
+        card = Card()
         card.body.addWidget(self.table, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(card)
+        box.setSpacing(8)
+        box.addWidget(self.form)
+        box.addWidget(card, 1)
 
     def fill(self) -> None:
-        """Read the lines anew."""
-        ids = self._ops.do(self._trail.ids) or ()
+        """Read the lines anew, those asked for."""
+        since, until = (_day(self.form.field(key).value()) for key in ("since", "until"))
+        who, kind = (str(self.form.field(key).value() or "") for key in ("who", "what"))
+        what = self._kinds[kind][0] if kind in self._kinds else ""
+        ids = self._ops.do(lambda: self._trail.ids(action=what, login=who, since=since, until=until)) or ()
         self.table.fill(ids, lambda wanted: self._trail.rows(tuple(one for one in wanted if isinstance(one, int))),
                         total=f"共 {len(ids):,} 行")  # fmt: skip
+
+    def _people(self) -> list[Option]:
+        return [Option(login, name, login) for login, name in self._trail.people().items()]
+
+    def _actions(self) -> list[Option]:
+        self._kinds = {
+            f"{place:02}": pair for place, pair in enumerate(self._trail.actions().items(), start=1)
+        }
+        return [Option(code, words, initials(words)) for code, (_, words) in self._kinds.items()]
+
+
+def _day(value: object) -> date | None:
+    return value if isinstance(value, date) else None
