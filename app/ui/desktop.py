@@ -118,6 +118,9 @@ class Desktop(QObject):
     ) -> None:
         super().__init__()
         self.counter, self._ops, self._theme = counter, ops, theme
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.timeout.connect(self.lock)
         self._apply_look()
         self.window = Window(
             PAGES,
@@ -131,9 +134,6 @@ class Desktop(QObject):
         self.lock_veil = LockVeil(self.window, counter, ops)
         self.window.lock_asked.connect(lambda _window: self.lock())
         self.lock_veil.unlocked.connect(lambda _operator: self._on_unlocked())
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.timeout.connect(self.lock)
         self._show_people()
         self.refresh_status()
         ops.changed.connect(self._on_changed)
@@ -181,9 +181,6 @@ class Desktop(QObject):
 
     def _stir(self) -> None:
         self.caretaker.stir()
-        minutes = self.counter.settings.all()["idle_minutes"] if not self._idle.isActive() else 0
-        if isinstance(minutes, int) and minutes > 0:
-            self._idle.setInterval(minutes * 60_000)
         if not self.lock_veil.isVisible():
             self._idle.start()
 
@@ -193,6 +190,8 @@ class Desktop(QObject):
         app = QApplication.instance()
         if app is not None:
             app.setProperty("is_quiet", not chosen["beep"])
+        minutes = chosen["idle_minutes"]
+        self._idle.setInterval(60_000 * (minutes if isinstance(minutes, int) and minutes > 0 else 8))
 
     def _show_people(self) -> None:
         operator = self.counter.desk.operator
