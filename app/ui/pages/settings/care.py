@@ -19,13 +19,14 @@ from app.ui.kit import (
     Column,
     DateInput,
     EmptyState,
-    FormGrid,
+    Field,
     Mark,
     Option,
     OutcomeList,
     OutcomeRow,
     PageContext,
     Table,
+    Words,
     day_parser,
 )
 
@@ -125,31 +126,44 @@ class TrailPane(QWidget):
             memory=context.memory,
             label="审计台账",
         )
-        self.form = FormGrid(columns=4, parent=self)
-        asked = self.form.card("审计台账", "每行都与上一行相扣，改动会被自检发现", columns=4)
-        asked.add(ChoiceInput("who", "谁", self._people, placeholder="所有人"))
-        asked.add(ChoiceInput("what", "做了什么", self._actions, placeholder="所有事"))
         today = day_parser(context.services.desk.clock.today)
-        asked.add(DateInput("since", "从哪天", parse=today))
-        asked.add(DateInput("until", "到哪天", parse=today))
-        self.form.edited.connect(lambda _edit: self.fill())
-        self.form.setMaximumHeight(130)
-        card = Card()
+        self.asked: tuple[Field, ...] = (
+            ChoiceInput("who", "谁", self._people, placeholder="所有人"),
+            ChoiceInput("what", "做了什么", self._actions, placeholder="所有事"),
+            DateInput("since", "从哪天", parse=today),
+            DateInput("until", "到哪天", parse=today),
+        )
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        for field in self.asked:
+            line.addWidget(Words(field.label, role="label"))
+            line.addWidget(field, 1)
+            field.edited.connect(lambda _edit: self.fill())
+            field.stepped.connect(lambda step, field=field: self._on_stepped(field, step))
+        card = Card("审计台账", "每行都与上一行相扣，改动会被自检发现")
+        card.body.addLayout(line)
         card.body.addWidget(self.table, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(8)
-        box.addWidget(self.form)
-        box.addWidget(card, 1)
+        box.addWidget(card)
 
     def fill(self) -> None:
         """Read the lines anew, those asked for."""
-        since, until = (_day(self.form.field(key).value()) for key in ("since", "until"))
-        who, kind = (str(self.form.field(key).value() or "") for key in ("who", "what"))
-        what = self._kinds[kind][0] if kind in self._kinds else ""
-        ids = self._ops.do(lambda: self._trail.ids(action=what, login=who, since=since, until=until)) or ()
+        who, kind, since, until = (field.value() for field in self.asked)
+        what, _ = self._kinds.get(str(kind or ""), ("", ""))
+        login, first, last = str(who or ""), _day(since), _day(until)
+        found = self._ops.do(lambda: self._trail.ids(action=what, login=login, since=first, until=last))
+        ids = found or ()
         self.table.fill(ids, lambda wanted: self._trail.rows(tuple(one for one in wanted if isinstance(one, int))),
                         total=f"共 {len(ids):,} 行")  # fmt: skip
+
+    def _on_stepped(self, field: Field, step: object) -> None:
+        """Walk the questions with Enter, and on into the lines."""
+        at = self.asked.index(field) + (1 if step == 1 else -1)
+        if at >= len(self.asked):
+            self.table.focus_list()
+        elif at >= 0:
+            self.asked[at].focus_input()
 
     def _people(self) -> list[Option]:
         return [Option(login, name, login) for login, name in self._trail.people().items()]
