@@ -9,37 +9,20 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout
 from app.models.checks.age import full_years
 from app.ports import CHINA
 from app.services.counter import Counter
-from app.services.printing import preview
+from app.services.sample import hint
 from app.services.workers.records import WorkerRow
 from app.ui.caretaker import Caretaker
 from app.ui.entrance.forms import LogIn
-from app.ui.kit import PageImage, Printers
+from app.ui.kit import Printers
 from app.ui.ops import Changes, Ops
 from app.ui.pages import PAGES
+from app.ui.pictures import Pictures
 from app.ui.theme import PaletteName, Scale, Theme, tokens
 from app.ui.window import Fittings, SearchAnswer, SearchRow, StatusFacts, Window
 from app.ui.window.sheets import Veil
 
 _SCALES = {"standard": Scale.STANDARD, "large": Scale.LARGE, "extra": Scale.EXTRA}
 _PALETTES = {"light": PaletteName.LIGHT, "dark": PaletteName.DARK, "contrast": PaletteName.CONTRAST}
-
-
-class Pictures:
-    """Pages of a PDF as pictures, from the very bytes that are printed."""
-
-    def page_count(self, pdf: bytes) -> int:
-        """Return how many pages there are."""
-        return preview.page_count(pdf)
-
-    def page_image(self, pdf: bytes, page: int, dpi: int) -> PageImage:
-        """Return one page as a picture."""
-        image = preview.page_image(pdf, page, dpi)
-        return _Picture(image.width, image.height, image.stride, image.pixels)
-
-
-class _Picture:
-    def __init__(self, width: int, height: int, stride: int, data: bytes) -> None:
-        self.width, self.height, self.stride, self.data = width, height, stride, data
 
 
 class Habits:
@@ -79,7 +62,8 @@ class LockVeil(Veil):
             widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.deleteLater()
-        card = LogIn(title, self._counter.home.names(), may_recover=False)
+        names = self._counter.home.names()
+        card = LogIn(title, names, may_recover=False, hint=hint(names))
         card.setMinimumWidth(520)
         card.asked.connect(lambda pair: self._on_asked(card, pair))
         self._holder.addWidget(card)

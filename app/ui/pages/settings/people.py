@@ -160,13 +160,14 @@ class PeoplePane(QWidget):
             ("add", _Task((
                 TextInput("name", "姓名", required=True), TextInput("login", "登录名", required=True),
                 ChoiceInput("role", "角色", options_of("role"), required=True),
-                PasswordInput("password", "初始密码"), PasswordInput("own_password", "我的密码"),
+                PasswordInput("password", "初始密码", is_new=True), PasswordInput("own_password", "我的密码"),
             ), "添加这一位", "add_account", "站点管理员用自己的密码确认", self._on_add)),
             ("own", _Task((
-                PasswordInput("old", "原密码"), PasswordInput("new", "新密码"), PasswordInput("again", "再输一遍"),
+                PasswordInput("old", "原密码"), PasswordInput("new", "新密码", is_new=True),
+                PasswordInput("again", "再输一遍"),
             ), "改我的密码", "change_password", "至少 8 位", self._on_change)),
             ("reset", _Task((
-                who, PasswordInput("password", "新密码"), PasswordInput("own_password", "我的密码"),
+                who, PasswordInput("password", "新密码", is_new=True), PasswordInput("own_password", "我的密码"),
             ), "重设密码", "reset_password", "忘记密码或被锁定时用；请他登录后自己再改", self._on_reset)),
             ("code", _Task((PasswordInput("own_password", "我的密码"),),
                 "换一张恢复码", "new_code", "旧的一张立刻作废", self._on_new_code)),
