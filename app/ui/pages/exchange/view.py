@@ -166,17 +166,17 @@ class ExchangePage(Page):
             widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.deleteLater()
+        ready: list[Button] = []
         for medium in removable_media():
             button = self._button(
                 viewmodel.medium_text(medium), "medium", partial(self.seal_to, medium.folder), look="primary"
             )
             button.setEnabled(not medium.is_read_only)
+            if button.isEnabled():
+                ready.append(button)
             self._media.addWidget(button)
         self._confirm.show()
-        self._folder.setFocus(Qt.FocusReason.OtherFocusReason)
-        first = next((one for one in self._confirm.findChildren(Button, "medium") if one.isEnabled()), None)
-        if first is not None:
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+        (ready[0] if ready else self._folder).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_seal_left(self) -> None:
         self._confirm.hide()
