@@ -9,11 +9,14 @@ import pytest
 from app.models.enums import Role
 from app.ports import FixedClock
 from app.services.accounts import Accounts
+from app.services.applications.filing import Filing
 from app.services.desk import Desk
 from app.services.home import StationHome
+from app.services.results import Saved
 from app.services.settings import Settings
 from app.services.trail import Trail
 from tests.services.conftest import PASSWORD
+from tests.services.town import ACCOUNT, Town
 
 
 @pytest.fixture
@@ -42,6 +45,31 @@ def test_lines_are_found_by_person_kind_and_day(trail: Trail) -> None:
     assert told(trail, since=date(2026, 11, 25)) == ["改设置", "登录"]
     assert told(trail, until=date(2026, 11, 24)) == ["添加账号", "建站"]
     assert told(trail, login="li", until=date(2026, 11, 24)) == []
+
+
+def test_a_line_says_in_words_what_it_is_about(trail: Trail, desk: Desk) -> None:
+    Settings(desk).change("palette", "dark")
+    Settings(desk).change("beep", False)
+    rows = trail.rows(trail.ids())
+    assert [(row.about, row.reason) for row in rows[:2]] == [
+        ("按错键时响一声", "改为“否”"),
+        ("配色", "改为“深色”"),
+    ]
+    assert [(row.about, row.reason) for row in rows if row.what == "添加账号"] == [("李建国", "复核人")]
+
+
+def test_a_person_and_a_case_are_named(town: Town) -> None:
+    town.eligible()
+    number = town.counter.applications.take(
+        Filing(
+            town.choice("曹铁柱"), town.desk.ids.new(), bank={"bank_account": ACCOUNT, "bank_kind": "card"}
+        )
+    )
+    trail = town.counter.trail
+    case = trail.rows(trail.ids(action="application.taken_in"))[0]
+    assert isinstance(number, Saved)
+    assert case.about == town.counter.applications.open(number.id).row.case_number
+    assert trail.rows(trail.ids(action="worker.changed"))[0].about == "曹铁柱"
 
 
 def test_only_what_happened_here_is_offered(trail: Trail) -> None:

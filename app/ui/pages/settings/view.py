@@ -32,6 +32,10 @@ from app.ui.ops import Changes
 from app.ui.pages.settings.care import CarePane, TrailPane
 from app.ui.pages.settings.people import PeoplePane
 
+_LICENCES = (
+    "许可：本软件 Apache-2.0；界面 Qt for Python（LGPL-3.0）；字体 思源黑体、思源宋体（OFL）、花园明朝；"
+    "其余开源组件及许可见随附 README"
+)
 _VIEWS = (
     Option("station", "本站与显示"),
     Option("people", "账号"),
@@ -156,7 +160,7 @@ class SettingsPage(Page):
         self._about.setText(
             f"{station.name}　代码 {station.code}　纪元 {station.epoch}\n"
             f"接收单位：{station.bureau_name}　县区公钥卡：{known}\n"
-            f"家门口 {VERSION}　数据在 {self._counter.home.folder}"
+            f"家门口 {VERSION}　数据在 {self._counter.home.folder}\n{_LICENCES}"
         )
         chosen = self._counter.settings.all()
         self.form.fill(
