@@ -22,8 +22,9 @@ from app.services.results import Changes, Refused, Saved
 from app.services.undo import UndoStack
 
 _GRADED = frozenset(
-    {"exam", "certificate_uid", "learner_fee", "contract_from", "contract_to", "has_wage_evidence", "state"}
-)
+    {"exam", "certificate_uid", "learner_fee", "contract_from", "contract_to", "is_contract_open_ended",
+     "has_wage_evidence", "is_dispatched", "state"}
+)  # fmt: skip
 MARKS: Mapping[str, str] = {"present": "√", "online": "线", "absent": "缺"}
 
 

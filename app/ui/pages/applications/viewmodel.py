@@ -67,7 +67,7 @@ def amount_lines(made: Assessment) -> str:
 def material_words(title: str, copies: int, state: MaterialState, note: str) -> str:
     """Return one line of the checklist."""
     handling = {
-        MaterialState.WAIVED: f"免提交（数据比对：{note}）",
+        MaterialState.WAIVED: note or "免提交（数据比对）",
         MaterialState.PAPER: "收取",
         MaterialState.PAPER_OR_PLEDGE: "收取或承诺",
     }[state]
