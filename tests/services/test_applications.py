@@ -239,6 +239,8 @@ def test_a_hopeless_claim_is_answered_on_record_by_somebody_else(town: Town) -> 
     case = town.counter.applications.open(saved.id)
     assert (case.row.outcome, case.state) == ("不符合", ApplicationState.TO_REVIEW)
     assert case.steps[-1].reason == "拟不予受理：在校学生"
+    with pytest.raises(UserError, match="不出受理回执"):
+        town.counter.papers.slip(saved.id)
     as_reviewer(town)
     assert {move.key for move in town.counter.applications.open(saved.id).moves} == {
         "return",
