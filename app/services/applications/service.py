@@ -158,16 +158,26 @@ class Applications:
         )
         session.add(application)
         session.flush()
-        write_materials(session, application, made, filing.received)
-        write_step(session, desk, application, "", S.TAKEN.value, "")
-        write_step(session, desk, application, S.TAKEN.value, S.TO_REVIEW.value, reason)
+        self._write_parts(session, application, made, filing.received, reason)
+        self._tell(session, application, made, filing, findings)
+        return application
+
+    def _write_parts(
+        self,
+        session: Session,
+        application: Application,
+        made: Assessment,
+        received: frozenset[str],
+        reason: str,
+    ) -> None:
+        write_materials(session, application, made, received)
+        write_step(session, self._desk, application, "", S.TAKEN.value, "")
+        write_step(session, self._desk, application, S.TAKEN.value, S.TO_REVIEW.value, reason)
         if made.rows:
             write_roster(session, application, made)
         if application.worker_id:
             search.index(session, session.get_one(Worker, application.worker_id))
         session.flush()
-        self._tell(session, application, made, filing, findings)
-        return application
 
     def _tell(
         self,
