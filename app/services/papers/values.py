@@ -248,8 +248,8 @@ def slip(session: Session, desk: Desk, application: Application, clerk: str) -> 
         },
         "materials": [
             {
-                "name": row.title,
-                "count": row.copies,
+                "name": _paper_name(row),
+                "count": row.copies or "—",
                 "form": row.form or "—",
                 "handling": _handled(row),
             }
@@ -261,16 +261,22 @@ def slip(session: Session, desk: Desk, application: Application, clerk: str) -> 
 
 
 def _handled(row: Material) -> str:
-    """Return what was done with one paper; what has not been handed over yet is said so."""
-    if row.handling == WAIVED:
-        return row.basis or row.handling
+    """Return how one paper was handled, or that it is still owed."""
     return row.handling if row.is_received else "待补"
+
+
+def _paper_name(row: Material) -> str:
+    """Return a paper's name, with the list and its day where a list made it unnecessary."""
+    if row.handling != WAIVED or "：" not in row.basis:
+        return row.title
+    parts = row.basis.partition("：")[2].removesuffix("）").split("/")
+    return f"{row.title}（{parts[0]} {parts[-1]}）"
 
 
 def _unanswered(application: Application) -> list[str]:
     """Return what the judgement still has to be told, once for all (一次性告知)."""
     missing = json.loads(application.assessment).get("missing") or []
-    return list(dict.fromkeys(str(one["label"]) for one in missing if not one["later"]))
+    return list(dict.fromkeys(str(one["label"]).partition("（")[0] for one in missing if not one["later"]))
 
 
 def _due_on(filed_on: date, workdays: object) -> date | None:
