@@ -270,7 +270,8 @@ def _paper_name(row: Material) -> str:
     if row.handling != WAIVED or "：" not in row.basis:
         return row.title
     parts = row.basis.partition("：")[2].removesuffix("）").split("/")
-    return f"{row.title}（{parts[0]} {parts[-1]}）"
+    day = parts[-1].replace("年", "-").replace("月", "-").removesuffix("日")  # short: two lines at the most
+    return f"{row.title}（{parts[0]} {day}）"
 
 
 def _unanswered(application: Application) -> list[str]:
