@@ -184,7 +184,7 @@ class Workers:
             reason=_kept(findings, entry.reason),
         )
         journal.record(session, self._desk, change)
-        drafts.forget(session, self._desk, FORM, drafts.NEW)
+        drafts.forget(session, self._desk, FORM, draft_of_new(entry.event_id))
         text = f"已登记 {worker.name}"
         self._undo.push(f"{worker.name}的登记", lambda: self.void(worker.id, "撤销登记"))
         return Saved(worker.id, worker.uid, worker.version, text, _changes(worker), _warnings(findings))
@@ -263,6 +263,11 @@ class Workers:
         with self._desk.database.reading() as session:
             query = select(func.count()).select_from(Worker).where(Worker.is_void.is_(False))
             return session.scalar(query) or 0
+
+
+def draft_of_new(event_id: str) -> str:
+    """Return the subject under which the draft of a new registration is kept: each has its own."""
+    return f"new:{event_id}"
 
 
 def _get(session: Session, worker_id: int) -> Worker:

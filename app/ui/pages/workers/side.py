@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.services.counter import Counter
 from app.services.eligibility.service import Outlook
 from app.services.recommending import WorkerMatches
-from app.ui.kit import Button, Card, OutcomeList, ReasonList, Words
+from app.ui.kit import Button, Card, OutcomeList, PageContext, ReasonList, Words
 from app.ui.pages.workers import viewmodel
 
 _HINT = "打开或登记一位后，这里逐条说明能享受的补贴、附近的岗位和可报的培训。"
@@ -20,8 +21,11 @@ class GetsPanel(Card):
     outcome_chosen = Signal(object)
     match_chosen = Signal(object)
 
-    def __init__(self, apply: Button, match: Button, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: PageContext[Counter], apply: Button, match: Button, parent: QWidget | None = None
+    ) -> None:
         super().__init__("这位能得到什么", "", parent)
+        self._ops, self._counter = context.ops, context.services
         self.outcomes = OutcomeList(self)
         self.outcomes.chosen.connect(self._on_outcome)
         self._hint = Words(_HINT, role="caption", wraps=True)
@@ -52,6 +56,17 @@ class GetsPanel(Card):
         self.set_note("")
         for part in self._parts:
             part.hide()
+
+    def show_person(self, worker_id: int) -> None:
+        """Work out and show what a person may get, the jobs near his home and the courses."""
+        outlooks = self._ops.do(lambda: self._counter.eligibility.outlook(worker_id))
+        if outlooks is not None:
+            self.show_outlook(outlooks)
+        self._ops.do(
+            lambda: self._counter.recommending.for_worker(worker_id, top=3),
+            done=self.show_matches,
+            failed=lambda _fault: self.show_matches(None),
+        )
 
     def show_outlook(self, outlooks: tuple[Outlook, ...]) -> None:
         """Show what a person may get, clause by clause."""

@@ -10,11 +10,13 @@ from app.models.checks.age import full_years
 from app.models.values import IdNumber, format_yuan
 from app.ports import CHINA
 from app.services import codes
+from app.services.devices.reader import Card as IdCard
 from app.services.eligibility.service import Outlook
 from app.services.matching.courses import CourseMatches
 from app.services.matching.jobs import JobMatches
 from app.services.policy.outcome import Outcome
 from app.services.workers.records import ROW_FIELDS, WORKER_FIELDS, SubRow, WorkerRecord
+from app.services.workers.service import Entry
 from app.ui.kit import OutcomeRow, ReasonRow
 from app.ui.marks import mark_of
 
@@ -88,6 +90,25 @@ def head_line(record: WorkerRecord, today: date) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def known_card(record: WorkerRecord | None, card: IdCard, today: date) -> tuple[str, bool]:
+    """Return what to say of the card of somebody registered, and whether it needs the clerk's eye.
+
+    It does where the card has expired, or says otherwise than the record.
+    """
+    read = card.values()
+    doubts = [finding.text for finding in card.findings(today)]
+    for key in ("name", "nation", "hukou_text"):
+        known, on_card = (shown(key, values.get(key)) for values in (record.values if record else {}, read))
+        if on_card and known != on_card:
+            doubts.append(f"{WORKER_FIELDS[key].label}登记的是“{known or '空'}”，证上是“{on_card}”")
+    return "；".join([f"{card.name} 已登记，已打开原来的记录", *doubts]) + "。", bool(doubts)
+
+
+def state_line(record: WorkerRecord) -> str:
+    """Return how the person works now, in words."""
+    return shown("work_state", record.values.get("work_state"))
+
+
 def categories_line(record: WorkerRecord) -> str:
     """Return the categories other than 农民工 in words."""
     held = [str(row.values["code"]) for row in record.categories if row.values["code"] != "NMG"]
@@ -104,12 +125,14 @@ def row_line(kind: str, row: SubRow) -> str:
     values = row.values
     if kind == "category":
         until = "长期" if values.get("is_open_ended") else str(values.get("valid_to") or "失效日期未填")
+        needs_day = values["code"] != "NMG"
         parts = [
             codes.label("category", str(values["code"])),
             str(values.get("authority") or ""),
-            str(values.get("certified_on") or "认定日期未填"),
-            f"至 {until}",
+            str(values.get("certified_on") or ("认定日期未填" if needs_day else "")),
+            f"至 {until}" if needs_day or values.get("valid_to") else "",
             codes.label("source", str(values.get("source") or "")),
+            "风险已消除" if values.get("is_risk_cleared") else "",
         ]
     elif kind == "certificate":
         level = codes.label("level", str(values.get("level") or "")).partition("／")[0]
@@ -218,11 +241,59 @@ def frozen(values: Mapping[str, object]) -> dict[str, object]:
     return {key: value.isoformat() if isinstance(value, date) else value for key, value in values.items()}
 
 
-def is_changed(record: WorkerRecord | None, values: Mapping[str, object]) -> bool:
-    """Tell whether the form holds anything that is not stored yet."""
+def entry_of(
+    record: WorkerRecord | None,
+    values: Mapping[str, object],
+    event_id: str,
+    from_card: frozenset[str],
+    reason: str,
+) -> Entry:
+    """Return what the form hands over to be saved; what the form does not show stays as it is stored."""
+    return Entry(
+        values={**(record.values if record else {}), **stored(values)},
+        event_id=event_id,
+        worker_id=record.id if record else 0,
+        version=record.version if record else 0,
+        from_card=from_card,
+        reason=reason,
+    )
+
+
+def changes_of(record: WorkerRecord | None, values: Mapping[str, object]) -> dict[str, object]:
+    """Return what the form holds that is not stored yet, as a draft keeps it; emptied fields count as well."""
     before = frozen(stored(record.values)) if record is not None else {}
     now = frozen(stored(values))
-    return any(value not in (None, "", []) and before.get(key) != value for key, value in now.items())
+    return {key: value for key, value in now.items() if _bare(before.get(key)) != _bare(value)}
+
+
+def _bare(value: object) -> object:
+    return None if value in ("", []) else value
+
+
+def difference_lines(
+    opened: WorkerRecord | None, now: WorkerRecord, values: Mapping[str, object]
+) -> tuple[str, ...]:
+    """Return in words, field by field, where the form disagrees with what is stored now."""
+    mine = changes_of(opened, values)
+    return tuple(
+        f"{WORKER_FIELDS[key].label}：现存“{shown(key, now.values.get(key)) or '空'}”，"
+        f"{'您填的是' if key in mine else '您打开时是'}“{shown(key, values.get(key)) or '空'}”"
+        for key in changes_of(now, values)
+    )
+
+
+def shown(key: str, value: object) -> str:
+    """Return one value of a worker in words."""
+    meta = WORKER_FIELDS[key]
+    if value in (None, "", []):
+        return ""
+    if isinstance(value, list | tuple):
+        return "、".join(shown(key, item) for item in value)
+    if meta.widget == "money" and isinstance(value, int):
+        return format_yuan(value)
+    if meta.choices == "yes_no":
+        return "是" if value == "1" else "否"
+    return codes.label(meta.choices, str(value)) if meta.choices else str(value)
 
 
 def row_values(kind: str, values: Mapping[str, object]) -> dict[str, object]:
