@@ -6,10 +6,12 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from sqlalchemy import select
 
+from app.models.trail import JournalEntry
 from app.services.results import Saved
 from app.services.workers.service import Entry
-from app.ui.kit import MessageBar
+from app.ui.kit import Button, MessageBar, Words
 from app.ui.pages.workers import viewmodel
 from app.ui.pages.workers.view import WorkersPage
 from tests.journeys.conftest import Counter
@@ -174,3 +176,50 @@ def test_the_card_of_a_known_person_tells_what_differs(at_counter: Counter, page
     at_counter.press(Qt.Key.Key_F4)
     assert any("户籍地址登记的是“山西省平定县娘子关镇旧地址1号”" in text for text in bars(at_counter))
     assert page.form.field("name").value() == "姚润生"
+
+
+def test_the_large_view_shows_what_he_may_get_and_no_number(at_counter: Counter, page: WorkersPage) -> None:
+    at_counter.town.eligible("曹铁柱")
+    page.open(at_counter.town.worker("曹铁柱"))
+    page.panel.findChild(Button, "facing").click()
+    lines = page.facing.lines()
+    assert page.facing.isVisible()
+    assert lines[0].startswith("职业培训补贴")
+    assert lines[1].startswith("可以申请")
+    assert not any("140321" in line or "（九）" in line for line in lines)
+    at_counter.press(Qt.Key.Key_Escape)
+    assert page.panes.isVisible()
+    assert page.form.field("name").value() == "曹铁柱"
+
+
+def test_the_list_shows_who_came_today(at_counter: Counter, page: WorkersPage) -> None:
+    page.open(at_counter.town.worker("曹铁柱"))
+    at_counter.press(Qt.Key.Key_Escape)
+    assert page.list.table.cells(0)[0] == "曹铁柱"
+    page.list.who.set_value("today")
+    page.list.fill()
+    assert page.list.table.cells(0)[0] == "曹铁柱"
+    assert page.list.table.cells(1)[0] == ""
+
+
+def test_a_whole_number_is_shown_once_its_reason_is_in_the_journal(
+    at_counter: Counter, page: WorkersPage
+) -> None:
+    person = at_counter.town.worker("曹铁柱")
+    page.list.table.select(person)
+    page.list.findChild(Button, "reveal").setFocus()
+    at_counter.press(Qt.Key.Key_Space)
+    number = at_counter.town.counter.workers.open(person).text("id_number")
+    assert any(number in text and "核对证件" in text for text in bars(at_counter))
+    with at_counter.town.desk.database.reading() as session:
+        seen = session.scalars(select(JournalEntry).where(JournalEntry.action == "worker.revealed")).all()
+    assert [(entry.detail, entry.reason) for entry in seen] == [
+        ("id_number", "核对证件"),
+        ("phone", "核对证件"),
+    ]
+
+
+def test_an_empty_filter_says_how_to_see_everybody_again(at_counter: Counter, page: WorkersPage) -> None:
+    page.list.who.set_value("today")
+    page.list.fill()
+    assert any(words.text() == "没有符合条件的人" for words in page.list.findChildren(Words))

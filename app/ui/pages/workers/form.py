@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.services.workers.records import WORKER_FIELDS
 from app.services.workers.rules import check_field
 from app.ui.inputs import input_for
-from app.ui.kit import FormGrid
+from app.ui.kit import FormGrid, TextInput
 from app.ui.kit.fields.field import Check
 from app.ui.pages.workers import viewmodel
 from app.ui.pages.workers.rows import RowsCard
@@ -30,6 +30,13 @@ def build_form(today: Callable[[], date], parent: QWidget) -> tuple[FormGrid, Ma
             for one in rows.values():
                 form.add_below(one)
     return form, rows
+
+
+def reason_input(parent: QWidget) -> TextInput:
+    """Return the input that appears when a protected field is changed."""
+    made = TextInput("reason", "改动原因", placeholder="改姓名、证件号须写原因，记入台账", parent=parent)
+    made.hide()
+    return made
 
 
 def _check(key: str, today: Callable[[], date]) -> Check | None:

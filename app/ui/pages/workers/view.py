@@ -22,13 +22,14 @@ from app.ui.kit import (
     Page,
     PageContext,
     ShortWords,
-    TextInput,
     TwoPane,
 )
 from app.ui.ops import Changes
 from app.ui.pages.workers import viewmodel
+from app.ui.pages.workers.cards import CardWatch
 from app.ui.pages.workers.conflict import ConflictBar, Resolution
-from app.ui.pages.workers.form import build_form
+from app.ui.pages.workers.facing import FacingPane
+from app.ui.pages.workers.form import build_form, reason_input
 from app.ui.pages.workers.halfdone import HalfDone
 from app.ui.pages.workers.head import PersonHead
 from app.ui.pages.workers.likes import LikesCard
@@ -53,13 +54,11 @@ class WorkersPage(Page):
         self._twin = 0
         self._is_saving = False
         self.form, self._rows = build_form(self._counter.desk.clock.today, self)
-        self._reason = TextInput(
-            "reason", "改动原因", placeholder="改姓名、证件号须写原因，记入台账", parent=self
-        )
-        self._reason.hide()
+        self._reason = reason_input(self)
         self.draft = HalfDone(context, self)
         self.conflict = ConflictBar(context, self.form.values, self)
         self._likes = LikesCard(self)
+        self._cards = CardWatch(context, self)
         self._lay_out()
         self._wire()
 
@@ -71,7 +70,7 @@ class WorkersPage(Page):
         elif target == "new":
             self._begin_new()
         elif target == "card":
-            self._on_card_asked()
+            self._cards.ask()
         elif self._record is None and not self._event_id:
             self._show_list()
 
@@ -117,6 +116,8 @@ class WorkersPage(Page):
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.panes)
+        self.facing = FacingPane(self)
+        self._stack.addWidget(self.facing)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._stack)
@@ -136,7 +137,7 @@ class WorkersPage(Page):
     def _wire(self) -> None:
         self.answer(Act.NEXT_AREA, self.panes.switch_area)
         self.answer(Act.NEW, self._begin_new)
-        self.answer(Act.READ_CARD, self._on_card_asked)
+        self.answer(Act.READ_CARD, self._cards.ask)
         self.answer(Act.UNDO, self._on_undo_asked)
         self._look = QTimer(self)
         self._look.setSingleShot(True)
@@ -148,7 +149,10 @@ class WorkersPage(Page):
         self.draft.kept.connect(lambda at: self._saved_words.say(f"草稿已自动保存 {at:%H:%M:%S}"))
         self.conflict.resolved.connect(self._on_conflict_resolved)
         self.panel.field_wanted.connect(self._on_field_wanted)
-        self.panel.outcome_chosen.connect(self._on_outcome_chosen)
+        self.panel.outcome_chosen.connect(self._on_apply_asked)
+        self._cards.taken.connect(self._take_card)
+        self.panel.facing_asked.connect(self._on_facing_asked)
+        self.facing.left.connect(lambda _pane: self._stack.setCurrentWidget(self.panes))
         self.panel.match_chosen.connect(lambda _payload: self._on_match_asked())
         self._likes.chosen.connect(self.open)
         for rows in self._rows.values():
@@ -175,16 +179,13 @@ class WorkersPage(Page):
         self._record, self._twin, self._card_keys = record, 0, record.from_card
         self._event_id = self._counter.drafts.fresh_event_id()
         self.form.clear()
-        self.form.fill({key: value for key, value in record.values.items() if key in self._keys()})
-        for key in record.from_card & self._keys():
+        self.form.fill({key: value for key, value in record.values.items() if key in viewmodel.FORM_KEYS})
+        for key in record.from_card & viewmodel.FORM_KEYS:
             self.form.field(key).set_state(FieldState.CARD)
         self._dress(record)
         self.draft.offer_for(record, self._event_id)
         self._stack.setCurrentWidget(self.panes)
         self._refresh_panel()
-
-    def _keys(self) -> frozenset[str]:
-        return frozenset(key for group in viewmodel.GROUPS for key, _ in group.keys)
 
     def _dress(self, record: WorkerRecord | None) -> None:
         self._print.setEnabled(record is not None)
@@ -262,14 +263,9 @@ class WorkersPage(Page):
         self._twin = self._likes.show_likes(likes)
         self._save.say("打开已有记录" if self._twin else "保存")
 
-    def _on_card_asked(self) -> None:
-        card = self._ops.do(self._counter.reader.poll)
-        if card is None:
-            self._context.shell.tell("info", "读卡器上没有卡：请放好身份证再按 F4。", key="card")
+    def _take_card(self, card: object) -> None:
+        if not isinstance(card, IdCard):
             return
-        self._take_card(card)
-
-    def _take_card(self, card: IdCard) -> None:
         page = self._ops.do(lambda: self._counter.workers.find(card.id_number))
         if page is not None and page.rows:
             self.open(page.rows[0].id)
@@ -278,7 +274,7 @@ class WorkersPage(Page):
             return
         self._begin_new()
         values = card.values()
-        self._card_keys = frozenset(values) & self._keys()
+        self._card_keys = frozenset(values) & viewmodel.FORM_KEYS
         self.form.fill({key: values[key] for key in self._card_keys}, state=FieldState.CARD)
         self._derive()
         self._copy_down()
@@ -362,16 +358,21 @@ class WorkersPage(Page):
                 failed=lambda _gone: self._show_list(),
             )
 
+    def _on_facing_asked(self, lines: object) -> None:
+        if self._record is not None and isinstance(lines, tuple):
+            self.facing.show_lines(self._record.text("name"), lines)
+            self._stack.setCurrentWidget(self.facing)
+            self.facing.away.setFocus()
+
     def _on_close_asked(self) -> None:
+        if self._stack.currentWidget() is self.facing:
+            self._stack.setCurrentWidget(self.panes)
+            return
         self._keep_draft()
         self._record, self._event_id = None, ""
         self._show_list()
 
-    def _on_apply_asked(self) -> None:
-        if self._record is not None:
-            self._context.shell.open_page("applications", ("apply", self._record.id, ""))
-
-    def _on_outcome_chosen(self, kind: object) -> None:
+    def _on_apply_asked(self, kind: object = "") -> None:
         if self._record is not None:
             self._context.shell.open_page("applications", ("apply", self._record.id, str(kind)))
 
@@ -380,7 +381,7 @@ class WorkersPage(Page):
             self._context.shell.open_page("matching", self._record.id)
 
     def _on_field_wanted(self, key: object) -> None:
-        if str(key) in self._keys():
+        if str(key) in viewmodel.FORM_KEYS:
             self.panes.show_main()
             self.form.field(str(key)).focus_input()
         else:

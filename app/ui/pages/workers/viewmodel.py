@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,7 @@ from app.services.eligibility.service import Outlook
 from app.services.matching.courses import CourseMatches
 from app.services.matching.jobs import JobMatches
 from app.services.policy.outcome import Outcome
+from app.services.recommending import WorkerMatches
 from app.services.workers.records import ROW_FIELDS, WORKER_FIELDS, SubRow, WorkerRecord
 from app.services.workers.service import Entry
 from app.ui.kit import OutcomeRow, ReasonRow
@@ -69,6 +71,7 @@ GROUPS: tuple[Group, ...] = (
         ),
     ),
 )  # fmt: skip
+FORM_KEYS = frozenset(key for group in GROUPS for key, _ in group.keys)
 ROW_KEYS: Mapping[str, tuple[str, ...]] = {
     "category": ("code", "authority", "certified_on", "valid_to", "is_open_ended", "source", "document_no",
                  "is_risk_cleared"),
@@ -80,12 +83,13 @@ ROW_TITLES: Mapping[str, str] = {"category": "人员类别", "certificate": "证
 
 
 def head_line(record: WorkerRecord, today: date) -> str:
-    """Return sex, age and masked number in one line."""
+    """Return sex, age, masked number and how he works now in one line."""
     birth = record.values.get("birth")
     parts = [
         codes.label("sex", record.text("sex")),
         f"{full_years(birth, today)} 岁" if isinstance(birth, date) else "",
         IdNumber(record.text("id_number")).masked(),
+        shown("work_state", record.values.get("work_state")),
     ]
     return " · ".join(part for part in parts if part)
 
@@ -102,11 +106,6 @@ def known_card(record: WorkerRecord | None, card: IdCard, today: date) -> tuple[
         if on_card and known != on_card:
             doubts.append(f"{WORKER_FIELDS[key].label}登记的是“{known or '空'}”，证上是“{on_card}”")
     return "；".join([f"{card.name} 已登记，已打开原来的记录", *doubts]) + "。", bool(doubts)
-
-
-def state_line(record: WorkerRecord) -> str:
-    """Return how the person works now, in words."""
-    return shown("work_state", record.values.get("work_state"))
 
 
 def categories_line(record: WorkerRecord) -> str:
@@ -202,6 +201,51 @@ def course_rows(matches: CourseMatches, *, most: int = 2) -> tuple[ReasonRow, ..
         )
         for match in matches.matches[:most]
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Facing:
+    """One line for the person across the counter: what, and how it stands."""
+
+    title: str
+    told: str
+    tone: str = ""
+
+
+_FACING: Mapping[Outcome, tuple[str, str]] = {
+    Outcome.ELIGIBLE: ("可以申请", "ok"),
+    Outcome.NEEDS_INFO: ("", "ask"),
+    Outcome.NEEDS_COUNTY: ("由县里审定", "county"),
+    Outcome.INELIGIBLE: ("现在不符合", "no"),
+}
+_CLAUSE = re.compile(r"^（[一二三四五六七八九十]+）\d*\s*")
+
+
+def facing_outlooks(outlooks: tuple[Outlook, ...]) -> tuple[Facing, ...]:
+    """Return the subsidies for the person across the counter, what he may have first.
+
+    What is not his affair is left out, and so are the numbers of clauses.
+    """
+    order = list(_FACING)
+    concern = [outlook for outlook in outlooks if outlook.outcome in _FACING]
+    return tuple(
+        Facing(outlook.title, _facing_words(outlook), _FACING[outlook.outcome][1])
+        for outlook in sorted(concern, key=lambda one: order.index(one.outcome))
+    )
+
+
+def _facing_words(outlook: Outlook) -> str:
+    is_his = outlook.outcome is Outcome.ELIGIBLE
+    detail = outlook.amount if is_his else _CLAUSE.sub("", outlook.summary)
+    return "：".join(part for part in (_FACING[outlook.outcome][0], detail) if part)
+
+
+def facing_matches(found: WorkerMatches | None) -> tuple[Facing, ...]:
+    """Return the nearest jobs and the courses for the person across the counter."""
+    if found is None:
+        return ()
+    rows = [*job_rows(found.jobs), *course_rows(found.courses)]
+    return tuple(Facing(row.title, "，".join([row.figure, *row.pluses[:1]])) for row in rows)
 
 
 def pay_text(low: int, high: int) -> str:
