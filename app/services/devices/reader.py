@@ -56,6 +56,10 @@ class Card:
 class CardReader(Protocol):
     """A reader: open it, ask whether a new card lies on it, close it; a card is read once until it is lifted."""
 
+    @property
+    def gives_unasked(self) -> bool:
+        """Whether a card may be taken as soon as it is there, without F4."""
+
     def open(self) -> None:
         """Make the device ready.
 
