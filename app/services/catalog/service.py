@@ -4,64 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.faults import Conflict, UserError
 from app.models.base import Tracked
-from app.models.catalog import Course, Employer, Institution, Job, TrainingSession
-from app.models.checks.finding import Finding, Level, error, warning
-from app.models.checks.phone import check_phone
-from app.models.checks.uscc import check_uscc
-from app.models.field import Field
-from app.models.fields import fields_of
-from app.models.values import format_yuan
-from app.services import codes, journal
+from app.models.catalog import Course, Job, TrainingSession
+from app.models.checks.finding import Finding, Level
+from app.models.enrolment import Enrolment
+from app.services import journal
+from app.services.catalog import lines, rules
+from app.services.catalog.kinds import FIELDS, KINDS, Kind, live
+from app.services.catalog.lines import CatalogRow, Filter
 from app.services.desk import Desk
+from app.services.drafts import forget
 from app.services.exchange.canonical import Json
 from app.services.results import Changes, Refused, Saved
 from app.services.undo import UndoStack
 from app.services.workers import records
 
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """One kind of record: its entity, Chinese name, and the kind of its parent with the column that points there."""
-
-    key: str
-    label: str
-    entity: type[Tracked]
-    parent: str = ""
-    parent_column: str = ""
-
-
-KINDS: Mapping[str, Kind] = {
-    kind.key: kind
-    for kind in (
-        Kind("job", "岗位", Job, "employer", "employer_id"),
-        Kind("employer", "用人单位", Employer),
-        Kind("institution", "培训机构", Institution),
-        Kind("course", "培训项目", Course, "institution", "institution_id"),
-        Kind("session", "班期", TrainingSession, "course", "course_id"),
-    )
+_PARENT = "parent"  # the key under which a change of parent goes through a patch
+_HANGS_ON = {
+    "employer": (Job, "employer_id", "个岗位"),
+    "institution": (Course, "institution_id", "个培训项目"),
+    "course": (TrainingSession, "course_id", "个班期"),
+    "session": (Enrolment, "session_id", "名学员"),
 }
-FIELDS: Mapping[str, Mapping[str, Field]] = {key: fields_of(kind.entity) for key, kind in KINDS.items()}
-_ADS = ("限男", "限女", "男性优先", "女性优先", "仅限男", "仅限女")
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogRow:
-    """One line of a list: a title, what it is about, where, and its standing."""
-
-    id: int
-    uid: str
-    title: str
-    detail: str
-    place: str
-    figure: str
-    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +44,13 @@ class CatalogRecord:
     parent_id: int
     parent_title: str
     values: Mapping[str, object]
+    title: str = ""
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogEntry:
-    """What the form hands over; ids of 0 mean a new record."""
+    """What the form hands over; ids of 0 mean a new record, `draft` the draft that saving makes needless."""
 
     kind: str
     values: Mapping[str, object]
@@ -87,6 +58,7 @@ class CatalogEntry:
     id: int = 0
     version: int = 0
     parent_id: int = 0
+    draft: tuple[str, str] | None = None
 
 
 class Catalog:
@@ -96,32 +68,25 @@ class Catalog:
         self._desk = desk
         self._undo = undo
 
-    def ids(self, kind: str, *, only_open: bool = False) -> tuple[int, ...]:
-        """Return all ids of a list, newest first."""
-        entity = KINDS[kind].entity
-        query = select(entity.id).where(entity.is_void.is_(False)).order_by(entity.id.desc())
-        if only_open and kind == "job":
-            today = self._desk.clock.today()
-            query = query.where(Job.head_left > 0, (Job.valid_to.is_(None)) | (Job.valid_to >= today))
-        if only_open and kind == "session":
-            query = query.where(TrainingSession.state.in_(("planned", "open")))
+    def ids(self, kind: str, wanted: Filter | None = None, *, only_open: bool = False) -> tuple[int, ...]:
+        """Return the ids of a list, newest first, or those that a filter finds."""
+        asked = wanted or Filter(only_open=only_open)
         with self._desk.database.reading() as session:
-            return tuple(session.scalars(query))
+            return lines.find(session, kind, asked, self._desk.clock.today())
 
     def rows(self, kind: str, ids: tuple[int, ...]) -> tuple[CatalogRow, ...]:
         """Return list lines in the order of the ids."""
-        entity = KINDS[kind].entity
         with self._desk.database.reading() as session:
-            found = {row.id: _row(row) for row in session.scalars(select(entity).where(entity.id.in_(ids)))}
-        return tuple(found[number] for number in ids if number in found)
+            return lines.rows(session, kind, ids)
 
     def parents(self, kind: str) -> tuple[tuple[int, str], ...]:
         """Return what a record of this kind may belong to, as (id, title)."""
         parent = KINDS[kind].parent
         if not parent:
             return ()
-        ids = self.ids(parent)
-        return tuple((row.id, row.title) for row in self.rows(parent, ids))
+        with self._desk.database.reading() as session:
+            ids = lines.find(session, parent, Filter(), self._desk.clock.today())
+            return tuple((row.id, row.title) for row in lines.rows(session, parent, ids))
 
     def open(self, kind: str, number: int) -> CatalogRecord:
         """Return one record whole.
@@ -131,96 +96,150 @@ class Catalog:
 
         """
         with self._desk.database.reading() as session:
-            row = _get(session, kind, number)
+            row = live(session, kind, number)
             plan = KINDS[kind]
             parent_id = getattr(row, plan.parent_column) if plan.parent else 0
-            title = _row(_get(session, plan.parent, parent_id)).title if plan.parent else ""
+            parent = lines.row_of(live(session, plan.parent, parent_id)).title if plan.parent else ""
             values = records.values_of(row, FIELDS[kind])
-            return CatalogRecord(kind, row.id, row.uid, row.version, parent_id, title, values)
+            shown = lines.rows(session, kind, (row.id,))[0]
+            return CatalogRecord(
+                kind, row.id, row.uid, row.version, parent_id, parent, values, shown.title, shown.state
+            )
 
     def save(self, entry: CatalogEntry) -> Saved | Refused:
-        """Register a new record or amend a known one.
+        """Register a new record or amend a known one; warnings are kept in the journal as the reason.
 
         Raises:
             Conflict: another window changed it since it was opened.
 
         """
         plan = KINDS[entry.kind]
-        values, findings = _checked(entry)
-        if any(finding.level is Level.ERROR for finding in findings):
-            return Refused(findings)
+        values, findings = rules.checked(entry.kind, entry.values, entry.parent_id, self._desk.clock.today())
         with self._desk.database.transaction() as session:
-            if entry.id:
-                saved = self._amend(session, plan, entry, values)
+            row = live(session, entry.kind, entry.id) if entry.id else None
+            findings += rules.twins(session, entry.kind, values, entry.id)
+            if entry.kind == "job":
+                findings += rules.same_job(session, values, entry.parent_id, entry.id)
+            if isinstance(row, TrainingSession):
+                findings += rules.turned_state(row, values)
+            if any(finding.level is Level.ERROR for finding in findings):
+                return Refused(tuple(findings))
+            told = tuple(findings)
+            if row is None:
+                saved = self._register(session, plan, entry, values, told)
             else:
-                saved = self._register(session, plan, entry, values)
-        kept = tuple(finding for finding in findings if finding.level is Level.WARNING)
-        return Saved(saved.id, saved.uid, saved.version, saved.text, saved.changes, kept)
+                saved = self._amend(session, plan, entry, row, values, told)
+            if entry.draft is not None:
+                forget(session, self._desk, *entry.draft)
+        return saved
 
     def _register(
-        self, session: Session, plan: Kind, entry: CatalogEntry, values: Mapping[str, object]
-    ) -> Saved:
+        self, session: Session, plan: Kind, entry: CatalogEntry, values: Mapping[str, object],
+        findings: tuple[Finding, ...],
+    ) -> Saved:  # fmt: skip
         now = self._desk.clock.now()
         row = plan.entity(uid=self._desk.ids.new(), created_at=now, updated_at=now)
         for key, value in values.items():
             setattr(row, key, value)
         if plan.parent:
             setattr(row, plan.parent_column, entry.parent_id)
-        if isinstance(row, Job) and "head_left" not in entry.values:
+        if isinstance(row, Job) and "head_left" not in values:
             row.head_left = row.head_count or 1
+        if isinstance(row, Job) and row.published_on is None:
+            row.published_on = self._desk.clock.today()
         session.add(row)
         session.flush()
-        data: dict[str, Json] = records.travelling(records.values_of(row, FIELDS[plan.key]))
-        if plan.parent:
-            data[plan.parent] = _get(session, plan.parent, entry.parent_id).uid
-        change = journal.Change(f"{plan.key}.registered", row.uid, data=data, event_id=entry.event_id)
-        journal.record(session, self._desk, change)
+        self._tell_whole(session, plan, row, entry.event_id, _reason(findings))
         number = row.id
         self._undo.push(f"{plan.label}登记", lambda: self.void(plan.key, number, "撤销登记").changes)
-        return _saved(plan, row, f"已登记{plan.label} {_row(row).title}")
+        return _saved(plan, row, f"已登记{plan.label} {lines.row_of(row).title}", findings)
+
+    def _tell_whole(self, session: Session, plan: Kind, row: Tracked, event_id: str, reason: str) -> None:
+        data: dict[str, Json] = records.travelling(records.values_of(row, FIELDS[plan.key]))
+        if plan.parent:
+            data[plan.parent] = live(session, plan.parent, getattr(row, plan.parent_column)).uid
+        base = row.version - 1 if row.version else 0
+        change = journal.Change(
+            f"{plan.key}.registered", row.uid, row.version, base, data=data, event_id=event_id, reason=reason
+        )
+        journal.record(session, self._desk, change)
 
     def _amend(
-        self, session: Session, plan: Kind, entry: CatalogEntry, values: Mapping[str, object]
-    ) -> Saved:
-        row = _get(session, plan.key, entry.id)
+        self, session: Session, plan: Kind, entry: CatalogEntry, row: Tracked, values: Mapping[str, object],
+        findings: tuple[Finding, ...],
+    ) -> Saved:  # fmt: skip
         if row.version != entry.version:
             raise Conflict(f"这条{plan.label}已被修改，请重新打开后再改。")
-        before = records.values_of(row, FIELDS[plan.key])
-        patch = records.changed(
-            before, {key: value for key, value in values.items() if key in FIELDS[plan.key]}
-        )
+        before: dict[str, object] = records.values_of(row, FIELDS[plan.key])
+        after = dict(values)
+        if plan.parent:
+            before[_PARENT] = getattr(row, plan.parent_column)
+            after[_PARENT] = entry.parent_id
+        patch = records.changed(before, after)
         if patch:
-            self._write(session, plan, row, patch, entry.event_id)
+            self._write(session, plan, row, patch, entry.event_id, _reason(findings))
             old, version, number = {key: before[key] for key in patch}, row.version, row.id
             self._undo.push(f"{plan.label}修改", lambda: self._revert(plan, number, version, old))
-        return _saved(plan, row, "已保存" if patch else "没有改动")
+        return _saved(plan, row, "已保存" if patch else "没有改动", findings)
 
     def _write(
-        self, session: Session, plan: Kind, row: Tracked, patch: Mapping[str, object], event_id: str
-    ) -> None:
+        self, session: Session, plan: Kind, row: Tracked, patch: Mapping[str, object], event_id: str,
+        reason: str = "",
+    ) -> None:  # fmt: skip
+        plain: dict[str, Json] = {}
         for key, value in patch.items():
-            setattr(row, key, value)
+            if key == _PARENT and isinstance(value, int):
+                plain[plan.parent] = live(session, plan.parent, value).uid
+                setattr(row, plan.parent_column, value)
+            else:
+                plain[key] = records.plain(value)
+                setattr(row, key, value)
         row.version += 1
         row.updated_at = self._desk.clock.now()
-        plain = {key: records.plain(value) for key, value in patch.items()}
         change = journal.Change(
-            f"{plan.key}.changed", row.uid, row.version, row.version - 1, patch=plain, event_id=event_id
-        )
+            f"{plan.key}.changed", row.uid, row.version, row.version - 1, patch=plain, event_id=event_id,
+            reason=reason,
+        )  # fmt: skip
         journal.record(session, self._desk, change)
 
     def _revert(self, plan: Kind, number: int, version: int, old: Mapping[str, object]) -> Changes:
         with self._desk.database.transaction() as session:
-            row = _get(session, plan.key, number)
+            row = live(session, plan.key, number)
             if row.version != version:
                 raise UserError(f"这条{plan.label}后来又改过，不能撤销，请直接修改。")
-            self._write(session, plan, row, old, "")
-            return Changes(frozenset({plan.key}), frozenset({row.uid}))
+            self._write(session, plan, row, old, "", "撤销修改")
+            return _changes(plan, row)
+
+    def close_job(self, number: int) -> Saved:
+        """Close a job: nobody is recommended to it any more; it stays on the list.
+
+        Raises:
+            UserError: it is closed already, or gone.
+
+        """
+        plan = KINDS["job"]
+        with self._desk.database.transaction() as session:
+            row = live(session, "job", number)
+            left = getattr(row, "head_left", 0)
+            if not left:
+                raise UserError("这个岗位已经停招。要重新招人，请打开后改剩余人数。")
+            self._write(session, plan, row, {"head_left": 0}, "", "停招")
+            version = row.version
+            self._undo.push("停招", lambda: self._revert(plan, number, version, {"head_left": left}))
+            return _saved(plan, row, f"{lines.row_of(row).title} 已停招")
 
     def void(self, kind: str, number: int, reason: str) -> Saved:
-        """Take a record off the lists; it stays, void, and its trail with it."""
+        """Take a record off the lists; it stays, void, and its trail with it.
+
+        Raises:
+            UserError: other records still hang on it.
+
+        """
         plan = KINDS[kind]
         with self._desk.database.transaction() as session:
-            row = _get(session, kind, number)
+            row = live(session, kind, number)
+            _refuse_burdened(session, plan, row)
+            title = lines.row_of(row).title
             row.is_void = True
             row.version += 1
             row.updated_at = self._desk.clock.now()
@@ -233,98 +252,41 @@ class Catalog:
                 reason=reason,
             )
             journal.record(session, self._desk, change)
-            return _saved(plan, row, f"已停用{plan.label} {_row(row).title}")
+            version = row.version
+            if reason != "撤销登记":
+                self._undo.push(f"{plan.label}停用", lambda: self._restore(plan, number, version))
+            return _saved(plan, row, f"已停用{plan.label} {title}")
+
+    def _restore(self, plan: Kind, number: int, version: int) -> Changes:
+        with self._desk.database.transaction() as session:
+            row = session.get_one(plan.entity, number)
+            if row.version != version:
+                raise UserError(f"这条{plan.label}后来又改过，不能撤销。")
+            row.is_void = False
+            row.version += 1
+            row.updated_at = self._desk.clock.now()
+            session.flush()
+            self._tell_whole(session, plan, row, "", "撤销停用")
+            return _changes(plan, row)
 
 
-def _saved(plan: Kind, row: Tracked, text: str) -> Saved:
-    return Saved(row.id, row.uid, row.version, text, Changes(frozenset({plan.key}), frozenset({row.uid})))
+def _refuse_burdened(session: Session, plan: Kind, row: Tracked) -> None:
+    if plan.key not in _HANGS_ON:
+        return
+    entity, column, unit = _HANGS_ON[plan.key]
+    query = select(func.count()).where(getattr(entity, column) == row.id, entity.is_void.is_(False))
+    count = session.scalar(query) or 0
+    if count:
+        raise UserError(f"这条{plan.label}下还有 {count} {unit}，不能停用。请先处理它们。")
 
 
-def _get(session: Session, kind: str, number: int) -> Tracked:
-    row = session.get(KINDS[kind].entity, number)
-    if row is None or row.is_void:
-        raise UserError(f"这条{KINDS[kind].label}已不在名单里，请刷新后再试。")
-    return row
+def _reason(findings: tuple[Finding, ...]) -> str:
+    return "；".join(finding.text for finding in findings)
 
 
-def _checked(entry: CatalogEntry) -> tuple[dict[str, object], tuple[Finding, ...]]:
-    values: dict[str, object] = {
-        key: value for key, value in entry.values.items() if key in FIELDS[entry.kind]
-    }
-    findings: list[Finding] = []
-    plan = KINDS[entry.kind]
-    if plan.parent and not entry.parent_id:
-        findings.append(error("parent", "empty", f"请选择{KINDS[plan.parent].label}"))
-    for key, field in FIELDS[entry.kind].items():
-        text = str(values.get(key) or "")
-        if field.is_required and not text:
-            findings.append(error(key, "empty", f"请填写{field.label}"))
-        if text and field.check in {"uscc", "phone"}:
-            checked = check_uscc(text, field=key) if field.check == "uscc" else check_phone(text, field=key)
-            values[key] = checked.value
-            findings += checked.findings
-        if field.widget == "int" and values.get(key) is None and key in {"head_count", "head_left"}:
-            values.pop(key, None)
-    return values, (*findings, *_across(entry.kind, values))
+def _changes(plan: Kind, row: Tracked) -> Changes:
+    return Changes(frozenset({plan.key}), frozenset({row.uid}))
 
 
-def _across(kind: str, values: Mapping[str, object]) -> list[Finding]:
-    found: list[Finding] = []
-    pairs = {"pay_low": "pay_high", "age_low": "age_high", "opens_on": "closes_on"}
-    for low, high in pairs.items():
-        first, last = values.get(low), values.get(high)
-        if first is not None and last is not None and str(first).zfill(12) > str(last).zfill(12):
-            found.append(
-                error(high, "reversed", f"{FIELDS[kind][high].label}小于{FIELDS[kind][low].label}，请核对")
-            )
-    if kind == "job":
-        words = f"{values.get('title') or ''}{values.get('note') or ''}"
-        if any(word in words for word in _ADS):
-            text = "招聘信息不得限定性别（就业促进法第二十七条），请删去；法定禁忌岗位除外"
-            found.append(warning("note", "sex_limit", text))
-        oldest = values.get("age_high")
-        if isinstance(oldest, int) and oldest < 45:
-            found.append(
-                warning("age_high", "age_limit", f"年龄上限{oldest}岁可能构成年龄歧视，请与单位核实")
-            )
-    return found
-
-
-def _place(code: str, text: str) -> str:
-    division = codes.divisions().get(code)
-    return f"{division.town}{codes.short_village(division.village)}" if division else text
-
-
-def _pay(row: Job) -> str:
-    if row.pay_low is None and row.pay_high is None:
-        return "面议"
-    low, high = row.pay_low or row.pay_high, row.pay_high or row.pay_low
-    text = format_yuan(low or 0)
-    return text if low == high else f"{text.removesuffix(' 元')}–{format_yuan(high or 0)}"
-
-
-def _row(row: Tracked) -> CatalogRow:
-    if isinstance(row, Job):
-        left = f"余 {row.head_left} 人" if row.head_left else "已招满"
-        return CatalogRow(row.id, row.uid, row.title, row.employer.name, _place(row.place_code, row.place_text),
-                          _pay(row), left)  # fmt: skip
-    if isinstance(row, Employer):
-        return CatalogRow(row.id, row.uid, row.name, row.uscc, _place(row.place_code, row.address), row.phone,
-                          codes.label("industry", row.industry) if row.industry else "")  # fmt: skip
-    if isinstance(row, Institution):
-        return CatalogRow(row.id, row.uid, row.name, codes.label("institution_kind", row.kind),
-                          _place(row.place_code, row.address), row.phone,
-                          codes.label("institution_standing", row.standing))  # fmt: skip
-    if isinstance(row, Course):
-        level = codes.label("level", row.level).partition("／")[0] if row.level else ""
-        hours = f"{row.class_hours} 课时" if row.class_hours else ""
-        fee = "自费" if row.is_self_paid else "免费"
-        return CatalogRow(row.id, row.uid, row.title, row.institution.name, level, hours, fee)
-    if isinstance(row, TrainingSession):
-        return CatalogRow(row.id, row.uid, row.class_no, row.course.title, _place(row.place_code, row.place_text),
-                          _span(row.opens_on, row.closes_on), codes.label("session_state", row.state))  # fmt: skip
-    raise TypeError(type(row).__name__)
-
-
-def _span(first: date | None, last: date | None) -> str:
-    return f"{first or '待定'} 至 {last or '待定'}"
+def _saved(plan: Kind, row: Tracked, text: str, findings: tuple[Finding, ...] = ()) -> Saved:
+    return Saved(row.id, row.uid, row.version, text, _changes(plan, row), findings)
