@@ -10,6 +10,7 @@ from app.services.applications.service import Applications
 from app.services.batches import Batches
 from app.services.care import Care
 from app.services.catalog.service import Catalog
+from app.services.classes import Classes
 from app.services.desk import Desk
 from app.services.devices.reader import CardReader
 from app.services.devices.simulator import Simulator, read_cards
@@ -44,6 +45,7 @@ class Counter:
     reader: CardReader
     catalog: Catalog
     enrolments: Enrolments
+    classes: Classes
     recommending: Recommending
     eligibility: Eligibility
     applications: Applications
@@ -80,6 +82,7 @@ def build_counter(desk: Desk, home: StationHome) -> Counter:
         reader=Simulator(read_cards(resources() / "samples" / "cards.json")),
         catalog=Catalog(desk, undo),
         enrolments=Enrolments(desk, undo),
+        classes=Classes(desk, undo),
         recommending=Recommending(desk, undo),
         eligibility=eligibility,
         applications=Applications(desk, eligibility),

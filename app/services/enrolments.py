@@ -6,20 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.faults import UserError
 from app.models.catalog import TrainingSession
-from app.models.checks.finding import Finding, error, warning
-from app.models.enrolment import AttendanceDay, Enrolment
+from app.models.checks.age import WORKING_AGE, full_years
+from app.models.checks.finding import Finding, Level, error, warning
+from app.models.enrolment import Enrolment
 from app.models.values import IdNumber
 from app.models.worker import Worker
 from app.services import codes, journal
+from app.services.catalog.lines import seats_taken
+from app.services.classes import Classes, learners_of, mark_of, taught_of
 from app.services.desk import Desk
 from app.services.exchange.canonical import Json
 from app.services.results import Changes, Refused, Saved
 from app.services.undo import UndoStack
+from app.services.workers.rows import WorkerRows
 
 _GRADED = frozenset(
     {"exam", "certificate_uid", "learner_fee", "contract_from", "contract_to", "is_contract_open_ended",
@@ -41,6 +45,7 @@ class Learner:
     days: Mapping[date, str]
     exam: str
     certificate: str
+    state_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +84,14 @@ class Enrolments:
     def __init__(self, desk: Desk, undo: UndoStack) -> None:
         self._desk = desk
         self._undo = undo
+        self._classes = Classes(desk, undo)
+        self._rows = WorkerRows(desk)
 
     def roster(self, session_id: int) -> ClassRoster:
         """Return a class with its learners."""
         with self._desk.database.reading() as session:
-            taught = _session(session, session_id)
-            rows = _enrolled(session, session_id)
+            taught = taught_of(session, session_id)
+            rows = learners_of(session, session_id)
             days = sorted({day.day for row in rows for day in row.days})
             return ClassRoster(
                 session_id=taught.id,
@@ -106,11 +113,11 @@ class Enrolments:
 
         """
         with self._desk.database.transaction() as session:
-            worker, taught = session.get(Worker, worker_id), _session(session, session_id)
+            worker, taught = session.get(Worker, worker_id), taught_of(session, session_id)
             if worker is None or worker.is_void:
                 raise UserError("这位不在本站登记名册里，请先登记。")
-            findings = _may_enrol(session, worker, taught)
-            if any(finding.code != "overlap" for finding in findings):
+            findings = _may_enrol(session, worker, taught, self._desk.clock.today())
+            if any(finding.level is Level.ERROR for finding in findings):
                 return Refused(findings)
             enrolment = self._made(session, worker, taught, event_id, findings)
             number, name = enrolment.id, worker.name
@@ -149,7 +156,12 @@ class Enrolments:
         enrolment.state = "studying" if taught.state == "open" else "enrolled"
         session.add(enrolment)
         session.flush()
-        data: dict[str, Json] = {"worker": worker.uid, "session": taught.uid}
+        data: dict[str, Json] = {
+            "worker": worker.uid,
+            "session": taught.uid,
+            "enrolled_on": enrolment.enrolled_on.isoformat(),
+            "state": enrolment.state,
+        }
         change = journal.Change(
             "enrolment.made",
             enrolment.uid,
@@ -189,30 +201,11 @@ class Enrolments:
             UserError: the day lies outside the class, or in the future.
 
         """
-        with self._desk.database.transaction() as session:
-            taught = _session(session, session_id)
-            _refuse_day(taught, day, self._desk.clock.today())
-            rows = {row.id: row for row in _enrolled(session, session_id)}
-            changes = []
-            for enrolment_id, mark in marks.items():
-                row = rows[enrolment_id]
-                held = next((entry for entry in row.days if entry.day == day), None)
-                entry = held or AttendanceDay(enrolment_id=row.id, day=day)
-                entry.is_present, entry.is_online = mark in {"present", "online"}, mark == "online"
-                entry.source = self._desk.operator.login
-                session.add(entry)
-                data: dict[str, Json] = {
-                    "enrolment": row.uid,
-                    "days": [{"day": day.isoformat(), "mark": mark}],
-                }
-                changes.append(journal.Change("attendance.recorded", row.uid, data=data))
-            journal.record_many(session, self._desk, changes)
-            text = f"已记 {taught.class_no} {day} 签到 {len(marks)} 人"
-            return Saved(taught.id, taught.uid, taught.version, text, Changes(frozenset({"enrolment"})))
+        return self._classes.mark(session_id, {day: marks})
 
     def begin(self, session_id: int) -> Saved:
         """Open a class (开班): its enrolled learners begin to study."""
-        return self._turn(session_id, "open", {"enrolled": "studying"}, "开班")
+        return self._classes.begin(session_id)
 
     def finish(self, session_id: int, results: Mapping[int, str]) -> Saved:
         """Close a class (结业) with exam results: enrolment id → passed, failed or absent.
@@ -221,24 +214,60 @@ class Enrolments:
             UserError: a learner who is still studying has no result.
 
         """
+        return self._classes.finish(session_id, results)
+
+    def leave(self, enrolment_id: int, reason: str) -> Saved:
+        """Let a learner leave the class (退班): his days stay, his seat is free.
+
+        Raises:
+            UserError: he has finished or left already.
+
+        """
         with self._desk.database.transaction() as session:
-            waiting = [row for row in _enrolled(session, session_id) if row.state in {"studying", "enrolled"}]
-            lacking = [row.worker.name for row in waiting if row.id not in results and not row.exam]
-            if lacking:
-                raise UserError(
-                    f"还有 {len(lacking)} 人没有考核结果：{'、'.join(lacking[:5])}。请先填结果再结业。"
-                )
-            changes = []
-            for row in waiting:
-                row.exam = results.get(row.id, row.exam)
-                row.version += 1
-                patch: dict[str, Json] = {"exam": row.exam, "state": "finished"}
-                changes.append(
-                    journal.Change("enrolment.changed", row.uid, row.version, row.version - 1, patch=patch)
-                )
-            if changes:
-                journal.record_many(session, self._desk, changes)
-        return self._turn(session_id, "closed", {"studying": "finished", "enrolled": "finished"}, "结业")
+            row = session.get_one(Enrolment, enrolment_id)
+            if row.state not in {"enrolled", "studying"}:
+                raise UserError(f"{row.worker.name}{codes.label('enrolment_state', row.state)}，不能再退班。")
+            was = row.state
+            self._put(session, row, {"state": "left"}, reason)
+            version, name = row.version, row.worker.name
+            self._undo.push(f"{name}退班", lambda: self._come_back(enrolment_id, was, version))
+            changes = Changes(frozenset({"enrolment", "session"}), frozenset({row.worker.uid}))
+            return Saved(row.id, row.uid, row.version, f"{name}已退班", changes)
+
+    def _come_back(self, enrolment_id: int, state: str, version: int) -> Changes:
+        with self._desk.database.transaction() as session:
+            row = session.get_one(Enrolment, enrolment_id)
+            if row.version != version:
+                raise UserError(f"{row.worker.name}的报名后来又改过，不能撤销。")
+            self._put(session, row, {"state": state}, "撤销退班")
+            return Changes(frozenset({"enrolment", "session"}))
+
+    def certify(self, enrolment_id: int, number: str, issued_on: date | None) -> Saved | Refused:
+        """Register the certificate a learner got at the end, with the course's occupation and level, and link it.
+
+        Safe to repeat: a certificate that he holds already is linked only.
+        """
+        with self._desk.database.reading() as session:
+            row = session.get_one(Enrolment, enrolment_id)
+            worker_id, taught = row.worker_id, row.session.course
+            kept = _held(row, number)
+            values: dict[str, object] = {
+                "certificate_kind": taught.certificate_kind or "training_pass",
+                "occupation": taught.occupation,
+                "trade": taught.trade,
+                "level": taught.level,
+                "certificate_no": number,
+                "issuer": taught.institution.name,
+                "issued_on": issued_on,
+            }
+        if not number.strip():
+            return Refused((error("certificate_no", "empty", "请填写证书编号"),))
+        if not kept:
+            answer = self._rows.add(worker_id, "certificate", values)
+            if isinstance(answer, Refused):
+                return answer
+            kept = answer.uid
+        return self.grade(enrolment_id, {"certificate_uid": kept})
 
     def grade(self, enrolment_id: int, values: Mapping[str, object]) -> Saved:
         """Record the exam result, certificate, fee or contract of one learner."""
@@ -248,7 +277,7 @@ class Enrolments:
             changes = Changes(frozenset({"enrolment"}), frozenset({row.worker.uid}))
             return Saved(row.id, row.uid, row.version, f"已记 {row.worker.name} 的结果", changes)
 
-    def _put(self, session: Session, row: Enrolment, values: Mapping[str, object]) -> None:
+    def _put(self, session: Session, row: Enrolment, values: Mapping[str, object], reason: str = "") -> None:
         patch: dict[str, Json] = {}
         for key in sorted(_GRADED & set(values)):
             setattr(row, key, values[key])
@@ -256,7 +285,9 @@ class Enrolments:
             patch[key] = value.isoformat() if isinstance(value, date) else value  # type: ignore[assignment]
         row.version += 1
         row.updated_at = self._desk.clock.now()
-        change = journal.Change("enrolment.changed", row.uid, row.version, row.version - 1, patch=patch)
+        change = journal.Change(
+            "enrolment.changed", row.uid, row.version, row.version - 1, patch=patch, reason=reason
+        )
         journal.record(session, self._desk, change)
 
     def staff(self, session_id: int) -> tuple[StaffLine, ...]:
@@ -269,7 +300,7 @@ class Enrolments:
                     IdNumber(row.worker.id_number).masked(),
                     {key: getattr(row, key) for key in STAFF_KEYS},
                 )
-                for row in _enrolled(session, session_id)
+                for row in learners_of(session, session_id)
             )
 
     def record_staff(self, session_id: int, lines: Mapping[int, Mapping[str, object]]) -> Saved:
@@ -280,9 +311,9 @@ class Enrolments:
 
         """
         with self._desk.database.transaction() as session:
-            taught = _session(session, session_id)
+            taught = taught_of(session, session_id)
             changed = 0
-            for row in _enrolled(session, session_id):
+            for row in learners_of(session, session_id):
                 given = {key: value for key, value in lines.get(row.id, {}).items() if key in STAFF_KEYS}
                 fresh = {key: value for key, value in given.items() if value != getattr(row, key)}
                 if not fresh:
@@ -296,45 +327,8 @@ class Enrolments:
             changes = Changes(frozenset({"enrolment"}))
             return Saved(taught.id, taught.uid, taught.version, text, changes)
 
-    def _turn(self, session_id: int, state: str, learners: Mapping[str, str], word: str) -> Saved:
-        with self._desk.database.transaction() as session:
-            taught = _session(session, session_id)
-            taught.state = state
-            taught.version += 1
-            taught.updated_at = self._desk.clock.now()
-            for row in _enrolled(session, session_id):
-                row.state = learners.get(row.state, row.state)
-            patch: dict[str, Json] = {"state": state, "class_no": taught.class_no}
-            change = journal.Change(
-                "session.changed", taught.uid, taught.version, taught.version - 1, patch=patch
-            )
-            journal.record(session, self._desk, change)
-            changes = Changes(frozenset({"session", "enrolment"}))
-            return Saved(taught.id, taught.uid, taught.version, f"{taught.class_no} 已{word}", changes)
 
-
-def _session(session: Session, number: int) -> TrainingSession:
-    row = session.get(TrainingSession, number)
-    if row is None or row.is_void:
-        raise UserError("这个班期已不在名单里，请刷新后再试。")
-    return row
-
-
-def _enrolled(session: Session, session_id: int) -> list[Enrolment]:
-    query = select(Enrolment).where(Enrolment.session_id == session_id, Enrolment.is_void.is_(False))
-    return list(session.scalars(query.order_by(Enrolment.id)))
-
-
-def _refuse_day(taught: TrainingSession, day: date, today: date) -> None:
-    if day > today:
-        raise UserError(f"{day} 还没有到，不能记签到。", field="day")
-    is_before = taught.opens_on is not None and day < taught.opens_on
-    is_after = taught.closes_on is not None and day > taught.closes_on
-    if is_before or is_after:
-        raise UserError(f"{day} 不在开班 {taught.opens_on} 至结业 {taught.closes_on} 之间。", field="day")
-
-
-def _may_enrol(session: Session, worker: Worker, taught: TrainingSession) -> tuple[Finding, ...]:
+def _may_enrol(session: Session, worker: Worker, taught: TrainingSession, today: date) -> tuple[Finding, ...]:
     found: list[Finding] = []
     if taught.state in {"closed", "cancelled"}:
         found.append(
@@ -343,17 +337,24 @@ def _may_enrol(session: Session, worker: Worker, taught: TrainingSession) -> tup
     if taught.course.institution.standing in {"suspended", "cancelled"}:
         found.append(error("session", "suspended", "培训机构已暂停或取消资格，不能报名（通知（六））"))
     here = (Enrolment.session_id == taught.id, Enrolment.is_void.is_(False))
-    taken = session.scalar(select(func.count()).select_from(Enrolment).where(*here)) or 0
+    taken = seats_taken(session, (taught.id,)).get(taught.id, 0)
     if taught.seats and taken >= taught.seats:
         found.append(error("session", "full", f"{taught.class_no} 名额已满（{taught.seats} 人）"))
     if session.scalar(select(Enrolment.id).where(*here, Enrolment.worker_id == worker.id)):
         found.append(error("session", "twice", f"{worker.name}已经报过这个班"))
-    others = select(Enrolment).where(Enrolment.worker_id == worker.id, Enrolment.is_void.is_(False))
+    others = select(Enrolment).where(
+        Enrolment.worker_id == worker.id, Enrolment.is_void.is_(False), Enrolment.state != "left"
+    )
     for other in session.scalars(others):
         span = other.session
         if span.id != taught.id and _overlap(span, taught):
             text = f"与{span.course.title}（{span.opens_on} 至 {span.closes_on}）时间重叠，请核对"
             found.append(warning("session", "overlap", text))
+    first = taught.opens_on or today
+    if worker.birth is not None and full_years(worker.birth, first) < WORKING_AGE:
+        found.append(error("session", "child", f"{worker.name}开班时未满16周岁，不能报名"))
+    if taught.enrol_until is not None and taught.enrol_until < today and taught.state == "planned":
+        found.append(warning("session", "late", f"报名已于 {taught.enrol_until} 截止，请与机构核实"))
     return tuple(found)
 
 
@@ -363,10 +364,13 @@ def _overlap(one: TrainingSession, other: TrainingSession) -> bool:
     return one.opens_on <= other.closes_on and other.opens_on <= one.closes_on
 
 
+def _held(row: Enrolment, number: str) -> str:
+    same = (one for one in row.worker.certificates if one.certificate_no == number.strip().upper())
+    return next((one.uid for one in same), "")
+
+
 def _learner(row: Enrolment) -> Learner:
-    marks = {
-        day.day: "online" if day.is_online else "present" if day.is_present else "absent" for day in row.days
-    }
+    marks = {day.day: mark_of(day) for day in row.days}
     held = next((c for c in row.worker.certificates if c.uid == row.certificate_uid), None)
     return Learner(
         enrolment_id=row.id,
@@ -378,4 +382,5 @@ def _learner(row: Enrolment) -> Learner:
         days=marks,
         exam=row.exam,
         certificate=held.certificate_no if held else "",
+        state_code=row.state,
     )
