@@ -128,3 +128,4 @@ class MatchOutcome(Labelled):
     STAYED = "stayed", "在岗满30天"
     DECLINED = "declined", "本人不愿去"
     TURNED_DOWN = "turned_down", "单位未录用"
+    LEFT = "left", "已离岗"

@@ -27,9 +27,8 @@ _RESULTS = frozenset({"passed", "failed", "absent", ""})
 
 
 @dataclass(frozen=True, slots=True)
-class _Was:
+class _Held:
     state: str
-    version: int
     exam: str
 
 
@@ -107,13 +106,14 @@ class Classes:
         with self._desk.database.transaction() as session:
             taught = taught_of(session, session_id)
             rows = [row for row in learners_of(session, session_id) if row.id in results]
-            was = _before(rows)
             changed = [row for row in rows if results[row.id] != row.exam]
+            was = _held(changed)
             for row in changed:
                 row.exam = _result(results[row.id])
             self._tell(session, changed, lambda row: {"exam": row.exam})
             if changed:
-                self._undo.push("考核结果", lambda: self._back(session_id, "", was, {r.id for r in changed}))
+                then = _held(changed)
+                self._undo.push("考核结果", lambda: self._back(session_id, "", was, then))
             text = f"已记 {taught.class_no} 考核结果 {len(changed)} 人"
             return Saved(taught.id, taught.uid, taught.version, text, Changes(frozenset({"enrolment"})))
 
@@ -171,23 +171,26 @@ class Classes:
         results: Mapping[int, str] | None = None, *, reason: str = "",
     ) -> Saved:  # fmt: skip
         rows = learners_of(session, taught.id)
-        was, before = _before(rows), taught.state
+        before = taught.state
         moved = [row for row in rows if row.state in turns]
+        was = _held(moved)
         for row in moved:
             row.state = turns[row.state]
             row.exam = _result((results or {}).get(row.id) or row.exam)
         self._tell(session, moved, lambda row: {"state": row.state, "exam": row.exam})
         self._tell_class(session, taught, state, reason)
-        number, touched = taught.id, {row.id for row in moved}
-        self._undo.push(f"{taught.class_no} {word}", lambda: self._back(number, before, was, touched))
+        number, then = taught.id, _held(moved)
+        self._undo.push(f"{taught.class_no} {word}", lambda: self._back(number, before, was, then))
         text = f"{taught.class_no} 已{word}"
         return Saved(taught.id, taught.uid, taught.version, text, Changes(TOUCHED))
 
-    def _back(self, session_id: int, state: str, was: Mapping[int, _Was], touched: set[int]) -> Changes:
+    def _back(
+        self, session_id: int, state: str, was: Mapping[int, _Held], then: Mapping[int, _Held]
+    ) -> Changes:
         with self._desk.database.transaction() as session:
             taught = taught_of(session, session_id)
-            rows = [row for row in learners_of(session, session_id) if row.id in touched]
-            if any(row.version != was[row.id].version + 1 for row in rows):
+            rows = [row for row in learners_of(session, session_id) if row.id in then]
+            if _held(rows) != then:
                 raise UserError(f"{taught.class_no} 的学员后来又改过，不能撤销，请直接修改。")
             for row in rows:
                 row.state, row.exam = was[row.id].state, was[row.id].exam
@@ -247,8 +250,8 @@ def mark_of(day: AttendanceDay | None) -> str:
     return "online" if day.is_online else "present" if day.is_present else "absent"
 
 
-def _before(rows: list[Enrolment]) -> dict[int, _Was]:
-    return {row.id: _Was(row.state, row.version, row.exam) for row in rows}
+def _held(rows: list[Enrolment]) -> dict[int, _Held]:
+    return {row.id: _Held(row.state, row.exam) for row in rows}
 
 
 def _result(text: str) -> str:

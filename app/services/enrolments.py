@@ -229,15 +229,15 @@ class Enrolments:
                 raise UserError(f"{row.worker.name}{codes.label('enrolment_state', row.state)}，不能再退班。")
             was = row.state
             self._put(session, row, {"state": "left"}, reason)
-            version, name = row.version, row.worker.name
-            self._undo.push(f"{name}退班", lambda: self._come_back(enrolment_id, was, version))
+            name = row.worker.name
+            self._undo.push(f"{name}退班", lambda: self._come_back(enrolment_id, was))
             changes = Changes(frozenset({"enrolment", "session"}), frozenset({row.worker.uid}))
             return Saved(row.id, row.uid, row.version, f"{name}已退班", changes)
 
-    def _come_back(self, enrolment_id: int, state: str, version: int) -> Changes:
+    def _come_back(self, enrolment_id: int, state: str) -> Changes:
         with self._desk.database.transaction() as session:
             row = session.get_one(Enrolment, enrolment_id)
-            if row.version != version:
+            if row.state != "left":
                 raise UserError(f"{row.worker.name}的报名后来又改过，不能撤销。")
             self._put(session, row, {"state": state}, "撤销退班")
             return Changes(frozenset({"enrolment", "session"}))

@@ -4,34 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.faults import UserError
-from app.models.catalog import Course, Job, TrainingSession
-from app.models.checks.certificate import LEVELS
+from app.models.catalog import Course, Employer, Institution, Job, TrainingSession
 from app.models.enrolment import Enrolment, Match
 from app.models.enums import MatchOutcome
 from app.models.worker import Worker
 from app.paths import resources
-from app.services import codes, journal
+from app.ports import CHINA
+from app.services import journal
+from app.services.catalog.lines import seats_taken
 from app.services.desk import Desk
 from app.services.exchange.canonical import Json
 from app.services.matching.courses import CourseMatches, recommend_courses
 from app.services.matching.distance import Places
 from app.services.matching.jobs import JobIndex, JobMatches, WhyNone, recommend_jobs, why_none
 from app.services.matching.occupations import Occupations
-from app.services.matching.profile import (
-    Band,
-    CourseOffer,
-    JobPosting,
-    Shift,
-    Skill,
-    WorkerProfile,
-    education_rank,
-)
+from app.services.matching.profile import CourseOffer
+from app.services.offers import Particulars, Seeker, particulars_of, seeker_of
+from app.services.profiles import offer_of, posting_of, profile_of
 from app.services.results import Changes, Saved
 from app.services.undo import UndoStack
 
@@ -40,7 +35,8 @@ _NEXT: Mapping[str, tuple[str, ...]] = {
     "made": ("contacted", "declined"),
     "contacted": ("interviewed", "declined", "turned_down"),
     "interviewed": ("started", "declined", "turned_down"),
-    "started": ("stayed", "declined"),
+    "started": ("stayed", "left"),
+    "stayed": ("left",),
 }
 _WAIT: Mapping[str, timedelta] = {
     "made": timedelta(days=3),
@@ -48,17 +44,23 @@ _WAIT: Mapping[str, timedelta] = {
     "interviewed": timedelta(days=7),
     "started": timedelta(days=30),
 }
+_WILLING = "9"  # 未就业，有意愿
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerMatches:
-    """What can be recommended to one worker today, with reasons; `why` says why there is nothing, when so."""
+    """What can be recommended to one worker today, with reasons; `why` says why there is nothing, when so.
+
+    `made` tells which jobs and sessions he was recommended or enrolled in already, and when.
+    """
 
     worker_id: int
     name: str
     jobs: JobMatches
     courses: CourseMatches
     why: WhyNone | None
+    seeker: Seeker
+    made: Mapping[str, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ class MatchRow:
     since: date
     due: date | None
     nexts: tuple[tuple[str, str], ...]
+    note: str = ""
+    is_due: bool = False
 
 
 class Recommending:
@@ -99,47 +103,61 @@ class Recommending:
             worker = session.get(Worker, worker_id, options=(selectinload(Worker.certificates),))
             if worker is None or worker.is_void:
                 raise UserError("这位不在本站登记名册里，请重新查找。")
-            profile = _profile(session, worker)
+            profile = profile_of(session, worker)
+            seeker, made = seeker_of(worker, today), _made_before(session, worker_id)
             self._refresh(session)
         jobs = recommend_jobs(profile, self._index, today, top=top)
         courses = recommend_courses(profile, self._offers, self._index, today, top=top)
         why = why_none(profile, self._index, today) if not jobs.matches else None
-        return WorkerMatches(worker_id, worker.name, jobs, courses, why)
+        return WorkerMatches(worker_id, seeker.name, jobs, courses, why, seeker, made)
 
     def _refresh(self, session: Session) -> None:
-        """Build the index again when any job, course, session or enrolment has changed since."""
+        """Build the index again when anything it was built from has changed since."""
         stamp = tuple(
             value
-            for entity in (Job, Course, TrainingSession, Enrolment)
-            for value in session.execute(select(func.count(entity.id), func.max(entity.updated_at))).one()
+            for entity in (Job, Employer, Course, Institution, TrainingSession, Enrolment)
+            for value in session.execute(
+                select(func.count(entity.id), func.max(entity.updated_at), func.sum(entity.version))
+            ).one()
         )
         if stamp == self._stamp:
             return
         query = select(Job).where(Job.is_void.is_(False)).options(joinedload(Job.employer))
         self._index = JobIndex(
-            [_posting(job) for job in session.scalars(query)], self._places, self._occupations
+            [posting_of(job) for job in session.scalars(query)], self._places, self._occupations
         )
-        taken = {
-            row[0]: row[1]
-            for row in session.execute(
-                select(Enrolment.session_id, func.count())
-                .where(Enrolment.is_void.is_(False))
-                .group_by(Enrolment.session_id)
-            )
-        }
-        sessions = session.scalars(select(TrainingSession).where(TrainingSession.is_void.is_(False)))
-        self._offers = tuple(
-            _offer(row, taken.get(row.id, 0)) for row in sessions if row.opens_on and row.closes_on
-        )
+        whole = joinedload(TrainingSession.course).joinedload(Course.institution)
+        taught = session.scalars(
+            select(TrainingSession).where(TrainingSession.is_void.is_(False)).options(whole)
+        ).all()
+        taken = seats_taken(session, [row.id for row in taught])
+        offers = (offer_of(row, taken.get(row.id, 0)) for row in taught)
+        self._offers = tuple(offer for offer in offers if offer is not None)
         self._stamp = stamp
+
+    def particulars(self, target: str, uid: str) -> Particulars:
+        """Return whom to call about a job or a session, where it is, and what it asks and gives.
+
+        Raises:
+            UserError: it is gone.
+
+        """
+        with self._desk.database.reading() as session:
+            return particulars_of(session, target, uid)
 
     def record(
         self, worker_id: int, target: str, target_id: str, title: str, reasons: tuple[str, ...]
     ) -> Saved:
-        """Record that a job or a session (`target`) was recommended, with the reasons then given."""
+        """Record that a job or a session (`target`) was recommended, with the reasons then given.
+
+        Raises:
+            UserError: the same was recommended to him and is still being followed up.
+
+        """
         desk, now = self._desk, self._desk.clock.now()
         with desk.database.transaction() as session:
             worker = session.get_one(Worker, worker_id)
+            _refuse_twice(session, worker, target_id, title)
             match = Match(
                 uid=desk.ids.new(),
                 worker_id=worker_id,
@@ -178,7 +196,7 @@ class Recommending:
             return Changes(_TOUCHED)
 
     def follow(self, match_id: int, outcome: str, note: str = "") -> Saved:
-        """Record what came of a recommendation.
+        """Record what came of a recommendation; who starts takes one of the job's places.
 
         Raises:
             UserError: that outcome does not follow from where it stands.
@@ -189,27 +207,82 @@ class Recommending:
             if outcome not in _NEXT.get(match.outcome, ()):
                 now, then = MatchOutcome(match.outcome).label, MatchOutcome(outcome).label
                 raise UserError(f"现在是「{now}」，不能直接记「{then}」。")
-            match.outcome, match.outcome_note = outcome, note
-            match.outcome_on = self._desk.clock.today()
-            match.version += 1
-            match.updated_at = self._desk.clock.now()
-            patch: dict[str, Json] = {"outcome": outcome, "note": note}
-            change = journal.Change("match.changed", match.uid, match.version, match.version - 1, patch=patch)
-            journal.record(session, self._desk, change)
-            if outcome == "started" and match.target == "job":
-                _fill_head(session, match.target_uid)
+            was = (match.outcome, match.outcome_note, match.outcome_on)
+            heads = self._take_head(session, match, -1) if outcome == "started" else 0
+            self._put(session, match, outcome, note, self._desk.clock.today())
             text = f"{match.worker.name}：{MatchOutcome(outcome).label}"
-            return Saved(match.id, match.uid, match.version, text, Changes(_TOUCHED | {"job"}))
+            version = match.version
+            self._undo.push(f"跟踪（{text}）", lambda: self._unfollow(match_id, version, was, heads))
+            return Saved(match.id, match.uid, version, text, Changes(_TOUCHED | {"job"}))
+
+    def _unfollow(
+        self, match_id: int, version: int, was: tuple[str, str, date | None], heads: int
+    ) -> Changes:
+        with self._desk.database.transaction() as session:
+            match = session.get_one(Match, match_id)
+            if match.version != version:
+                raise UserError("这条推荐后来又记过进展，不能撤销。")
+            self._put(session, match, *was)
+            if heads:
+                self._take_head(session, match, heads)
+            return Changes(_TOUCHED | {"job"})
+
+    def _put(self, session: Session, match: Match, outcome: str, note: str, on: date | None) -> None:
+        match.outcome, match.outcome_note, match.outcome_on = outcome, note, on
+        match.version += 1
+        match.updated_at = self._desk.clock.now()
+        patch: dict[str, Json] = {"outcome": outcome, "note": note, "on": on.isoformat() if on else ""}
+        change = journal.Change("match.changed", match.uid, match.version, match.version - 1, patch=patch)
+        journal.record(session, self._desk, change)
+
+    def _take_head(self, session: Session, match: Match, by: int) -> int:
+        """Change how many places a job has left; return what undoing must add back."""
+        job = session.scalar(select(Job).where(Job.uid == match.target_uid))
+        if match.target != "job" or job is None or job.head_left + by < 0:
+            return 0
+        job.head_left += by
+        job.version += 1
+        job.updated_at = self._desk.clock.now()
+        patch: dict[str, Json] = {"head_left": job.head_left}
+        change = journal.Change("job.changed", job.uid, job.version, job.version - 1, patch=patch)
+        journal.record(session, self._desk, change)
+        return -by
 
     def due(self, *, only_due: bool = True) -> tuple[MatchRow, ...]:
-        """Return recommendations that wait for a follow-up, the longest waiting first."""
+        """Return recommendations that wait for a follow-up, those due longest first."""
+        return self._rows(Match.outcome.in_(list(_WAIT)), only_due=only_due)
+
+    def history(self, worker_id: int) -> tuple[MatchRow, ...]:
+        """Return everything that was recommended to one worker, the newest first."""
+        return self._rows(Match.worker_id == worker_id, only_due=False)[::-1]
+
+    def _rows(self, condition: ColumnElement[bool], *, only_due: bool) -> tuple[MatchRow, ...]:
         today = self._desk.clock.today()
-        query = (
-            select(Match).where(Match.is_void.is_(False), Match.outcome.in_(list(_NEXT))).order_by(Match.id)
-        )
+        query = select(Match).where(Match.is_void.is_(False), condition).options(joinedload(Match.worker))
         with self._desk.database.reading() as session:
-            rows = tuple(_row(match) for match in session.scalars(query))
-        return tuple(row for row in rows if not only_due or (row.due is not None and row.due <= today))
+            rows = [_row(match, today) for match in session.scalars(query.order_by(Match.id))]
+        rows.sort(key=lambda row: row.due or date.max)
+        return tuple(row for row in rows if row.is_due or not only_due)
+
+    def waiting(self) -> tuple[int, ...]:
+        """Return who wants work and has nothing recommended that is still followed up, newest visit first."""
+        followed = select(Match.worker_id).where(
+            Match.is_void.is_(False), Match.outcome.in_([*_WAIT, "stayed"])
+        )
+        query = select(Worker.id).where(
+            Worker.is_void.is_(False), Worker.work_state == _WILLING, Worker.id.not_in(followed)
+        )
+        order = (Worker.last_visit_at.desc().nulls_last(), Worker.id)
+        with self._desk.database.reading() as session:
+            return tuple(session.scalars(query.order_by(*order)))
+
+    def seekers(self, ids: tuple[int, ...]) -> tuple[Seeker, ...]:
+        """Return who these workers are and what they look for, in the order given."""
+        today = self._desk.clock.today()
+        query = select(Worker).where(Worker.id.in_(ids)).options(selectinload(Worker.certificates))
+        with self._desk.database.reading() as session:
+            found = {row.id: seeker_of(row, today) for row in session.scalars(query)}
+        return tuple(found[number] for number in ids if number in found)
 
 
 def count_due(session: Session, today: date) -> int:
@@ -218,141 +291,50 @@ def count_due(session: Session, today: date) -> int:
         Match.is_void.is_(False), Match.outcome.in_(list(_WAIT))
     )
     return sum(
-        (on or made_at.date()) + _WAIT[outcome] <= today for outcome, on, made_at in session.execute(query)
+        (on or _day(made_at)) + _WAIT[outcome] <= today for outcome, on, made_at in session.execute(query)
     )
 
 
-def _row(match: Match) -> MatchRow:
-    since = match.outcome_on or match.made_at.date()
+def _row(match: Match, today: date) -> MatchRow:
+    since = match.outcome_on or _day(match.made_at)
     wait = _WAIT.get(match.outcome)
-    nexts = tuple((code, MatchOutcome(code).label) for code in _NEXT.get(match.outcome, ()))
-    label = MatchOutcome(match.outcome).label
     due = since + wait if wait else None
-    return MatchRow(match.id, match.worker_id, match.worker.name, match.title, label, since, due, nexts)
+    return MatchRow(
+        id=match.id,
+        worker_id=match.worker_id,
+        name=match.worker.name,
+        title=match.title,
+        outcome=MatchOutcome(match.outcome).label,
+        since=since,
+        due=due,
+        nexts=tuple((code, MatchOutcome(code).label) for code in _NEXT.get(match.outcome, ())),
+        note=match.outcome_note,
+        is_due=due is not None and due <= today,
+    )
 
 
-def _fill_head(session: Session, job_uid: str) -> None:
-    job = session.scalar(select(Job).where(Job.uid == job_uid))
-    if job is not None and job.head_left > 0:
-        job.head_left -= 1
+def _day(instant: datetime) -> date:
+    return instant.astimezone(CHINA).date()
 
 
-def _level(text: str) -> int | None:
-    return int(text) if text in LEVELS and text.isdigit() else None
-
-
-def _profile(session: Session, worker: Worker) -> WorkerProfile:
-    if worker.birth is None or not worker.hukou_code:
-        raise UserError("要先填出生日期和户籍村，才能推荐。", field="hukou_code")
-    trained = session.scalars(
-        select(Course.occupation)
-        .join(TrainingSession)
+def _made_before(session: Session, worker_id: int) -> dict[str, date]:
+    made = select(Match.target_uid, Match.made_at).where(
+        Match.worker_id == worker_id, Match.is_void.is_(False)
+    )
+    enrolled = (
+        select(TrainingSession.uid, Enrolment.enrolled_on)
         .join(Enrolment, Enrolment.session_id == TrainingSession.id)
-        .where(Enrolment.worker_id == worker.id, Enrolment.state == "finished")
+        .where(Enrolment.worker_id == worker_id, Enrolment.is_void.is_(False), Enrolment.state != "left")
     )
-    placed = select(Match.id).where(
-        Match.worker_id == worker.id, Match.outcome.in_(("started", "stayed")), Match.is_void.is_(False)
-    )
-    skills = [Skill(row.occupation, _level(row.level)) for row in worker.certificates if row.occupation]
-    if worker.occupation:
-        skills.append(Skill(worker.occupation))
-    names = {
-        codes.label("occupation", row.occupation) + "证" for row in worker.certificates if row.occupation
-    }
-    names |= {row.trade for row in worker.certificates if row.trade}
-    return WorkerProfile(
-        id=worker.uid,
-        birth=worker.birth,
-        sex=worker.sex,
-        village=worker.live_code or worker.hukou_code,
-        education=education_rank(worker.education),
-        skills=tuple(skills),
-        certificates=frozenset(names),
-        trained=frozenset(trained),
-        wish_posts=frozenset(worker.wish_jobs),
-        wish_pay=worker.wish_pay,
-        wish_area=Band.of(worker.wish_area) if worker.wish_area else None,
-        is_area_hard=bool(worker.wish_area),
-        limits=frozenset(worker.limits),
-        available_from=worker.available_from,
-        income=worker.monthly_income,
-        is_placed=session.scalar(placed.limit(1)) is not None,
-    )
+    found = {uid: _day(at) for uid, at in session.execute(made.order_by(Match.id))}
+    return found | {row[0]: row[1] for row in session.execute(enrolled)}
 
 
-def _yes(stored: str) -> bool | None:
-    return {"1": True, "0": False}.get(stored)
-
-
-def _shift(job: Job) -> Shift | None:
-    labels = {shift.label: shift for shift in Shift}
-    if job.schedule in labels:
-        return labels[job.schedule]
-    return Shift(job.schedule) if job.schedule in {shift.value for shift in Shift} else None
-
-
-def _posting(job: Job) -> JobPosting:
-    benefits = set(job.benefits)
-    months = _months(job.season)
-    return JobPosting(
-        id=job.uid,
-        title=job.title,
-        employer_id=job.employer.uid,
-        employer=job.employer.name,
-        occupation=job.occupation,
-        village=job.place_code,
-        pay_low=job.pay_low or job.pay_high or 0,
-        pay_high=job.pay_high or job.pay_low or 0,
-        min_age=job.age_low,
-        max_age=job.age_high,
-        education=education_rank(job.education_min) or 0,
-        certificates=frozenset(name for name in job.certificates if name not in {"无", "不限"}),
-        demands=frozenset(job.demands),
-        shift=_shift(job),
-        days=job.days_a_week,
-        has_board=("board" in benefits) if benefits else None,
-        has_lodging=("lodging" in benefits) if benefits else None,
-        takes_couples=True if "couple" in benefits else None,
-        is_paid_daily=(job.pay_mode == "day") if job.pay_mode else None,
-        has_contract=_yes(job.has_contract),
-        is_insured=_yes(job.insurance),
-        years=job.experience_years or 0,
-        months=months,
-        starts_on=job.starts_on,
-        posted_on=job.published_on,
-        closes_on=job.valid_to,
-        vacancies=job.head_left,
-    )
-
-
-def _months(season: str) -> frozenset[int]:
-    first, _, last = season.replace("月", "").replace("－", "—").replace("-", "—").partition("—")
-    if not first.isdigit() or not last.isdigit():
-        return frozenset()
-    start, end = int(first), int(last)
-    span = range(start, end + 1) if start <= end else (*range(start, 13), *range(1, end + 1))
-    return frozenset(month for month in span if 1 <= month <= 12)
-
-
-def _offer(row: TrainingSession, taken: int) -> CourseOffer:
-    course = row.course
-    today_first = row.opens_on or date.max
-    name = codes.label("occupation", course.occupation)
-    return CourseOffer(
-        id=row.uid,
-        title=course.title,
-        institution=course.institution.name,
-        occupation=course.occupation,
-        level=_level(course.level),
-        village=row.place_code or course.institution.place_code,
-        starts_on=today_first,
-        ends_on=row.closes_on or today_first,
-        enrol_until=row.enrol_until,
-        seats_left=max(0, row.seats - taken) if row.seats else None,
-        education=education_rank(course.education_min) or 0,
-        grants=frozenset({f"{name}证"} if course.occupation else ()),
-        fee=course.fee or 0,
-        is_self_paid=course.is_self_paid,
-        is_open=row.state == "planned",
-        is_institution_sound=course.institution.standing in {"normal", ""},
-    )
+def _refuse_twice(session: Session, worker: Worker, target_uid: str, title: str) -> None:
+    query = select(Match).where(
+        Match.worker_id == worker.id, Match.target_uid == target_uid, Match.is_void.is_(False),
+        Match.outcome.in_(list(_WAIT)),
+    )  # fmt: skip
+    held = session.scalar(query.limit(1))
+    if held is not None:
+        raise UserError(f"{_day(held.made_at):%m-%d} 已向{worker.name}推荐过{title}，请在「跟踪」里记进展。")

@@ -178,8 +178,8 @@ class Catalog:
         patch = records.changed(before, after)
         if patch:
             self._write(session, plan, row, patch, entry.event_id, _reason(findings))
-            old, version, number = {key: before[key] for key in patch}, row.version, row.id
-            self._undo.push(f"{plan.label}修改", lambda: self._revert(plan, number, version, old))
+            old, number = {key: before[key] for key in patch}, row.id
+            self._undo.push(f"{plan.label}修改", lambda: self._revert(plan, number, patch, old))
         return _saved(plan, row, "已保存" if patch else "没有改动", findings)
 
     def _write(
@@ -202,10 +202,12 @@ class Catalog:
         )  # fmt: skip
         journal.record(session, self._desk, change)
 
-    def _revert(self, plan: Kind, number: int, version: int, old: Mapping[str, object]) -> Changes:
+    def _revert(
+        self, plan: Kind, number: int, new: Mapping[str, object], old: Mapping[str, object]
+    ) -> Changes:
         with self._desk.database.transaction() as session:
             row = live(session, plan.key, number)
-            if row.version != version:
+            if any(_value(plan, row, key) != value for key, value in new.items()):
                 raise UserError(f"这条{plan.label}后来又改过，不能撤销，请直接修改。")
             self._write(session, plan, row, old, "", "撤销修改")
             return _changes(plan, row)
@@ -223,9 +225,9 @@ class Catalog:
             left = getattr(row, "head_left", 0)
             if not left:
                 raise UserError("这个岗位已经停招。要重新招人，请打开后改剩余人数。")
-            self._write(session, plan, row, {"head_left": 0}, "", "停招")
-            version = row.version
-            self._undo.push("停招", lambda: self._revert(plan, number, version, {"head_left": left}))
+            closed = {"head_left": 0}
+            self._write(session, plan, row, closed, "", "停招")
+            self._undo.push("停招", lambda: self._revert(plan, number, closed, {"head_left": left}))
             return _saved(plan, row, f"{lines.row_of(row).title} 已停招")
 
     def void(self, kind: str, number: int, reason: str) -> Saved:
@@ -252,16 +254,15 @@ class Catalog:
                 reason=reason,
             )
             journal.record(session, self._desk, change)
-            version = row.version
             if reason != "撤销登记":
-                self._undo.push(f"{plan.label}停用", lambda: self._restore(plan, number, version))
+                self._undo.push(f"{plan.label}停用", lambda: self._restore(plan, number))
             return _saved(plan, row, f"已停用{plan.label} {title}")
 
-    def _restore(self, plan: Kind, number: int, version: int) -> Changes:
+    def _restore(self, plan: Kind, number: int) -> Changes:
         with self._desk.database.transaction() as session:
             row = session.get_one(plan.entity, number)
-            if row.version != version:
-                raise UserError(f"这条{plan.label}后来又改过，不能撤销。")
+            if not row.is_void:
+                raise UserError(f"这条{plan.label}已恢复过。")
             row.is_void = False
             row.version += 1
             row.updated_at = self._desk.clock.now()
@@ -278,6 +279,10 @@ def _refuse_burdened(session: Session, plan: Kind, row: Tracked) -> None:
     count = session.scalar(query) or 0
     if count:
         raise UserError(f"这条{plan.label}下还有 {count} {unit}，不能停用。请先处理它们。")
+
+
+def _value(plan: Kind, row: Tracked, key: str) -> object:
+    return getattr(row, plan.parent_column if key == _PARENT else key)
 
 
 def _reason(findings: tuple[Finding, ...]) -> str:

@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.field import Field as Meta
-from app.services.catalog.service import FIELDS, KINDS, CatalogEntry, CatalogRecord
+from app.services.catalog.kinds import FIELDS, KINDS
+from app.services.catalog.service import CatalogEntry, CatalogRecord
 from app.services.counter import Counter
 from app.services.results import Refused, Saved
 from app.ui.inputs import input_for, texts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.services.catalog.service import KINDS
+from app.services.catalog.kinds import KINDS
 from app.services.counter import Counter
 from app.ui.intake import ImportPane
 from app.ui.kit import Act, Button, Card, ChoiceInput, Column, EmptyState, Option, Page, PageContext, Table
