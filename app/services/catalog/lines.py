@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import singledispatch
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.orm import Session, joinedload
 
 from app.models.base import Tracked
@@ -51,6 +51,20 @@ _CHILDREN = {
 }
 
 
+_NONE = literal("")
+_SOUGHT: Mapping[str, tuple[object, ...]] = {
+    "job": (Job.title, Employer.name, Job.occupation, Job.place_code, Job.place_text),
+    "employer": (Employer.name, Employer.uscc, _NONE, Employer.place_code, Employer.address),
+    "institution": (Institution.name, Institution.uscc, _NONE, Institution.place_code, Institution.address),
+    "course": (Course.title, Institution.name, Course.trade, Course.occupation, _NONE, _NONE),
+    "session": (
+        TrainingSession.class_no, Course.title, Course.occupation,
+        TrainingSession.place_code, TrainingSession.place_text,
+    ),
+}  # fmt: skip
+"""What a filter looks at: names, then occupation, place code and the place as written."""
+
+
 def find(session: Session, kind: str, wanted: Filter, today: date) -> tuple[int, ...]:
     """Return the ids that the filter finds, newest first; sessions by their first day."""
     entity = KINDS[kind].entity
@@ -59,12 +73,13 @@ def find(session: Session, kind: str, wanted: Filter, today: date) -> tuple[int,
         query = query.order_by(TrainingSession.opens_on.desc().nulls_first(), entity.id.desc())
     else:
         query = query.order_by(entity.id.desc())
-    if not wanted.text.strip():
+    sought = wanted.text.strip().casefold()
+    if not sought:
         return tuple(session.scalars(query.with_only_columns(entity.id)))
     for attribute in _LOADED.get(kind, ()):
-        query = query.options(joinedload(attribute))
-    sought = wanted.text.strip().casefold()
-    return tuple(row.id for row in session.scalars(query) if _is_found(row, sought))
+        query = query.join(attribute)
+    found = session.execute(query.with_only_columns(entity.id, *_SOUGHT[kind]))
+    return tuple(row[0] for row in found if _is_found(row[1:], sought))
 
 
 def rows(session: Session, kind: str, ids: Iterable[int]) -> tuple[CatalogRow, ...]:
@@ -119,14 +134,10 @@ def _counts(session: Session, kind: str, ids: tuple[int, ...]) -> Mapping[int, i
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def _is_found(row: Tracked, sought: str) -> bool:
-    shown = row_of(row)
-    occupation = getattr(row, "occupation", "")
-    named = codes.label("occupation", occupation) if occupation else ""
-    words = (shown.title, shown.detail, shown.place, named, getattr(row, "trade", ""))
-    return any(
-        sought in word.casefold() or (sought.isascii() and sought in initials(word)) for word in words if word
-    )
+def _is_found(row: Sequence[str], sought: str) -> bool:
+    *words, occupation, place, where = row
+    words += [codes.label("occupation", occupation) if occupation else "", place_of(place, where)]
+    return any(sought in word.casefold() or (sought.isascii() and sought in initials(word)) for word in words)
 
 
 @singledispatch

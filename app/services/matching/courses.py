@@ -121,9 +121,7 @@ def unlocked_by(worker: WorkerProfile, course: CourseOffer, index: JobIndex, on:
     is_known = course.occupation in worker.trained | {one.occupation for one in worker.skills}
     distances, learned = index.distances(worker.village), after(worker, course)
     opened = []
-    for job in index.jobs:
-        if job.occupation != course.occupation and not job.certificates & course.grants:
-            continue
+    for job in index.asking(course.occupation, course.grants):
         distance = distances[job.village]
         if first_closed(pair_of(learned, job, distance, on)) is not None:
             continue

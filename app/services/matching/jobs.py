@@ -54,6 +54,16 @@ class JobIndex:
             for job in self.jobs
         }
         self._from_home: dict[str, dict[str, Distance]] = {}
+        self._asking: dict[str, list[int]] = {}
+        for place, job in enumerate(self.jobs):
+            for key in (job.occupation, *(f"证/{name}" for name in job.certificates)):
+                self._asking.setdefault(key, []).append(place)
+
+    def asking(self, occupation: str, certificates: Iterable[str]) -> Iterable[JobPosting]:
+        """Return the jobs of an occupation, or that ask for one of the certificates, in the index's order."""
+        keys = (occupation, *(f"证/{name}" for name in certificates))
+        places = {place for key in keys for place in self._asking.get(key, ())}
+        return (self.jobs[place] for place in sorted(places))
 
     def distances(self, home: str) -> dict[str, Distance]:
         """Return the distance from a village to every place with a job; kept for the next worker."""
