@@ -87,9 +87,8 @@ def particulars_of(session: Session, target: str, uid: str) -> Particulars:
 
 def _job(row: Job) -> Particulars:
     employer = row.employer
-    place = " ".join(
-        part for part in (place_of(row.place_code, ""), row.place_text or employer.address) if part
-    )
+    where = (place_of(row.place_code, ""), row.place_text or employer.address)
+    place = " ".join(dict.fromkeys(part for part in where if part))
     benefits = "、".join(codes.label("benefit", code) for code in row.benefits)
     demands = "、".join(codes.label("limit", code) for code in row.demands)
     parts = (
@@ -135,7 +134,7 @@ def _taught(session: Session, row: TrainingSession) -> Particulars:
     return Particulars(
         f"{course.title} · {school.name}",
         _whom(school.contact, school.phone),
-        " ".join(part for part in (place, row.place_text) if part),
+        " ".join(dict.fromkeys(part for part in (place, row.place_text) if part)),
         tuple(part for part in parts if part[1]),
     )
 

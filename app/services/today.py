@@ -140,9 +140,9 @@ def _waiting(session: Session, today: date) -> tuple[Waiting, ...]:
         Waiting("reviewed", "复核通过、等着上报", _in_state(session, "reviewed"), "exchange"),
         Waiting("unsealed", "还没封存的变动", _unsealed(session), "exchange"),
         Waiting("batches", "县里还没答复的批次", session.scalar(batches) or 0, "exchange"),
-        Waiting("due", "该回访的推荐", count_due(session, today), "matching"),
-        Waiting("opening", "7 天内开班", session.scalar(opening) or 0, "catalog"),
-        Waiting("closing", "7 天内结业", session.scalar(closing) or 0, "catalog"),
+        Waiting("due", "该回访的推荐", count_due(session, today), "matching", "due"),
+        Waiting("opening", "7 天内开班", session.scalar(opening) or 0, "catalog", "session"),
+        Waiting("closing", "7 天内结业", session.scalar(closing) or 0, "catalog", "session"),
     )
 
 

@@ -110,6 +110,7 @@ class Card(QFrame):
 
 class _Row(QFrame):
     chosen = Signal(object)
+    arrived = Signal(object)
 
     def __init__(self, payload: object, parent: QWidget) -> None:
         super().__init__(parent)
@@ -150,9 +151,10 @@ class _Row(QFrame):
         super().leaveEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the frame."""
+        """Show the frame, and tell that the keys are here."""
         super().focusInEvent(event)
         self.update()
+        self.arrived.emit(self._payload)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Hide the frame."""
@@ -171,6 +173,7 @@ class _Row(QFrame):
 
 class _RowList(QWidget):
     chosen = Signal(object)
+    arrived = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -180,14 +183,32 @@ class _RowList(QWidget):
         self._box.setSpacing(2)
         self._box.addStretch(1)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the keys to the first row."""
+        super().focusInEvent(event)
+        self.focus_row()
+
+    def focus_row(self, at: int = 0) -> bool:
+        """Put the keys on a row, or the last before it; says whether there is one."""
+        takers = [row for row in self._rows if row.focusPolicy() != Qt.FocusPolicy.NoFocus]
+        if not takers:
+            return False
+        takers[max(0, min(at, len(takers) - 1))].setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
+
     def _show(self, rows: Iterable[QWidget]) -> None:
-        for old in self._rows:
+        """Show other rows; where the keys were on a row, they are on the one in its place."""
+        former, self._rows = self._rows, list(rows)
+        had = next((at for at, row in enumerate(former) if row.hasFocus()), -1)
+        for at, row in enumerate(self._rows):
+            self._box.insertWidget(at, row)
+            row.setVisible(True)
+        if had >= 0:
+            self.focus_row(had)  # before the old rows go, or their focus wanders through the window
+        for old in former:
             self._box.removeWidget(old)
             old.hide()
             old.deleteLater()
-        self._rows = list(rows)
-        for at, row in enumerate(self._rows):
-            self._box.insertWidget(at, row)
 
 
 class OutcomeList(_RowList):
@@ -213,6 +234,7 @@ class OutcomeList(_RowList):
         frame = _Row(row.payload, self)
         frame.setAccessibleName(f"{row.mark.label}：{row.title}。{row.detail}")
         frame.chosen.connect(self.chosen)
+        frame.arrived.connect(self.arrived)
         box = QHBoxLayout(frame)
         box.setContentsMargins(2, 2, 2, 2)
         box.setSpacing(8)
@@ -229,7 +251,7 @@ class OutcomeList(_RowList):
 
 
 class ReasonList(_RowList):
-    """Jobs or courses with their reasons: ✓ for, △ against; `chosen` carries the row's payload."""
+    """Jobs or courses with their reasons: ✓ for, △ against; `chosen` and `arrived` carry the row's payload."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -248,6 +270,7 @@ class ReasonList(_RowList):
         frame = _Row(row.payload, self)
         frame.setAccessibleName("，".join([row.title, row.figure, *row.pluses, *row.minuses]))
         frame.chosen.connect(self.chosen)
+        frame.arrived.connect(self.arrived)
         box = QVBoxLayout(frame)
         box.setContentsMargins(2, 2, 2, 2)
         box.setSpacing(0)

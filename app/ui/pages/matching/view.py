@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.counter import Counter
-from app.services.recommending import MatchRow, WorkerMatches
+from app.services.recommending import WorkerMatches
 from app.services.results import Refused, Saved
 from app.ui.inputs import texts
 from app.ui.kit import (
@@ -18,12 +20,33 @@ from app.ui.kit import (
     PageContext,
     ReasonList,
     ScrollPane,
+    ShortWords,
     Table,
     TwoPane,
     Words,
 )
 from app.ui.ops import Changes
 from app.ui.pages.matching import viewmodel
+from app.ui.pages.matching.follow import FollowPane
+
+LOW = 640  # below this height of the window only what is needed is shown
+_WAITING_WHY = (
+    "登记为「未就业，有意愿」、还没有推荐过的人会列在这里。在「登记与查询」打开一位后按 F9 也能推荐"
+)
+
+
+class _Lane(Card):
+    """A list of offers; ← and → go to the one beside it."""
+
+    turned = Signal(object)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tell of ← and →; the rows take the other keys."""
+        key = Qt.Key(event.key())
+        if key in {Qt.Key.Key_Left, Qt.Key.Key_Right}:
+            self.turned.emit(1 if key == Qt.Key.Key_Right else -1)
+        else:
+            super().keyPressEvent(event)
 
 
 class MatchingPage(Page):
@@ -36,107 +59,195 @@ class MatchingPage(Page):
         self._context, self._counter, self._ops = context, context.services, context.ops
         self._worker_id = 0
         self._found: WorkerMatches | None = None
-        self._who = Words("", role="name")
-        self._why = Words("", role="label", wraps=True)
-        self._empty = EmptyState("推荐岗位和培训", "在「登记与查询」打开一位后按 F9，或在上面的查找框里找人")
+        self.waiting = self._waiting_table()
+        self._who, self._about = Words("", role="name"), ShortWords("", role="label")
+        self._wish = ShortWords("", role="label")
+        self._missing = ShortWords("", role="caption", tone="ask")
+        self._why = Words("", role="caption", wraps=True)
         self.jobs, self.courses = ReasonList(self), ReasonList(self)
-        self.jobs.chosen.connect(self._on_job_chosen)
-        self.courses.chosen.connect(self._on_course_chosen)
-        self.table = Table(
-            "follow_ups",
-            (
-                Column("name", "姓名", 6),
-                Column("title", "推荐了", 10),
-                Column("outcome", "进展", 7),
-                Column("due", "该回访", 8, show=viewmodel.due_text),
-            ),
-            empty=EmptyState("推荐的跟踪", "还没有推荐过。选中一个岗位按回车就记下一次推荐"),
-            memory=context.memory,
-            label="推荐的跟踪",
+        self._jobs_card = _Lane("岗位", "Enter 推荐给本人　→ 培训")
+        self._courses_card = _Lane("培训", "Enter 报名　← 岗位")
+        self._no_course = Words("", role="caption", wraps=True)
+        self._offer = Card()
+        self._offer_title, self._offer_whom = ShortWords("", role="heading"), Words("", role="label")
+        self._offer_place, self._offer_parts = (
+            Words("", role="caption", wraps=True),
+            Words("", role="caption", wraps=True),
         )
-        self.table.picked.connect(self._on_follow_picked)
-        self._nexts = QHBoxLayout()
+        self.follow = FollowPane(context, self)
         self._lay_out()
+        self._wire()
 
     def open(self, target: object | None) -> None:
-        """Show a person by his id, or go on with the one shown."""
+        """Show a person by his id, what should be followed up (`due`), or go on with what is shown."""
         if isinstance(target, int):
             self._worker_id = target
         self._fill()
+        if target == "due":
+            self.follow.show_due()
 
     def refresh(self, changes: Changes) -> None:
         """Read anew what concerns matching."""
-        if changes.touch("match", "job", "session", "worker", "enrolment"):
+        if changes.touch(
+            "match", "job", "employer", "course", "institution", "session", "worker", "enrolment"
+        ):
             self._fill()
 
     def primary_focus(self) -> QWidget | None:
-        """Return the list of jobs."""
-        return self.jobs if self._worker_id else self.table
+        """Return the jobs of the person shown, else the list of those who wait."""
+        if self._found is None:
+            return self.waiting
+        return self.jobs if self._found.jobs.matches else self.courses
+
+    def _waiting_table(self) -> Table:
+        return Table(
+            "waiting_seekers",
+            (
+                Column("name", "姓名", 5.2),
+                Column("about", "情况", 11.5),
+                Column("village", "住在", 9.5),
+                Column("skills", "会做", 7),
+                Column("wish", "想做", 7),
+                Column("pay", "期望月薪", 5.2),
+                Column("area", "范围", 4.6),
+            ),
+            empty=EmptyState("等着推荐的人", _WAITING_WHY),
+            memory=self._context.memory,
+            label="等着推荐的人",
+        )
 
     def _lay_out(self) -> None:
-        head = Card()
-        line = QHBoxLayout()
-        line.addWidget(self._who)
-        line.addStretch(1)
-        back = Button("回到登记", name="back_to_worker", parent=self)
-        back.clicked.connect(
-            lambda _checked=False: self._context.shell.open_page("workers", self._worker_id or None)
-        )
-        line.addWidget(back)
-        head.body.addLayout(line)
-        head.body.addWidget(self._why)
-        self._jobs_card = Card("岗位", "回车推荐给本人")
-        self._jobs_card.body.addWidget(self._empty)
-        self._jobs_card.body.addWidget(self.jobs)
-        self._jobs_card.body.addStretch(1)
-        self._courses_card = Card("培训", "回车报名；自费的也列出来")
-        self._courses_card.body.addWidget(self.courses)
-        self._courses_card.body.addStretch(1)
-        lists = QWidget()
-        row = QHBoxLayout(lists)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        row.addWidget(ScrollPane(self._jobs_card), 1)
-        row.addWidget(ScrollPane(self._courses_card), 1)
-        main = QWidget()
-        left = QVBoxLayout(main)
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(8)
-        left.addWidget(head)
-        left.addWidget(lists, 1)
-        side = Card("跟踪", "推荐→联系→面试→上岗→30天在岗")
-        side.body.addWidget(self.table, 1)
-        side.body.addLayout(self._nexts)
-        self.panes = TwoPane(main, "推荐", side, "跟踪", self)
-        self.answer(Act.NEXT_AREA, self.panes.switch_area)
-        self.answer(Act.UNDO, self._on_undo_asked)
+        waiting = Card("等着推荐的人", "有就业意愿、还没有推荐过")
+        waiting.body.addWidget(self.waiting, 1)
+        self._left = QStackedWidget(self)
+        self._left.addWidget(waiting)
+        self._left.addWidget(self._person_pane())
+        self.panes = TwoPane(self._left, "推荐", self.follow, "跟踪", self)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.panes)
 
-    def _fill(self) -> None:
-        if self._worker_id:
-            worker_id = self._worker_id
-            self._found = self._ops.do(lambda: self._counter.recommending.for_worker(worker_id))
-        found = self._found
-        self._empty.setVisible(found is None)
-        self._who.say(f"{found.name} 的推荐" if found else "推荐")
-        self._why.setText(viewmodel.why_line(found) if found else "")
-        self.jobs.show_rows(viewmodel.job_rows(found) if found else ())
-        self.courses.show_rows(viewmodel.course_rows(found) if found else ())
-        if found:
-            self._jobs_card.set_caption(f"岗位（{found.jobs.feasible} 个符合）")
-            self._courses_card.set_caption(f"培训（{found.courses.feasible} 个班）")
-        rows = {
-            row.id: row for row in self._ops.do(lambda: self._counter.recommending.due(only_due=False)) or ()
-        }
-        self._rows = rows
-        self.table.fill(
-            tuple(rows), lambda ids: tuple(rows[_int(one)] for one in ids), total=f"{len(rows)} 条在跟踪"
-        )
-        self._show_nexts(None)
+    def _person_pane(self) -> QWidget:
+        head = Card()
+        line = QHBoxLayout()
+        line.addWidget(self._who)
+        line.addWidget(self._about, 1)
+        back = Button("回到登记", name="back_to_worker", parent=self)
+        back.clicked.connect(lambda _checked=False: self._context.shell.open_page("workers", self._worker_id))
+        other = Button("换一位", act=Act.CLOSE, name="other_person", parent=self)
+        other.clicked.connect(lambda _checked=False: self._on_left())
+        line.addWidget(back)
+        line.addWidget(other)
+        head.body.addLayout(line)
+        for words in (self._wish, self._missing, self._why):
+            head.body.addWidget(words)
+        for card, rows in ((self._jobs_card, self.jobs), (self._courses_card, self.courses)):
+            card.body.addWidget(rows)
+            if rows is self.courses:
+                card.body.addWidget(self._no_course)
+            card.body.addStretch(1)
+        lists = QHBoxLayout()
+        lists.setSpacing(8)
+        lists.addWidget(ScrollPane(self._jobs_card), 1)
+        lists.addWidget(ScrollPane(self._courses_card), 1)
+        offer = QHBoxLayout()
+        offer.addWidget(self._offer_title, 1)
+        offer.addWidget(self._offer_whom)
+        self._offer.body.setSpacing(2)
+        self._offer.body.addLayout(offer)
+        self._offer.body.addWidget(self._offer_place)
+        self._offer.body.addWidget(self._offer_parts)
+        pane = QWidget()
+        box = QVBoxLayout(pane)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(8)
+        box.addWidget(head)
+        box.addLayout(lists, 1)
+        box.addWidget(self._offer)
+        return pane
 
-    _rows: dict[int, MatchRow]
+    def _wire(self) -> None:
+        self.waiting.opened.connect(self.open_person)
+        self.jobs.chosen.connect(self._on_job_chosen)
+        self.courses.chosen.connect(self._on_course_chosen)
+        self.jobs.arrived.connect(lambda uid: self._show_offer("job", str(uid)))
+        self.courses.arrived.connect(lambda uid: self._show_offer("session", str(uid)))
+        self._jobs_card.turned.connect(lambda by: self.courses.focus_row() if by == 1 else None)
+        self._courses_card.turned.connect(lambda by: self.jobs.focus_row() if by == -1 else None)
+        self.follow.followed.connect(self._told)
+        self.answer(Act.NEXT_AREA, self.panes.switch_area)
+        self.answer(Act.UNDO, self._on_undo_asked)
+        self.answer(Act.CLOSE, self._on_left)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the height to the lists in a low window."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        is_low = self.window().height() < LOW
+        has_jobs = self._found is not None and bool(self._found.jobs.matches)
+        self._why.setVisible(not (is_low and has_jobs))
+        self._offer_parts.setVisible(not is_low)
+
+    def open_person(self, worker_id: object) -> None:
+        """Show one person and put the keys on the first job."""
+        if isinstance(worker_id, int):
+            self._worker_id = worker_id
+            self._fill()
+            self._focus()
+
+    def _fill(self) -> None:
+        worker_id = self._worker_id
+        found = None
+        if worker_id:
+            found = self._ops.do(lambda: self._counter.recommending.for_worker(worker_id))
+        self._found = found
+        if found is None:
+            self._worker_id = 0
+            self._fill_waiting()
+        else:
+            self._fill_person(found)
+        self._left.setCurrentIndex(0 if found is None else 1)
+        self.follow.show_person(self._worker_id)
+
+    def _fill_waiting(self) -> None:
+        recommending = self._counter.recommending
+        ids = self._ops.do(recommending.waiting) or ()
+        self.waiting.fill(
+            ids,
+            lambda wanted: recommending.seekers(tuple(one for one in wanted if isinstance(one, int))),
+            total=f"{len(ids):,} 人",
+            note="Enter 给这一位推荐",
+        )
+
+    def _fill_person(self, found: WorkerMatches) -> None:
+        self._who.say(found.name)
+        self._about.say(viewmodel.about_line(found.seeker))
+        for words, text in (
+            (self._wish, viewmodel.wish_line(found.seeker)),
+            (self._missing, viewmodel.missing_line(found.seeker)),
+        ):
+            words.say(text)
+            words.setVisible(bool(text))
+        self._why.setText(viewmodel.why_line(found))
+        self._fit()
+        self._offer.hide()
+        self.jobs.show_rows(viewmodel.job_rows(found))
+        self.courses.show_rows(viewmodel.course_rows(found))
+        self._no_course.setText(viewmodel.course_line(found))
+        self._no_course.setVisible(not found.courses.matches)
+        self._jobs_card.set_caption(f"岗位（{found.jobs.feasible} 个符合）")
+        self._courses_card.set_caption(f"培训（{found.courses.feasible} 个班）")
+
+    def _show_offer(self, target: str, uid: str) -> None:
+        told = self._ops.do(lambda: self._counter.recommending.particulars(target, uid))
+        self._offer.setVisible(told is not None)
+        if told is not None:
+            self._offer_title.say(told.title)
+            self._offer_whom.setText(told.whom)
+            self._offer_place.setText(told.place)
+            self._offer_parts.setText(viewmodel.offer_line(told))
 
     def _on_job_chosen(self, payload: object) -> None:
         found = self._found
@@ -158,6 +269,17 @@ class MatchingPage(Page):
         else:
             self._told(answer)
 
+    def _on_left(self) -> None:
+        if self._worker_id:
+            self._worker_id = 0
+            self._fill()
+            self._focus()
+
+    def _focus(self) -> None:
+        first = self.primary_focus()
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _told(self, saved: object) -> None:
         if isinstance(saved, Saved):
             extra = f"（{texts(saved.warnings)}）" if saved.warnings else ""
@@ -169,31 +291,3 @@ class MatchingPage(Page):
             label, changes = told
             self._context.shell.toast(f"已撤销{label}")
             self._ops.announce(changes)
-
-    def _on_follow_picked(self, number: object) -> None:
-        self._show_nexts(self._rows.get(_int(number)))
-
-    def _show_nexts(self, row: MatchRow | None) -> None:
-        while self._nexts.count():
-            item = self._nexts.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        if row is None:
-            self._nexts.addWidget(Words("选中一条，记下进展", role="caption"))
-            return
-        for code, label in row.nexts:
-            button = Button(label, name=f"follow_{code}", parent=self)
-            button.clicked.connect(lambda _checked=False, one=code: self._follow(row.id, one))
-            self._nexts.addWidget(button)
-        self._nexts.addStretch(1)
-
-    def _follow(self, match_id: int, outcome: str) -> None:
-        saved = self._ops.do(lambda: self._counter.recommending.follow(match_id, outcome))
-        if isinstance(saved, Saved):
-            self._context.shell.toast(saved.text)
-
-
-def _int(value: object) -> int:
-    return value if isinstance(value, int) else 0
