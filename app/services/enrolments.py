@@ -371,7 +371,9 @@ def _held(row: Enrolment, number: str) -> str:
 
 def _learner(row: Enrolment) -> Learner:
     marks = {day.day: mark_of(day) for day in row.days}
-    held = next((c for c in row.worker.certificates if c.uid == row.certificate_uid), None)
+    held = None
+    if row.certificate_uid:
+        held = next((c for c in row.worker.certificates if c.uid == row.certificate_uid), None)
     return Learner(
         enrolment_id=row.id,
         worker_id=row.worker_id,

@@ -249,6 +249,10 @@ class Table(QWidget):
         """Read the rows anew and keep the place."""
         self._model.forget()
 
+    def count(self) -> int:
+        """Return how many rows are listed."""
+        return len(self._model.ids)
+
     def current_id(self) -> object | None:
         """Return the id under the bar."""
         row = self._view.currentIndex().row()
@@ -314,7 +318,8 @@ class Table(QWidget):
         head = self._view.horizontalHeader()
         head.blockSignals(True)  # noqa: FBT003
         for at, column in enumerate(self._model.columns):
-            width = float(kept[at]) if len(kept) == len(self._model.columns) else column.width
+            is_kept = len(kept) == len(self._model.columns) and column is not self._model.columns[-1]
+            width = float(kept[at]) if is_kept else column.width  # the last one stretches by itself
             head.resizeSection(at, round(width * em()))
         head.blockSignals(False)  # noqa: FBT003
 

@@ -1,187 +1,297 @@
-"""One class: its learners, their days, and the results it closes with."""
+"""One class: who is in it, their days and results in one grid, 开班 and 结业; marks keep themselves."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.counter import Counter
-from app.services.enrolments import MARKS, ClassRoster, Learner
-from app.services.results import Saved
+from app.services.enrolments import ClassRoster, Learner
+from app.services.results import Refused, Saved
+from app.ui.inputs import texts
 from app.ui.kit import (
+    Act,
     Button,
     Card,
-    ChoiceInput,
-    Column,
     DateInput,
     EmptyState,
-    Field,
-    Option,
     PageContext,
+    ReasonList,
+    ReasonRow,
     ScrollPane,
-    Table,
+    ShortWords,
+    TextInput,
     Words,
     day_parser,
 )
+from app.ui.pages.catalog import viewmodel
+from app.ui.pages.catalog.grid import ClassGrid
 
-_DAY = (Option("present", "到课", "dk"), Option("online", "线上", "xs"), Option("absent", "缺课", "qk"))
-_EXAM = (Option("passed", "合格", "hg"), Option("failed", "不合格", "bhg"), Option("absent", "缺考", "qk"))
-_EXAM_WORDS = {option.code: option.text for option in _EXAM}
+_KEYS = "空格 换标记　1 √到课（合格）　2 线上（不合格）　3 缺课（缺考）　0 清除　↑ ↓ ← → 走格"
+_FOUND = 5
 
 
 class ClassPane(QWidget):
-    """The roster of a class; marking a day and closing it happen in place."""
+    """The roster of a class; `left` to go back, `edit_asked` with the session's id, `told` with what was saved."""
 
     left = Signal(object)
+    edit_asked = Signal(object)
+    told = Signal(object)
 
     def __init__(self, context: PageContext[Counter], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._context, self._enrolments, self._ops = context, context.services.enrolments, context.ops
+        self._context, self._counter, self._ops = context, context.services, context.ops
         self._roster: ClassRoster | None = None
-        self._choices: dict[int, Field] = {}
-        self._title = Words("", role="name")
-        self._about = Words("", role="label")
-        self.table = Table(
-            "class_roster",
-            (
-                Column("name", "姓名", 7),
-                Column("id_masked", "身份证号", 14),
-                Column("state", "状态", 6),
-                Column("attended", "到课天数", 6, is_number=True),
-                Column("exam", "考核", 6, show=lambda row: _EXAM_WORDS.get(getattr(row, "exam", ""), "")),
-                Column("days", "签到", 40, show=_marks),
-            ),
-            empty=EmptyState("学员名单", "还没有人报名。在「推荐」里选一个班按回车报名，或导入签到表"),
-            memory=context.memory,
-            label="学员名单",
+        self._learner: Learner | None = None
+        self._title, self._about = Words("", role="name"), ShortWords("", role="label")
+        self.grid = ClassGrid(self)
+        self._empty = EmptyState("学员名单", "还没有人报名。在上面找到人按 Enter 加进来，或导入签到表")
+        self.finder = TextInput(
+            "enrol_find", "添学员", placeholder="添学员：姓名、拼音首字母、身份证号，按 Enter"
         )
-        self._sheet = QWidget(self)
-        self._sheet_title = Words("", role="heading")
-        self._grid = QGridLayout()
-        self._day = DateInput(
-            "day", "哪一天", parse=day_parser(context.services.desk.clock.today), required=True
-        )
-        self._confirm = Button("", look="primary", name="confirm_sheet", parent=self)
-        self._confirm.clicked.connect(lambda _checked=False: self._on_confirmed())
-        self._mode = ""
+        self.found = ReasonList(self)
+        self._line = ShortWords("", role="label")
+        today = context.services.desk.clock.today
+        self.number = TextInput("certificate_no", "证书编号", placeholder="证书编号", max_length=40)
+        self.issued = DateInput("issued_on", "发证日期", parse=day_parser(today))
+        self.reason = TextInput("leave_reason", "原因", placeholder="退班或取消的原因")
         self._lay_out()
+        self._wire()
+
+    @property
+    def session_id(self) -> int:
+        """Return the session that is shown, 0 when none is."""
+        return self._roster.session_id if self._roster else 0
 
     def show_class(self, session_id: int) -> None:
         """Show one class."""
-        roster = self._ops.do(lambda: self._enrolments.roster(session_id))
+        roster = self._ops.do(lambda: self._counter.enrolments.roster(session_id))
         if roster is None:
             return
+        is_new = self._roster is None or self._roster.session_id != session_id
         self._roster = roster
         self._title.say(f"{roster.class_no}　{roster.title}")
-        seats = (
-            f"{len(roster.learners)} / {roster.seats} 人" if roster.seats else f"{len(roster.learners)} 人"
-        )
-        self._about.setText(f"{roster.opens_on} 至 {roster.closes_on} · {seats} · 已记 {len(roster.days)} 天")
-        rows = {learner.enrolment_id: learner for learner in roster.learners}
-        self.table.fill(
-            tuple(rows), lambda ids: tuple(rows[_int(one)] for one in ids), total=f"共 {len(rows)} 人"
-        )
-        self._sheet.hide()
-        self._open.setEnabled(roster.state == "planned")
-        self._close.setEnabled(roster.state in {"planned", "open"})
+        self._about.say(viewmodel.about(roster))
+        self.grid.show_roster(roster, self._counter.desk.clock.today(), is_new=is_new)
+        if not self._is_finding or is_new:
+            self._body.setCurrentWidget(self.grid if roster.learners else self._empty)
+        has_learners = bool(roster.learners)
+        self._foot.setVisible(has_learners or roster.state == "planned")
+        is_waiting = roster.state in {"planned", "open"}
+        for widget, is_shown in (
+            (self._open, roster.state == "planned"),
+            (self._cancel, roster.state == "planned"),
+            (self._close, is_waiting),
+            (self.finder, is_waiting),
+            *(
+                (one, has_learners)
+                for one in (self._all_here, self._keys, self._line, self._paper, self._leave)
+            ),
+        ):
+            widget.setVisible(is_shown)
+        if is_new:
+            self._clear_found()
+            for field in (self.number, self.issued, self.reason):
+                field.set_value(None)
+
+    def keep(self) -> bool:
+        """Keep what was typed into the grid; says whether all of it could be kept."""
+        self.grid.stop()
+        roster, staged = self._roster, self.grid.model_.take()
+        if roster is None or not (staged.marks or staged.results):
+            return True
+        days: dict[date, dict[int, str]] = {}
+        for (number, day), mark in staged.marks.items():
+            days.setdefault(day, {})[number] = mark
+        classes = self._counter.classes
+        kept: list[Saved | None] = []
+        if days:
+            kept.append(self._ops.do(lambda: classes.mark(roster.session_id, days)))
+        if staged.results:
+            kept.append(self._ops.do(lambda: classes.record_results(roster.session_id, staged.results)))
+        saved = [one for one in kept if one is not None]
+        if len(saved) < len(kept):
+            self.grid.model_.give_back(staged)
+            return False
+        self._said.say("已保存，Ctrl+Z 撤销")
+        return True
+
+    def leave(self) -> None:
+        """Keep what was typed before the clerk goes elsewhere."""
+        self.keep()
+
+    def focus_first(self) -> None:
+        """Put the keys into the grid, or where the first learner is added."""
+        if self._roster is not None and self._roster.learners:
+            self.grid.setFocus()
+        else:
+            self.finder.focus_input()
 
     def _lay_out(self) -> None:
-        self._mark = self._button("记一天签到", "mark_day", lambda: self._begin("day"))
-        self._open = self._button("开班", "open_class", self._on_open_asked)
-        self._close = self._button("结业（填考核结果）", "close_class", lambda: self._begin("exam"))
-        back = self._button("返回", "class_back", lambda: self.left.emit(self))
-        sheet = QVBoxLayout(self._sheet)
-        sheet.setContentsMargins(0, 0, 0, 0)
-        top = QHBoxLayout()
-        top.addWidget(self._sheet_title)
-        top.addWidget(self._day)
-        top.addStretch(1)
-        top.addWidget(self._confirm)
-        sheet.addLayout(top)
-        holder = QWidget()
-        holder.setLayout(self._grid)
-        sheet.addWidget(ScrollPane(holder), 1)
-        self._sheet.setMinimumHeight(220)
+        self._open = self._button("开班", "open_class", lambda: self._turn(self._counter.classes.begin))
+        self._close = self._button("结业", "close_class", self._on_finish_asked)
+        self._cancel = self._button("取消班期", "cancel_class", self._on_cancel_asked)
+        self._edit = self._button("改班期", "edit_class", lambda: self.edit_asked.emit(self.session_id))
+        self._all_here = self._button("这一天其余的都到课", "all_here", self._on_all_here_asked)
+        self._back = Button("返回", act=Act.CLOSE, name="class_back", parent=self)
+        self._back.clicked.connect(lambda _checked=False: self.go_back())
+        self._certify = self._button("登记证书", "certify", self._on_certify_asked)
+        self._leave = self._button("退班", "leave_class", self._on_leave_asked)
+        self._said = ShortWords("", role="caption")
+        head = self._row(self._title, (self._about, 1), self._edit, self._open, self._close, self._back)
+        tools = self._row((self.finder, 2), (self._said, 1), self._all_here)
+        self._body = QStackedWidget(self)
+        self._body.addWidget(self.grid)
+        self._body.addWidget(self._empty)
+        self._finds = ScrollPane(self.found, self)
+        self._body.addWidget(self._finds)
+        self._foot = QWidget(self)
+        foot = QVBoxLayout(self._foot)
+        foot.setContentsMargins(0, 0, 0, 0)
+        foot.setSpacing(4)
+        self._keys = ShortWords(_KEYS, role="caption")
+        foot.addWidget(self._keys)
+        foot.addWidget(self._line)
+        self._paper = QWidget(self)
+        self._paper.setLayout(
+            self._row((self.number, 3), Words("发证日期", role="label"), (self.issued, 2), self._certify)
+        )
+        self._paper.layout().setContentsMargins(0, 0, 0, 0)
+        foot.addLayout(self._row((self._paper, 3), (self.reason, 2), self._leave, self._cancel))
         card = Card()
-        card.body.addWidget(self._title)
-        card.body.addWidget(self._about)
-        card.body.addWidget(self.table, 2)
-        card.body.addWidget(self._sheet, 1)
-        foot = QHBoxLayout()
-        foot.addWidget(back)
-        foot.addStretch(1)
-        for button in (self._mark, self._open, self._close):
-            foot.addWidget(button)
-        card.body.addLayout(foot)
+        for row in (head, tools):
+            card.body.addLayout(row)
+        card.body.addWidget(self._body, 1)
+        card.body.addWidget(self._foot)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(card)
-        self._sheet.hide()
 
-    def _button(self, text: str, name: str, slot: object) -> Button:
+    def _row(self, *parts: QWidget | tuple[QWidget, int]) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        for part in parts:
+            widget, stretch = part if isinstance(part, tuple) else (part, 0)
+            line.addWidget(widget, stretch)
+        return line
+
+    def _button(self, text: str, name: str, slot: Callable[[], object]) -> Button:
         button = Button(text, name=name, parent=self)
-        button.clicked.connect(lambda _checked=False: slot())  # type: ignore[operator]
+        button.clicked.connect(lambda _checked=False: slot())
         return button
 
-    def _begin(self, mode: str) -> None:
-        roster = self._roster
-        if roster is None:
-            return
-        self._mode = mode
-        while self._grid.count():
-            item = self._grid.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.deleteLater()
-        self._choices = {}
-        self._day.setVisible(mode == "day")
-        self._sheet_title.setText(
-            "签到：先填日期，缺课的改一下" if mode == "day" else "考核结果：不合格的改一下"
+    def _wire(self) -> None:
+        self.grid.keep_due.connect(lambda _grid: self.keep())
+        self.grid.typed.connect(lambda _grid: self._said.say("正在记…"))
+        self.grid.moved.connect(self._on_learner_moved)
+        self.grid.refused.connect(lambda _column: self._said.say("这一格不能记：还没到的日子，或已退班"))
+        self.finder.edited.connect(lambda _edit: self._on_find_edited())
+        self.finder.stepped.connect(lambda _step: self.found.focus_row())
+        self.found.chosen.connect(self._on_found_chosen)
+
+    def go_back(self) -> None:
+        """Keep what was typed and go back; stay where something cannot be kept."""
+        if self._is_finding:
+            self._clear_found()
+            self.focus_first()
+        elif self.keep():
+            self.left.emit(self)
+
+    def _on_learner_moved(self, learner: object) -> None:
+        if isinstance(learner, Learner):
+            self._learner = learner
+            days = len(self._roster.days) if self._roster else 0
+            self._line.say(f"{learner.name}　{viewmodel.learner_line(learner, days)}")
+            self._leave.setEnabled(learner.state_code in {"enrolled", "studying"})
+
+    def _on_find_edited(self) -> None:
+        typed = str(self.finder.value() or "").strip()
+        rows = self._ops.do(lambda: self._counter.workers.find(typed)) if typed else None
+        people = rows.rows[:_FOUND] if rows is not None else ()
+        self.found.show_rows(
+            ReasonRow(row.name, row.id_masked, note=f"{row.sex}　{row.village}", payload=row.id)
+            for row in people
         )
-        self._confirm.say("记下这一天" if mode == "day" else "结业")
-        for place, learner in enumerate(roster.learners):
-            chosen = ChoiceInput(
-                f"mark_{learner.enrolment_id}", learner.name, _DAY if mode == "day" else _EXAM
-            )
-            chosen.set_value("present" if mode == "day" else learner.exam or "passed")
-            row, column = divmod(place, 3)
-            self._grid.addWidget(Words(learner.name, role="label"), row, column * 2)
-            self._grid.addWidget(chosen, row, column * 2 + 1)
-            self._choices[learner.enrolment_id] = chosen
-        self._day.set_value(self._context.services.desk.clock.today())
-        self._sheet.show()
-        self._day.focus_input()
+        if people:
+            self._body.setCurrentWidget(self._finds)
+        else:
+            self._show_body()
+        if typed and not people:
+            self._said.say("没有找到这个人，请先在「登记与查询」登记")
 
-    def _on_confirmed(self) -> None:
-        roster = self._roster
-        if roster is None:
+    def _clear_found(self) -> None:
+        self.finder.set_value("")
+        self._show_body()
+        self.found.show_rows(())
+        self._said.say("")
+
+    @property
+    def _is_finding(self) -> bool:
+        return self._body.currentWidget() is self._finds
+
+    def _show_body(self) -> None:
+        has_learners = self._roster is not None and bool(self._roster.learners)
+        self._body.setCurrentWidget(self.grid if has_learners else self._empty)
+
+    def _on_found_chosen(self, worker_id: object) -> None:
+        session_id = self.session_id
+        if not isinstance(worker_id, int) or not self.keep():
             return
-        marks = {number: str(field.value() or "") for number, field in self._choices.items()}
-        if self._mode == "exam":
-            self._told(self._ops.do(lambda: self._enrolments.finish(roster.session_id, marks)))
-            return
-        day = self._day.value()
-        if isinstance(day, date):
-            self._told(self._ops.do(lambda: self._enrolments.mark_day(roster.session_id, day, marks)))
+        answer = self._ops.do(lambda: self._counter.enrolments.enrol(worker_id, session_id))
+        if self._say(answer):
+            self._clear_found()
+            self.finder.focus_input()
 
-    def _on_open_asked(self) -> None:
+    def _on_all_here_asked(self) -> None:
+        count = self.grid.fill_day()
+        self._said.say(f"{count} 人记为到课" if count else "先把光标放在要记的那一天")
+        self.grid.setFocus()
+
+    def _on_finish_asked(self) -> None:
         roster = self._roster
-        if roster is not None:
-            self._told(self._ops.do(lambda: self._enrolments.begin(roster.session_id)))
+        if roster is not None and self.keep():
+            self._turn(lambda number: self._counter.classes.finish(number, {}))
 
-    def _told(self, saved: object) -> None:
-        if isinstance(saved, Saved) and self._roster is not None:
-            self._context.shell.toast(saved.text)
-            self.show_class(self._roster.session_id)
+    def _on_cancel_asked(self) -> None:
+        reason = self._reason("取消班期须写原因。")
+        if reason:
+            self._turn(lambda number: self._counter.classes.cancel(number, reason))
 
+    def _on_leave_asked(self) -> None:
+        learner = self._learner
+        reason = self._reason("退班须写原因。")
+        if learner is not None and reason and self.keep():
+            self._say(self._ops.do(lambda: self._counter.enrolments.leave(learner.enrolment_id, reason)))
 
-def _marks(row: object) -> str:
-    if not isinstance(row, Learner):
-        return ""
-    return " ".join(f"{day.month}/{day.day}{MARKS[mark]}" for day, mark in sorted(row.days.items()))
+    def _on_certify_asked(self) -> None:
+        learner, number, day = self._learner, str(self.number.value() or ""), self.issued.value()
+        if learner is None or not self.keep():
+            return
+        issued = day if isinstance(day, date) else None
+        certify = self._counter.enrolments.certify
+        if self._say(self._ops.do(lambda: certify(learner.enrolment_id, number, issued))):
+            self.number.set_value("")
 
+    def _reason(self, words: str) -> str:
+        reason = str(self.reason.value() or "").strip()
+        if not reason:
+            self._context.shell.tell("error", words, key="fault")
+            self.reason.focus_input()
+        return reason
 
-def _int(value: object) -> int:
-    return value if isinstance(value, int) else 0
+    def _turn(self, verb: Callable[[int], Saved]) -> None:
+        session_id = self.session_id
+        if session_id and self.keep():
+            self._say(self._ops.do(lambda: verb(session_id)))
+
+    def _say(self, answer: object) -> bool:
+        if isinstance(answer, Refused):
+            self._context.shell.tell("error", texts(answer.findings), key="fault")
+        elif isinstance(answer, Saved):
+            self.reason.set_value("")
+            self.told.emit(answer)
+            return True
+        return False
