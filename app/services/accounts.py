@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,6 +18,7 @@ from app.services.desk import Desk, Operator
 from app.services.home import StationHome
 from app.services.results import Changes
 
+T = TypeVar("T")
 _TOUCHED = Changes(frozenset({"account"}))
 
 
@@ -65,8 +68,9 @@ class Accounts:
             UserError: the old one is wrong or the new one too weak.
 
         """
-        login = self._desk.operator.login
-        self._home.slots().change_password(login, old, new, self._desk.clock.now())
+        login, slots = self._desk.operator.login, self._home.slots()
+        key = _at("old", lambda: slots.unlock(login, old, self._desk.clock.now()))
+        _at("new", lambda: slots.reset_password(key, login, new))
         self._note("account.password_changed", login)
 
     def reset_password(self, login: str, new: str, own_password: str) -> None:
@@ -132,7 +136,8 @@ class Accounts:
 
     def _admin_key(self, password: str) -> bytes:
         self._refuse_unless_admin()
-        return self._home.slots().unlock(self._desk.operator.login, password, self._desk.clock.now())
+        login, now = self._desk.operator.login, self._desk.clock.now()
+        return _at("own_password", lambda: self._home.slots().unlock(login, password, now))
 
     def _refuse_unless_admin(self) -> None:
         if self._desk.operator.role is not Role.ADMIN:
@@ -141,6 +146,14 @@ class Accounts:
     def _note(self, action: str, login: str) -> None:
         with self._desk.database.transaction() as session:
             journal.note(session, self._desk, action, entity="account", uid=login)
+
+
+def _at(field: str, work: Callable[[], T]) -> T:
+    """Do work on the key slots; what goes wrong is told at this field of the form."""
+    try:
+        return work()
+    except UserError as fault:
+        raise UserError(fault.text, field=field) from fault
 
 
 def _row(session: Session, login: str) -> Account:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import file_digest
 from pathlib import Path
@@ -55,6 +55,31 @@ def make(database: Database, home: Path, into: Path, *, now: datetime, progress:
     except OSError as fault:
         raise UserError(f"备份没有做成：不能写入 {into}。请检查磁盘空间和文件夹权限。") from fault
     return BackupCard(folder=final, made_at=now, size=size, sha256=digest)
+
+
+def mirror(card: BackupCard, into: Path) -> BackupCard:
+    """Copy a finished backup to a folder of this station's own, on a portable disk for instance, and compare it.
+
+    Raises:
+        UserError: the disk is not there or cannot be written, or the copy differs.
+
+    """
+    if not into.parent.is_dir():
+        raise UserError(f"找不到文件夹 {into.parent}，请接上移动硬盘，或在设置里改「备份再存一份到」。")
+    part, final = into / f"{card.folder.name}.part", into / card.folder.name
+    try:
+        into.mkdir(exist_ok=True)
+        shutil.rmtree(part, ignore_errors=True)
+        shutil.copytree(card.folder, part)
+        sync_folder(part)
+        shutil.rmtree(final, ignore_errors=True)
+        part.rename(final)
+        sync_folder(into)
+    except OSError as fault:
+        raise UserError(f"备份没能再存一份到 {into}：请检查磁盘空间和权限，然后重试。") from fault
+    copy = replace(card, folder=final)
+    check(copy)
+    return copy
 
 
 def listed(folder: Path) -> tuple[BackupCard, ...]:

@@ -118,6 +118,20 @@ class Batches:
         with self._desk.database.reading() as session:
             return self._signing_key(session).public()
 
+    def write_public(self, path: Path) -> PublicKey:
+        """Write this epoch's public key to a file for the county.
+
+        Raises:
+            UserError: the file cannot be written.
+
+        """
+        key = self.public_key()
+        try:
+            path.write_bytes(key.file)
+        except OSError as fault:
+            raise UserError(f"没能存到 {path}：请检查U盘是否插好、是否只读，或换一个文件夹。") from fault
+        return key
+
     def county_recipients(self) -> tuple[str, str]:
         """Return the age recipients of county and escrow.
 
@@ -138,10 +152,14 @@ class Batches:
         """Install the county's card from its file: the county's key in the first line, the escrow's in the second.
 
         Raises:
-            UserError: the file holds no two keys.
+            UserError: the file cannot be read or holds no two keys.
 
         """
-        lines = [line.strip() for line in path.read_text(encoding="utf-8", errors="replace").splitlines()]
+        try:
+            text = path.read_text(encoding="utf-8", errors="replace")
+        except OSError as fault:
+            raise UserError(f"读不了 {path.name}：请检查U盘是否插好，然后重选文件。") from fault
+        lines = [line.strip() for line in text.splitlines()]
         keys = [line for line in lines if line.startswith("age1")]
         if len(keys) != 2:
             raise UserError(

@@ -8,6 +8,7 @@ from app.paths import resources
 from app.services.accounts import Accounts
 from app.services.applications.service import Applications
 from app.services.batches import Batches
+from app.services.care import Care
 from app.services.catalog.service import Catalog
 from app.services.desk import Desk
 from app.services.devices.reader import CardReader
@@ -53,6 +54,7 @@ class Counter:
     accounts: Accounts
     settings: Settings
     selfcheck: SelfCheck
+    care: Care
     trail: Trail
     policy_text: PolicyText
 
@@ -88,6 +90,7 @@ def build_counter(desk: Desk, home: StationHome) -> Counter:
         accounts=Accounts(desk, home),
         settings=Settings(desk),
         selfcheck=SelfCheck(desk, home),
+        care=Care(desk, home),
         trail=Trail(desk),
         policy_text=read_clauses(folder / "texts" / "clauses.toml"),
     )

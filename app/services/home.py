@@ -151,13 +151,31 @@ class StationHome:
         return self._open(key, login)
 
     def log_in_with_recovery(self, code: str, login: str) -> Desk:
-        """Open the station with the recovery code, seated as the named clerk, who should then set a password.
+        """Open the station with the recovery code, seated as the named clerk, whose password stays as it was.
 
         Raises:
             UserError: the code is wrong, or there is no such clerk.
 
         """
         return self._open(self.slots().unlock_with_recovery(code), login)
+
+    def recover(self, code: str, login: str, new_password: str) -> tuple[Desk, str]:
+        """Open the station with the recovery code, give the named clerk a new password, and renew the code.
+
+        The code was out of its envelope, so it is spent: the one returned takes its place and is to be printed.
+
+        Raises:
+            UserError: the code is wrong, there is no such clerk, or the password is too weak.
+
+        """
+        slots = self.slots()
+        key = slots.unlock_with_recovery(code)
+        slots.reset_password(key, login, new_password)
+        desk = self._open(key, login)
+        with desk.database.transaction() as session:
+            journal.note(session, desk, "recovery.used", entity="account", uid=login)
+            journal.note(session, desk, "recovery.renewed", entity="account", uid=login)
+        return desk, slots.new_recovery_code(key)
 
     def _open(self, key: bytes, login: str) -> Desk:
         database = Database(self.folder / DATABASE, key)

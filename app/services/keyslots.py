@@ -274,10 +274,17 @@ def _key_check(db_key: bytes) -> str:
     return hashlib.blake2b(db_key, digest_size=16, person=b"JMK key check").hexdigest()
 
 
-def _check_password(password: str, login: str) -> None:
+def weakness(password: str, login: str = "") -> str:
+    """Return why a password is too weak, in words; empty when it will do."""
     plain = unicodedata.normalize("NFKC", password)
     if len(plain) < MIN_PASSWORD or len(set(plain)) < 4 or plain.casefold() == login.casefold():
-        text = f"密码至少 {MIN_PASSWORD} 位，不能与登录名相同，也不能是同一个字符重复，请换一个。"
+        return f"密码至少 {MIN_PASSWORD} 位，不能与登录名相同，也不能是同一个字符重复，请换一个。"
+    return ""
+
+
+def _check_password(password: str, login: str) -> None:
+    text = weakness(password, login)
+    if text:
         raise UserError(text, field="password")
 
 

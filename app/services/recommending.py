@@ -212,6 +212,16 @@ class Recommending:
         return tuple(row for row in rows if not only_due or (row.due is not None and row.due <= today))
 
 
+def count_due(session: Session, today: date) -> int:
+    """Return how many recommendations wait for a follow-up on this day."""
+    query = select(Match.outcome, Match.outcome_on, Match.made_at).where(
+        Match.is_void.is_(False), Match.outcome.in_(list(_WAIT))
+    )
+    return sum(
+        (on or made_at.date()) + _WAIT[outcome] <= today for outcome, on, made_at in session.execute(query)
+    )
+
+
 def _row(match: Match) -> MatchRow:
     since = match.outcome_on or match.made_at.date()
     wait = _WAIT.get(match.outcome)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from app.models.enums import Role
@@ -12,6 +13,7 @@ from app.services.desk import Desk
 from app.services.exchange.agekeys import read_box_key
 from app.services.home import Founding, StationHome
 from app.services.imports.service import ImportReport, Imports
+from app.services.keyslots import ClerkName
 
 CLERK = ("wang", "王秀兰（示例）", "示例密码-1234")
 REVIEWER = ("li", "李建国（示例）", "示例密码-5678")
@@ -72,6 +74,13 @@ def found_empty(home: StationHome) -> tuple[Desk, str]:
         login=second, name=title, role=Role.REVIEWER, password=secret, own_password=password
     )
     return desk, recovery
+
+
+def hint(names: Sequence[ClerkName]) -> str:
+    """Return the passwords of the sample town, which are no secret; empty for a real station."""
+    known = {(login, name): f"{name} {secret}" for login, name, secret in (CLERK, REVIEWER)}
+    told = [known[pair] for one in names if (pair := (one.login, one.display_name)) in known]
+    return "示例镇的密码\n" + "\n".join(told) if told else ""
 
 
 def take(desk: Desk, name: str, progress: Progress) -> ImportReport:

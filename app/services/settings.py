@@ -17,13 +17,15 @@ from app.services.results import Changes
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One setting: its type is the type of its default; `choices` are (value, label)."""
+    """One setting: its type is the type of its default; `choices` are (value, label); numbers have bounds."""
 
     key: str
     label: str
     default: str | int | bool
     help: str = ""
     choices: tuple[tuple[str, str], ...] = ()
+    least: int = 0
+    most: int = 999
 
 
 OPTIONS: Mapping[str, Option] = {
@@ -43,10 +45,10 @@ OPTIONS: Mapping[str, Option] = {
             "立即生效",
             (("light", "浅色"), ("dark", "深色"), ("contrast", "高对比")),
         ),
-        Option("idle_minutes", "几分钟不动自动锁屏", 8, "锁屏时草稿保留；5 到 10 分钟为宜"),
+        Option("idle_minutes", "几分钟不动自动锁屏", 8, "锁屏时草稿保留；5 到 10 分钟为宜", least=1, most=60),
         Option("beep", "按错键时响一声", default=True),
-        Option("backup_keep_days", "每日备份保留天数", 14),
-        Option("backup_folder", "备份再存一份到", "", "可填移动硬盘上的文件夹；留空只存在本机"),
+        Option("backup_keep_days", "每日备份保留天数", 14, least=7, most=366),
+        Option("backup_folder", "备份再存一份到", "", "填移动硬盘上的文件夹；留空只存在本机"),
         Option(
             "pledge_required",
             "廉政守纪承诺书过期时",
@@ -104,7 +106,7 @@ class Settings:
         """Store one setting.
 
         Raises:
-            UserError: the value is none of the choices, or of another type.
+            UserError: the value is none of the choices, out of bounds, or of another type.
 
         """
         option = OPTIONS[key]
@@ -112,6 +114,8 @@ class Settings:
             raise UserError(f"「{option.label}」填写的内容不对，请重新选择。", field=key)
         if option.choices and value not in {choice for choice, _ in option.choices}:
             raise UserError(f"「{option.label}」没有这个选项，请重新选择。", field=key)
+        if type(value) is int and not option.least <= value <= option.most:
+            raise UserError(f"「{option.label}」请填 {option.least} 到 {option.most}。", field=key)
         with self._desk.database.transaction() as session:
             put(session, self._desk, key, value)
             journal.note(session, self._desk, "setting.changed", entity="setting", uid=key, detail=str(value))

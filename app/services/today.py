@@ -19,18 +19,20 @@ from app.ports import CHINA
 from app.services import backup
 from app.services.desk import Desk
 from app.services.home import StationHome
+from app.services.recommending import count_due
 
 _SOON = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One line of the day: how many, of what, and which page deals with it."""
+    """One line of the day: how many, of what, and which page (and which view of it) deals with it."""
 
     key: str
     text: str
     count: int
     page: str
+    view: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,10 @@ class Today:
         cards = backup.listed(self._home.backups)
         return f"{cards[0].made_at.astimezone(CHINA):%m-%d %H:%M} 已备份" if cards else "还没有备份"
 
+    def _backup(self, today: date) -> Waiting:
+        is_due = backup.is_due(backup.listed(self._home.backups), today)
+        return Waiting("backup", "今天的备份还没做", int(is_due), "settings", "care")
+
     def day(self) -> Day:
         """Return the first page."""
         today = self._desk.clock.today()
@@ -84,7 +90,7 @@ class Today:
             return Day(
                 day=today,
                 visits=_visits(session, today),
-                waiting=_waiting(session, today),
+                waiting=(*_waiting(session, today), self._backup(today)),
                 month=_month(session, today.replace(day=1)),
             )
 
@@ -118,19 +124,15 @@ def _in_state(session: Session, *states: str) -> int:
 
 def _waiting(session: Session, today: date) -> tuple[Waiting, ...]:
     batches = select(func.count()).select_from(Batch).where(Batch.state != BatchState.ANSWERED.value)
-    due = (
-        select(func.count())
-        .select_from(Match)
-        .where(
-            Match.is_void.is_(False),
-            Match.outcome.in_(("made", "contacted", "interviewed", "started")),
-            Match.outcome_on <= today - timedelta(days=3),
-        )
-    )
     opening = (
         select(func.count())
         .select_from(TrainingSession)
         .where(TrainingSession.state == "planned", TrainingSession.opens_on.between(today, today + _SOON))
+    )
+    closing = (
+        select(func.count())
+        .select_from(TrainingSession)
+        .where(TrainingSession.state == "open", TrainingSession.closes_on.between(today, today + _SOON))
     )
     return (
         Waiting("to_review", "待复核的申请", _in_state(session, "to_review"), "applications"),
@@ -138,8 +140,9 @@ def _waiting(session: Session, today: date) -> tuple[Waiting, ...]:
         Waiting("reviewed", "复核通过、等着上报", _in_state(session, "reviewed"), "exchange"),
         Waiting("unsealed", "还没封存的变动", _unsealed(session), "exchange"),
         Waiting("batches", "县里还没答复的批次", session.scalar(batches) or 0, "exchange"),
-        Waiting("due", "该回访的推荐", session.scalar(due) or 0, "matching"),
+        Waiting("due", "该回访的推荐", count_due(session, today), "matching"),
         Waiting("opening", "7 天内开班", session.scalar(opening) or 0, "catalog"),
+        Waiting("closing", "7 天内结业", session.scalar(closing) or 0, "catalog"),
     )
 
 

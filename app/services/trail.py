@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from app.models.application import Application
 from app.models.desk import Account
+from app.models.enrolment import Enrolment, Match
 from app.models.trail import JournalEntry
+from app.models.worker import Worker
+from app.ports import CHINA
+from app.services import codes, settings
 from app.services.desk import Desk
 
 _ACTIONS: Mapping[str, str] = {
     "station.founded": "建站", "epoch.started": "新纪元", "account.logged_in": "登录",
     "account.added": "添加账号", "account.deactivated": "停用账号", "account.password_changed": "改密码",
-    "account.password_reset": "重设密码", "recovery.renewed": "换恢复码", "pledge.signed": "签承诺书",
+    "account.password_reset": "重设密码", "recovery.renewed": "换恢复码", "recovery.used": "用恢复码登录",
+    "pledge.signed": "签承诺书", "backup.made": "备份",
     "setting.changed": "改设置", "county.installed": "装入县区公钥卡", "worker.registered": "登记",
     "worker.changed": "修改登记", "worker.voided": "撤销登记", "worker.visited": "到场办理",
     "worker.revealed": "查看完整号码", "category.recorded": "添加类别", "certificate.recorded": "添加证书",
@@ -30,6 +37,9 @@ _ACTIONS: Mapping[str, str] = {
     "material.ticked": "收材料", "paper.printed": "打印", "comparison.loaded": "载入比对名单",
     "import.undone": "撤销导入", "batch.sealed": "封存批次", "batch.exported": "导出批次",
 }  # fmt: skip
+
+_TOLD = {"material.ticked", "batch.exported", "import.undone", "backup.made"}
+_YES_NO = {"True": "是", "False": "否"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +60,21 @@ class Trail:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def ids(self, *, action: str = "") -> tuple[int, ...]:
-        """Return the numbers of all lines, newest first."""
+    def ids(
+        self, *, action: str = "", login: str = "", since: date | None = None, until: date | None = None
+    ) -> tuple[int, ...]:
+        """Return the numbers of the lines asked for, newest first; the days are whole days in China, both included."""
         query = select(JournalEntry.id).order_by(JournalEntry.id.desc())
         if action:
             query = query.where(JournalEntry.action == action)
+        if login:
+            query = query.where(JournalEntry.operator == login)
+        if since is not None:
+            query = query.where(JournalEntry.at >= datetime.combine(since, time(), tzinfo=CHINA))
+        if until is not None:
+            query = query.where(
+                JournalEntry.at < datetime.combine(until + timedelta(days=1), time(), tzinfo=CHINA)
+            )
         with self._desk.database.reading() as session:
             return tuple(session.scalars(query))
 
@@ -65,19 +85,51 @@ class Trail:
             found = {
                 row.id: row for row in session.scalars(select(JournalEntry).where(JournalEntry.id.in_(ids)))
             }
+            about = _named(session, found.values()) | names
         return tuple(
             TrailRow(
                 id=row.id,
                 at=row.at,
                 who=names.get(row.operator, row.operator),
                 what=_ACTIONS.get(row.action, row.action),
-                about=row.entity_uid[-8:] if row.entity_uid else "",
-                reason=row.reason,
+                about=about.get(row.entity_uid, row.entity_uid[-8:]),
+                reason="；".join(part for part in (row.reason, _detail(row)) if part),
             )
             for number in ids
             if (row := found.get(number)) is not None
         )
 
     def actions(self) -> Mapping[str, str]:
-        """Return what can be filtered by."""
-        return _ACTIONS
+        """Return the kinds of act that were ever recorded here, in words."""
+        with self._desk.database.reading() as session:
+            found = session.scalars(select(JournalEntry.action).distinct()).all()
+        return {action: _ACTIONS.get(action, action) for action in sorted(found)}
+
+    def people(self) -> Mapping[str, str]:
+        """Return who ever did anything here, the closed accounts too: login and name."""
+        with self._desk.database.reading() as session:
+            return {row.login: row.name for row in session.scalars(select(Account).order_by(Account.id))}
+
+
+def _named(session: Session, rows: Iterable[JournalEntry]) -> dict[str, str]:
+    """Return what the lines are about, by uid: a person, a case, a setting, a batch."""
+    uids = {row.entity_uid for row in rows}
+    people = session.execute(select(Worker.uid, Worker.name).where(Worker.uid.in_(uids)))
+    cases = session.execute(select(Application.uid, Application.case_number).where(Application.uid.in_(uids)))
+    learners = session.execute(select(Enrolment.uid, Worker.name).join(Worker).where(Enrolment.uid.in_(uids)))
+    matched = session.execute(select(Match.uid, Worker.name).join(Worker).where(Match.uid.in_(uids)))
+    named: dict[str, str] = {row[0]: row[1] for row in (*people, *cases, *learners, *matched)}
+    named |= {key: option.label for key, option in settings.OPTIONS.items()}
+    return named | {uid: uid for uid in uids if uid.endswith(".age")}
+
+
+def _detail(row: JournalEntry) -> str:
+    """Return the detail of a line in words, where it says more than the act itself."""
+    if row.action == "setting.changed" and row.entity_uid in settings.OPTIONS:
+        choices = dict(settings.OPTIONS[row.entity_uid].choices)
+        return f"改为“{choices.get(row.detail, _YES_NO.get(row.detail, row.detail))}”"
+    if row.action == "account.added":
+        return codes.labels("role").get(row.detail, row.detail)
+    if row.action == "paper.printed":
+        return row.detail.partition(" ")[2]
+    return row.detail if row.action in _TOLD else ""

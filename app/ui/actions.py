@@ -28,6 +28,7 @@ class Act(StrEnum):
     PRINT = "print"
     UNDO = "undo"
     CLOSE = "close"
+    LOCK = "lock"
     PAGE_1 = "page_1"
     PAGE_2 = "page_2"
     PAGE_3 = "page_3"
@@ -63,6 +64,7 @@ KEYS: tuple[KeyRow, ...] = (
     KeyRow(Act.SAVE_NEXT, "Ctrl+Enter", "保存并下一位", "办理", ("Ctrl+Return",)),
     KeyRow(Act.PRINT, "Ctrl+P", "打印", "办理"),
     KeyRow(Act.UNDO, "Ctrl+Z", "撤销刚才的办理", "办理"),
+    KeyRow(Act.LOCK, "Ctrl+L", "锁屏或换人", "随处可用"),
     KeyRow(Act.CLOSE, "Esc", "关闭窗格或清除筛选，不丢文字", "随处可用"),
     *(
         KeyRow(act, f"Alt+{number}", f"换到“{title}”", "换页")

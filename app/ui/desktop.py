@@ -3,45 +3,26 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout
 
 from app.models.checks.age import full_years
 from app.ports import CHINA
-from app.progress import Progress
-from app.services import backup
 from app.services.counter import Counter
-from app.services.printing import preview
+from app.services.sample import hint
 from app.services.workers.records import WorkerRow
+from app.ui.caretaker import Caretaker
 from app.ui.entrance.forms import LogIn
-from app.ui.kit import PageImage, Printers
+from app.ui.kit import Printers
 from app.ui.ops import Changes, Ops
 from app.ui.pages import PAGES
-from app.ui.theme import PaletteName, Scale, Theme
+from app.ui.pictures import Pictures
+from app.ui.theme import PaletteName, Scale, Theme, tokens
 from app.ui.window import Fittings, SearchAnswer, SearchRow, StatusFacts, Window
 from app.ui.window.sheets import Veil
 
-_LOOK_EVERY = 15_000
-_IDLE_CHECK_AFTER = 60_000
 _SCALES = {"standard": Scale.STANDARD, "large": Scale.LARGE, "extra": Scale.EXTRA}
 _PALETTES = {"light": PaletteName.LIGHT, "dark": PaletteName.DARK, "contrast": PaletteName.CONTRAST}
-
-
-class Pictures:
-    """Pages of a PDF as pictures, from the very bytes that are printed."""
-
-    def page_count(self, pdf: bytes) -> int:
-        """Return how many pages there are."""
-        return preview.page_count(pdf)
-
-    def page_image(self, pdf: bytes, page: int, dpi: int) -> PageImage:
-        """Return one page as a picture."""
-        image = preview.page_image(pdf, page, dpi)
-        return _Picture(image.width, image.height, image.stride, image.pixels)
-
-
-class _Picture:
-    def __init__(self, width: int, height: int, stride: int, data: bytes) -> None:
-        self.width, self.height, self.stride, self.data = width, height, stride, data
 
 
 class Habits:
@@ -60,31 +41,39 @@ class Habits:
 
 
 class LockVeil(Veil):
-    """Covers the window until the clerk, or another one, gives a password; drafts stay as they are."""
+    """Hides the window until the clerk, or another one, gives a password; drafts stay as they are."""
 
     unlocked = Signal(object)
 
-    def __init__(self, window: QWidget, counter: Counter, ops: Ops) -> None:
+    def __init__(self, window: Window, counter: Counter, ops: Ops) -> None:
         super().__init__(window)
-        self._counter, self._ops = counter, ops
+        self._counter, self._ops, self._shut = counter, ops, window.shut
         box = QVBoxLayout(self._sheet)
         box.setContentsMargins(12, 12, 12, 12)
         self._holder = QHBoxLayout()
         box.addLayout(self._holder)
 
     def lock(self, title: str) -> None:
-        """Show the log-in over everything."""
+        """Show the log-in over everything; a second lock changes nothing."""
+        if self.isVisible():
+            return
         while self._holder.count():
             item = self._holder.takeAt(0)
             widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.deleteLater()
-        card = LogIn(title, self._counter.home.names(), may_recover=False)
+        names = self._counter.home.names()
+        card = LogIn(title, names, may_recover=False, hint=hint(names))
         card.setMinimumWidth(520)
         card.asked.connect(lambda pair: self._on_asked(card, pair))
         self._holder.addWidget(card)
         self.bring()
+        self._shut(is_shut=True)
         card.begin()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
+        """Hide what lies below: nobody's record is left on the screen."""
+        QPainter(self).fillRect(self.rect(), QColor(tokens().rail))
 
     def keyPressEvent(self, event: QEvent) -> None:
         """Let no key through: a lock does not close on Esc."""
@@ -96,10 +85,19 @@ class LockVeil(Veil):
             "正在登录",
             lambda _progress: self._counter.accounts.switch(login, password),
             done=self._on_switched,
-            failed=lambda fault: card.say(fault.text),
+            failed=lambda fault: self._refuse(card, fault.text),
         )
 
+    def _refuse(self, card: LogIn, text: str) -> None:
+        """Say why, and make room for the words."""
+        card.say(text)
+        layout = self._sheet.layout()
+        if layout is not None:
+            layout.activate()
+        self._place()
+
     def _on_switched(self, operator: object) -> None:
+        self._shut(is_shut=False)
         self.put_away()
         self.unlocked.emit(operator)
 
@@ -112,7 +110,9 @@ class Desktop(QObject):
     ) -> None:
         super().__init__()
         self.counter, self._ops, self._theme = counter, ops, theme
-        self._care = ""
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.timeout.connect(self.lock)
         self._apply_look()
         self.window = Window(
             PAGES,
@@ -121,11 +121,11 @@ class Desktop(QObject):
             theme,
             Fittings(Pictures(), search=self._search, printers=printers, memory=Habits(counter)),
         )
+        self.caretaker = Caretaker(counter, ops, self.window, self)
+        self.caretaker.cared.connect(lambda _words: self.refresh_status())
         self.lock_veil = LockVeil(self.window, counter, ops)
+        self.window.lock_asked.connect(lambda _window: self.lock())
         self.lock_veil.unlocked.connect(lambda _operator: self._on_unlocked())
-        self._idle = QTimer(self)
-        self._idle.setSingleShot(True)
-        self._idle.timeout.connect(self.lock)
         self._show_people()
         self.refresh_status()
         ops.changed.connect(self._on_changed)
@@ -134,29 +134,29 @@ class Desktop(QObject):
 
     def begin(self) -> None:
         """Start what a station does by itself: watch for idleness, check itself, back itself up."""
+        self.caretaker.begin()
         app = QApplication.instance()
         if app is not None:
             app.installEventFilter(self)
         self._stir()
-        QTimer.singleShot(800, self._first_care)
-        QTimer.singleShot(_IDLE_CHECK_AFTER, self._whole_check)
 
     def lock(self) -> None:
         """Lock the counter: the page keeps its draft."""
         page = self.window.current_page()
         if page is not None:
             page.leave()
-        self.lock_veil.lock("已锁屏，请输入密码继续")
+        self.lock_veil.lock("已锁屏，请输入密码继续，或换一位登录")
 
     def refresh_status(self) -> None:
         """Tell the strip what is known."""
-        facts = self.counter.today.status(self._care)
+        facts = self.counter.today.status(self.caretaker.words)
         self.window.set_status(
             StatusFacts(
                 waiting=facts.waiting,
                 county_batch=facts.county_batch,
                 returned=facts.returned,
                 care=facts.care,
+                is_healthy=self.caretaker.is_well,
             )
         )
 
@@ -172,15 +172,18 @@ class Desktop(QObject):
         self.counter.desk.database.close()
 
     def _stir(self) -> None:
-        minutes = self.counter.settings.all()["idle_minutes"] if not self._idle.isActive() else 0
-        if isinstance(minutes, int) and minutes > 0:
-            self._idle.setInterval(minutes * 60_000)
+        self.caretaker.stir()
         if not self.lock_veil.isVisible():
             self._idle.start()
 
     def _apply_look(self) -> None:
         chosen = self.counter.settings.all()
         self._theme.set_look(_PALETTES[str(chosen["palette"])], _SCALES[str(chosen["font_scale"])])
+        app = QApplication.instance()
+        if app is not None:
+            app.setProperty("is_quiet", not chosen["beep"])
+        minutes = chosen["idle_minutes"]
+        self._idle.setInterval(60_000 * (minutes if isinstance(minutes, int) and minutes > 0 else 8))
 
     def _show_people(self) -> None:
         operator = self.counter.desk.operator
@@ -189,6 +192,7 @@ class Desktop(QObject):
     def _on_unlocked(self) -> None:
         self.counter.undo.clear()
         self._show_people()
+        self.caretaker.look()
         self._ops.announce(Changes.of("account", "draft"))
         self._stir()
 
@@ -210,36 +214,3 @@ class Desktop(QObject):
         seen = f"上次 {row.last_visit_at.astimezone(CHINA):%Y-%m-%d}" if row.last_visit_at else ""
         parts = (row.sex, age, row.id_masked, row.village, "、".join(row.categories[:2]), seen)
         return SearchRow(row.id, row.name, "　".join(part for part in parts if part))
-
-    def _first_care(self) -> None:
-        health = self.counter.selfcheck.quick()
-        self._care = health.text()
-        for item in health.items:
-            if item.key == "clock" and not item.is_well:
-                self.window.tell("warning", item.text, key="clock")
-        home = self.counter.home
-        if backup.is_due(backup.listed(home.backups), self.counter.desk.clock.today()):
-            self._ops.start("每日备份", self._back_up, done=lambda _card: self._after_backup())
-        else:
-            self._after_backup()
-
-    def _back_up(self, progress: Progress) -> backup.BackupCard:
-        desk, home = self.counter.desk, self.counter.home
-        made = backup.make(desk.database, home.folder, home.backups, now=desk.clock.now(), progress=progress)
-        keep = self.counter.settings.all()["backup_keep_days"]
-        backup.rotate(home.backups, desk.clock.today(), keep_days=keep if isinstance(keep, int) else 14)
-        return made
-
-    def _after_backup(self) -> None:
-        cards = backup.listed(self.counter.home.backups)
-        made = f"{cards[0].made_at.astimezone(CHINA):%m-%d %H:%M} 已备份 · " if cards else "还没有备份 · "
-        self._care = made + self.counter.selfcheck.quick().text()
-        self.refresh_status()
-
-    def _whole_check(self) -> None:
-        self._ops.start("整库自检", self.counter.selfcheck.whole, done=self._on_checked)
-
-    def _on_checked(self, health: object) -> None:
-        text = getattr(health, "text", None)
-        if callable(text) and not getattr(health, "is_well", True):
-            self.window.tell("error", f"{text()}，请到「设置」查看", key="health")

@@ -47,6 +47,28 @@ def test_the_recovery_code_opens_the_station(home: StationHome, founding: Foundi
     again.database.close()
 
 
+def test_a_spent_recovery_code_gives_a_password_and_a_new_code(home: StationHome, founding: Founding) -> None:
+    desk, code = home.found(founding)
+    desk.database.close()
+    again, fresh = home.recover(code, "wang", "新的-Mima-2026")
+    assert again.operator.login == "wang"
+    again.database.close()
+    home.log_in("wang", "新的-Mima-2026").database.close()
+    with pytest.raises(UserError, match="密码不对"):
+        home.log_in("wang", PASSWORD)
+    with pytest.raises(UserError, match="恢复码不对"):
+        home.log_in_with_recovery(code, "wang")
+    home.log_in_with_recovery(fresh, "wang").database.close()
+
+
+def test_a_weak_password_spends_no_recovery_code(home: StationHome, founding: Founding) -> None:
+    desk, code = home.found(founding)
+    desk.database.close()
+    with pytest.raises(UserError, match="密码至少"):
+        home.recover(code, "wang", "123")
+    home.log_in_with_recovery(code, "wang").database.close()
+
+
 def test_a_copied_station_starts_a_new_epoch(home: StationHome, desk: Desk) -> None:
     mark = home.folder / HIGH_WATER
     facts = json.loads(mark.read_text())

@@ -40,6 +40,7 @@ def test_function_keys_are_those_of_the_rules() -> None:
         Act.PRINT: "Ctrl+P",
         Act.UNDO: "Ctrl+Z",
         Act.CLOSE: "Esc",
+        Act.LOCK: "Ctrl+L",
     }
     assert {act: key_of(act) for act in wanted} == wanted
     assert "F10" not in all_sequences()

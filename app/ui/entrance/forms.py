@@ -7,23 +7,37 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from app.models.checks.finding import Checked, Finding, Level
 from app.ports import CHINA
 from app.services import codes
 from app.services.backup import BackupCard
-from app.services.keyslots import ClerkName
+from app.services.keyslots import ClerkName, weakness
 from app.ui.inputs import options_of
-from app.ui.kit import Button, Card, ChoiceInput, FormGrid, MessageBar, Option, TextInput, Words
+from app.ui.kit import Button, Card, ChoiceInput, FieldEdit, FormGrid, MessageBar, Option, TextInput, Words
+from app.ui.theme import em
 
 
 class PasswordInput(TextInput):
-    """A password: shown as dots, never cut at its ends."""
+    """A password: shown as dots, never cut at its ends; a new one must not be too weak."""
 
-    def __init__(self, key: str, label: str, *, parent: QWidget | None = None) -> None:
-        super().__init__(key, label, required=True, parent=parent)
+    def __init__(self, key: str, label: str, *, is_new: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(
+            key,
+            label,
+            required=True,
+            check=(lambda text: _judged(key, text)) if is_new else None,
+            placeholder="至少 8 位" if is_new else "",
+            parent=parent,
+        )
         self._line.setEchoMode(QLineEdit.EchoMode.Password)
 
     def _plain(self, text: str) -> str:
         return text
+
+
+def _judged(key: str, text: str) -> Checked:
+    wrong = weakness(text)
+    return Checked(text, (Finding(key, Level.ERROR, "password.weak", wrong),) if wrong else ())
 
 
 class FirstStart(QWidget):
@@ -36,14 +50,16 @@ class FirstStart(QWidget):
         super().__init__(parent)
         self.form = FormGrid(parent=self)
         place = self.form.card("服务站", "键入汉字、拼音首字母或代码都能找")
-        place.add(ChoiceInput("station_code", "乡镇或村", _stations), span=0)
-        place.add(ChoiceInput("bureau_code", "接收上报的县区", lambda: options_of("bureau")), span=0)
+        place.add(ChoiceInput("station_code", "乡镇或村", _stations, required=True), span=0)
+        place.add(
+            ChoiceInput("bureau_code", "接收上报的县区", lambda: options_of("bureau"), required=True), span=0
+        )
         place.add(TextInput("phone", "站点电话"))
         place.add(TextInput("address", "站点地址"))
         clerk = self.form.card("第一位经办人", "就是站点管理员，以后可以再加人")
         clerk.add(TextInput("clerk_name", "姓名", required=True))
         clerk.add(TextInput("login", "登录名", required=True, placeholder="姓名拼音，如 wangxl"))
-        clerk.add(PasswordInput("password", "密码"))
+        clerk.add(PasswordInput("password", "密码", is_new=True))
         clerk.add(PasswordInput("again", "再输一遍"))
         self.bar = MessageBar(parent=self)
         found = Button("建立服务站", look="primary", name="found", parent=self)
@@ -62,6 +78,14 @@ class FirstStart(QWidget):
         box.addLayout(foot)
         self.bar.hide()
         self.form.completed.connect(lambda _values: self._on_found_asked())
+        self.form.edited.connect(self._on_edited)
+
+    def _on_edited(self, edit: object) -> None:
+        """Propose the bureau of the station's county; it may be changed, in 高新区 for instance."""
+        if isinstance(edit, FieldEdit) and edit.key == "station_code":
+            county = str(edit.value or "")[:6]
+            if county in codes.labels("bureau"):
+                self.form.fill({"bureau_code": county})
 
     def say(self, text: str, field: str = "") -> None:
         """Show why nothing was founded and go to the field."""
@@ -104,6 +128,9 @@ class RecoveryCard(Card):
             "请打印出来，装进信封，锁进站里的柜子。不要存在这台电脑上，也不要拍照。",
         ):
             self.body.addWidget(Words(line, wraps=True))
+        self._told = Words("", tone="ok", wraps=True)
+        self.body.addWidget(self._told)
+        self.body.addStretch(1)
         self._tick = QCheckBox("已打印（或抄写）并锁好", self)
         self._tick.setObjectName("is_kept")
         self._tick.toggled.connect(self._on_ticked)
@@ -118,6 +145,10 @@ class RecoveryCard(Card):
         foot.addWidget(self._tick)
         foot.addWidget(self._go)
         self.body.addLayout(foot)
+
+    def say(self, text: str) -> None:
+        """Tell what became of the print."""
+        self._told.say(text)
 
     def _on_ticked(self, is_on: bool) -> None:  # noqa: FBT001 - Qt's signal
         self._go.setEnabled(is_on)
@@ -142,6 +173,7 @@ class LogIn(Card):
         names: Sequence[ClerkName],
         *,
         may_recover: bool = True,
+        hint: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(title, "密码连续输错 5 次会锁定", parent)
@@ -155,6 +187,17 @@ class LogIn(Card):
         card.add(PasswordInput("password", "密码"), span=0)
         self.bar = MessageBar(parent=self)
         self.bar.hide()
+        self.body.addWidget(self.bar)
+        self.body.addWidget(self.form)
+        self.form.setMinimumHeight(round(em() * 9))  # both inputs stay in sight below a message
+        if hint:
+            self.body.addWidget(Words(hint, role="caption", wraps=True))
+        self.body.addLayout(self._foot(may_recover=may_recover))
+        if choices:
+            self._who.set_value(choices[0].code)
+        self.form.completed.connect(lambda _values: self._on_asked())
+
+    def _foot(self, *, may_recover: bool) -> QHBoxLayout:
         go = Button("登录", look="primary", name="log_in", parent=self)
         go.clicked.connect(lambda _checked=False: self._on_asked())
         foot = QHBoxLayout()
@@ -168,12 +211,7 @@ class LogIn(Card):
                 foot.addWidget(button)
         foot.addStretch(1)
         foot.addWidget(go)
-        self.body.addWidget(self.bar)
-        self.body.addWidget(self.form)
-        self.body.addLayout(foot)
-        if choices:
-            self._who.set_value(choices[0].code)
-        self.form.completed.connect(lambda _values: self._on_asked())
+        return foot
 
     def begin(self) -> None:
         """Put the cursor into the password."""
@@ -195,13 +233,13 @@ class LogIn(Card):
 
 
 class RecoveryLogIn(Card):
-    """Takes the recovery code and a name."""
+    """Takes the recovery code, a name and the new password for it."""
 
     asked = Signal(object)
     left = Signal(object)
 
     def __init__(self, names: Sequence[ClerkName], parent: QWidget | None = None) -> None:
-        super().__init__("用恢复码登录", "登录后请马上改密码，并换一张新的恢复码", parent)
+        super().__init__("用恢复码登录", "进去后会给一张新的恢复码，这一张就作废", parent)
         self.form = FormGrid(parent=self)
         card = self.form.card("恢复码")
         card.add(
@@ -210,6 +248,10 @@ class RecoveryLogIn(Card):
         )
         choices = tuple(Option(name.login, name.display_name, name.login) for name in names)
         card.add(ChoiceInput("login", "以谁的身份", choices, required=True), span=0)
+        card.add(PasswordInput("new", "设一个新密码", is_new=True), span=0)
+        card.add(PasswordInput("again", "再输一遍"), span=0)
+        if choices:
+            self.form.fill({"login": choices[0].code})
         self.bar = MessageBar(parent=self)
         self.bar.hide()
         back = Button("返回", name="back", parent=self)
@@ -231,9 +273,14 @@ class RecoveryLogIn(Card):
         self.bar.show()
 
     def _on_asked(self) -> None:
-        if self.form.judge():
-            values = self.form.values()
-            self.asked.emit((str(values["code"]), str(values["login"])))
+        if not self.form.judge():
+            return
+        values = self.form.values()
+        if values["new"] != values["again"]:
+            self.say("两遍新密码不一样，请重新输入。")
+            self.form.field("again").focus_input()
+            return
+        self.asked.emit((str(values["code"]), str(values["login"]), str(values["new"])))
 
 
 class RestoreCard(Card):

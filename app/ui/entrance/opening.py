@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import QObject, Signal
 
 from app.faults import UserError
 from app.models.enums import Role
 from app.services import backup
+from app.services.batches import Batches
 from app.services.counter import build_counter
 from app.services.desk import Desk
 from app.services.home import Founding, StationHome
 from app.services.papers.service import Papers
-from app.services.sample import CLERK, REVIEWER, found_sample
+from app.services.sample import CLERK, REVIEWER, found_sample, hint
 from app.ui.entrance.forms import FirstStart, LogIn, RecoveryCard, RecoveryLogIn, RestoreCard
 from app.ui.entrance.frame import EntranceFrame
-from app.ui.kit import choose_save
-from app.ui.ops import Ops
+from app.ui.kit import Printers
+from app.ui.ops import Ops, Step
+from app.ui.pictures import Pictures
+from app.ui.printing import SystemPrinters
 
 
 class Opening(QObject):
@@ -26,10 +27,17 @@ class Opening(QObject):
     opened = Signal(object)
 
     def __init__(
-        self, frame: EntranceFrame, home: StationHome, ops: Ops, parent: QObject | None = None
+        self,
+        frame: EntranceFrame,
+        home: StationHome,
+        ops: Ops,
+        parent: QObject | None = None,
+        *,
+        printers: Printers | None = None,
     ) -> None:
         super().__init__(parent)
         self._frame, self._home, self._ops = frame, home, ops
+        self._printers: Printers = printers or SystemPrinters(Pictures(), frame)
 
     def begin(self) -> None:
         """Show the first card: log-in where a station lives here, else the first start."""
@@ -38,17 +46,20 @@ class Opening(QObject):
         else:
             self.show_first_start()
 
-    def show_first_start(self) -> None:
-        """Ask which station this is."""
+    def show_first_start(self, trouble: str = "") -> None:
+        """Ask which station this is; `trouble` is why there still is none."""
         card = FirstStart()
         card.founded.connect(lambda values: self._found(card, values))
-        card.sample_asked.connect(lambda _card: self._try_sample(card))
+        card.sample_asked.connect(lambda _card: self._try_sample())
         self._frame.show_card(card, width=760, height=520)
         card.form.focus_first()
+        if trouble:
+            card.say(trouble)
 
     def show_login(self, title: str = "请登录") -> None:
         """Ask who sits at the counter."""
-        card = LogIn(title, self._home.names())
+        names = self._home.names()
+        card = LogIn(title, names, hint=hint(names))
         card.asked.connect(lambda pair: self._log_in(card, pair))
         card.recovery_asked.connect(lambda _card: self._show_recovery())
         card.restore_asked.connect(lambda _card: self._show_restore())
@@ -58,8 +69,8 @@ class Opening(QObject):
     def _show_recovery(self) -> None:
         card = RecoveryLogIn(self._home.names())
         card.left.connect(lambda _card: self.show_login())
-        card.asked.connect(lambda pair: self._recover(card, pair))
-        self._frame.show_card(card)
+        card.asked.connect(lambda asked: self._recover(card, asked))
+        self._frame.show_card(card, height=440)
         card.form.focus_first()
 
     def _show_restore(self) -> None:
@@ -86,39 +97,46 @@ class Opening(QObject):
             failed=lambda fault: card.say(fault.text, fault.field),
         )
 
-    def _try_sample(self, card: FirstStart) -> None:
-        self._frame.wait("正在装入示例镇（约 400 人、40 家单位，全部虚构）…")
-        self._ops.start(
+    def _try_sample(self) -> None:
+        words = "正在装入示例镇（约 400 人、40 家单位，全部虚构）…"
+        self._frame.wait(words)
+        job = self._ops.start(
             "装入示例镇",
             lambda progress: found_sample(self._home, progress),
             done=lambda made: self._enter(made[0], self._sample_words()),
-            failed=lambda fault: self._sample_failed(card, fault),
+            failed=self._sample_failed,
         )
+        job.stepped.connect(lambda step: self._frame.wait(f"{words}\n{_far(step)}"))
 
-    def _sample_failed(self, card: FirstStart, fault: UserError) -> None:
-        del card
-        self.show_first_start()
-        self._frame.setToolTip(fault.text)
+    def _sample_failed(self, fault: UserError) -> None:
+        """Say why; where the station was founded already, the way in is the log-in."""
+        if self._home.is_founded:
+            self.show_login(f"示例镇没有装完：{fault.text}")
+        else:
+            self.show_first_start(fault.text)
 
     @staticmethod
     def _sample_words() -> str:
-        return f"这是虚构的示例镇。下次登录：经办人 {CLERK[0]} 密码 {CLERK[2]}；复核人 {REVIEWER[0]} 密码 {REVIEWER[2]}"
+        return f"这是虚构的示例镇。下次登录：{CLERK[1]} 密码 {CLERK[2]}；{REVIEWER[1]} 密码 {REVIEWER[2]}"
 
     def _show_code(self, desk: Desk, code: str) -> None:
         card = RecoveryCard(code)
         card.kept.connect(lambda _card: self._enter(desk, ""))
-        card.print_asked.connect(lambda _card: self._save_code(desk, code))
+        card.print_asked.connect(lambda _card: self._print_code(desk, card))
         self._frame.show_card(card)
 
-    def _save_code(self, desk: Desk, code: str) -> None:
-        counter = build_counter(desk, self._home)
-        composed = Papers(desk, counter.batches).recovery(code)
-        choose_save(
-            self._frame,
-            "保存恢复码（打印后请删除这个文件）",
-            "数据恢复码.pdf",
-            "PDF (*.pdf)",
-            lambda path: _write(path, composed.pdf),
+    def _print_code(self, desk: Desk, card: RecoveryCard) -> None:
+        """Print the code on the first printer, so that no file of it stays; without a printer, copy it by hand."""
+        names = self._printers.names()
+        if not names:
+            card.say("这台电脑没有打印机：请把恢复码工整地抄在纸上，核对两遍。")
+            return
+        pdf = Papers(desk, Batches(desk, self._home)).recovery(card.code).pdf
+        self._ops.start(
+            "正在打印恢复码",
+            lambda _progress: self._printers.print_pdf(pdf, names[0], 1, "数据恢复码"),
+            done=lambda _none: card.say(f"已送往打印机 {names[0]}，请取出核对。"),
+            failed=lambda fault: card.say(f"{fault.text}，或工整地抄在纸上。"),
         )
 
     def _log_in(self, card: LogIn, pair: tuple[str, str]) -> None:
@@ -130,13 +148,12 @@ class Opening(QObject):
             failed=lambda fault: card.say(fault.text),
         )
 
-    def _recover(self, card: RecoveryLogIn, pair: tuple[str, str]) -> None:
-        code, login = pair
-        words = "您是用恢复码进来的：请在「设置」里改密码，并打印一张新的恢复码。"
+    def _recover(self, card: RecoveryLogIn, asked: tuple[str, str, str]) -> None:
+        code, login, new = asked
         self._ops.start(
             "正在登录",
-            lambda _progress: self._home.log_in_with_recovery(code, login),
-            done=lambda desk: self._enter(desk, words),
+            lambda _progress: self._home.recover(code, login, new),
+            done=lambda made: self._show_code(*made),
             failed=lambda fault: card.say(fault.text),
         )
 
@@ -159,5 +176,5 @@ class Opening(QObject):
         )
 
 
-def _write(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
+def _far(step: object) -> str:
+    return f"{step.text}　{step.done} / {step.of}" if isinstance(step, Step) and step.of else ""

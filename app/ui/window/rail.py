@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
@@ -76,9 +76,10 @@ class _RailButton(QAbstractButton):
 
 
 class Rail(QFrame):
-    """The dark column at the left; `chosen` carries a page's key."""
+    """The dark column at the left; `chosen` carries a page's key, `lock_asked` the rail."""
 
     chosen = Signal(object)
+    lock_asked = Signal(object)
 
     def __init__(self, entries: Iterable[RailEntry], parent: QWidget) -> None:
         super().__init__(parent)
@@ -109,8 +110,10 @@ class Rail(QFrame):
         foot.setSpacing(1)
         self._clerk = ShortWords(parent=self)
         self._clerk.setObjectName("clerk_name")
-        hint = ShortWords("Alt+数字换页 F1按键", parent=self)
+        hint = ShortWords("Ctrl+L 换人 F1按键", parent=self)
         hint.setObjectName("rail_hint")
+        self._clerk.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._clerk.installEventFilter(self)
         foot.addWidget(self._clerk)
         foot.addWidget(hint)
         box.addLayout(foot)
@@ -120,6 +123,12 @@ class Rail(QFrame):
         super().changeEvent(event)
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
             self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Lock, or change the clerk, by a click on the name."""
+        if watched is self._clerk and event.type() == QEvent.Type.MouseButtonRelease:
+            self.lock_asked.emit(self)
+        return False
 
     def _fit(self) -> None:
         self.setFixedWidth(max(WIDTH, round(em() * 10.4)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -51,6 +51,8 @@ class Window(QWidget):
     >>> window = Window(PAGES, services, ops, theme, Fittings(page_source=pictures, search=services.search))
     >>> window.show_people("娘子关镇就业服务站", "王秀兰 · 经办"); window.show()
     """
+
+    lock_asked = Signal(object)
 
     def __init__(
         self, pages: Sequence[PageSpec[S]], services: S, ops: Ops, theme: Theme, fittings: Fittings
@@ -181,6 +183,8 @@ class Window(QWidget):
 
     def run(self, act: Act) -> None:
         """Do what a key asks: the window's own acts first, then the page in front."""
+        if not self._area.isEnabled():
+            return
         if self._crash.isVisible() or self._help.isVisible():
             if act in {Act.CLOSE, Act.HELP}:
                 (self._crash if self._crash.isVisible() else self._help).put_away()
@@ -190,12 +194,19 @@ class Window(QWidget):
             self.open_page(RAIL[PAGE_ACTS.index(act)].key)
         elif act is Act.HELP:
             self._help.bring()
+        elif act is Act.LOCK:
+            self.lock_asked.emit(self)
         elif act is Act.FIND:
             self._top.focus_search()
         elif self._preview.isVisible() and act in {Act.CLOSE, Act.PRINT}:
             (self._preview.close_pane if act is Act.CLOSE else self._preview.print_now)()
         elif not (act is Act.UNDO and self._toast.undo()):
             self._run_on_page(act)
+
+    def shut(self, *, is_shut: bool) -> None:
+        """Take no key and no click while the counter is locked."""
+        self._area.setEnabled(not is_shut)
+        self._rail.setEnabled(not is_shut)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the page keep its draft, stop background work; ask nothing."""
@@ -227,6 +238,7 @@ class Window(QWidget):
         row.setSpacing(0)
         row.addWidget(self._rail)
         area = QWidget(self)
+        self._area = area
         area.setObjectName("workarea")
         box = QVBoxLayout(area)
         box.setContentsMargins(0, 0, 0, 0)
@@ -251,6 +263,7 @@ class Window(QWidget):
 
     def _wire(self) -> None:
         self._rail.chosen.connect(self._on_rail_chosen)
+        self._rail.lock_asked.connect(lambda _rail: self.lock_asked.emit(self))
         self._top.found.connect(lambda target: self.open_page(WORKERS, target))
         self._top.act_asked.connect(self.run)
         self._top.left.connect(lambda _bar: self._focus(self.current_page()))

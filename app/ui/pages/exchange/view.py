@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.batches import BatchCard, ExportReport
@@ -29,6 +30,8 @@ from app.ui.ops import Changes
 from app.ui.pages.exchange import viewmodel
 from app.ui.papers import show_paper
 
+_NO_COUNTY = "还不能封存：要先装入县区人社局给的公钥卡文件，这样只有县里能打开批次。点「装入县区公钥卡」。"
+
 
 class ExchangePage(Page):
     """What goes up to the county."""
@@ -40,6 +43,7 @@ class ExchangePage(Page):
         self._context, self._counter, self._ops = context, context.services, context.ops
         self._waiting = Words("", role="name")
         self._kinds = Words("", role="label", wraps=True)
+        self._missing = Words(_NO_COUNTY, tone="ask", wraps=True)
         self._bureau = Words("", role="caption", wraps=True)
         self.table = Table(
             "batches",
@@ -75,6 +79,7 @@ class ExchangePage(Page):
         head = Card("待上报", "一次封存一个批次，封存后不再改动")
         head.body.addWidget(self._waiting)
         head.body.addWidget(self._kinds)
+        head.body.addWidget(self._missing)
         line = QHBoxLayout()
         self._seal = self._button("封存并写到U盘", "seal", self._on_seal_asked, look="primary")
         self._again = self._button("再写一份（未答复的全部批次）", "export_again", self._on_export_asked)
@@ -108,8 +113,10 @@ class ExchangePage(Page):
         row.addStretch(1)
         self._media = QHBoxLayout()
         row.addLayout(self._media)
-        row.addWidget(self._button("选文件夹…", "pick_folder", self._on_folder_asked))
-        row.addWidget(self._button("先不封存", "seal_no", self._confirm.hide))
+        self._folder = self._button("封存到文件夹…", "pick_folder", self._on_folder_asked)
+        row.addWidget(self._folder)
+        row.addWidget(self._button("先不封存", "seal_no", self._on_seal_left))
+        self.answer(Act.CLOSE, self._on_seal_left)
         self._confirm.hide()
         return self._confirm
 
@@ -136,17 +143,18 @@ class ExchangePage(Page):
     def _fill(self) -> None:
         outbox = self._ops.do(self._counter.batches.outbox)
         cards = self._ops.do(self._counter.batches.all) or ()
+        known = self._counter.batches.has_county()
         if outbox is not None:
             self._waiting.say(viewmodel.outbox_line(outbox))
             self._kinds.setText("　　".join(viewmodel.outbox_lines(outbox)))
-            self._seal.setEnabled(outbox.count > 0)
+            self._seal.setEnabled(outbox.count > 0 and known)
+            self._missing.setVisible(outbox.count > 0 and not known)
         self._again.setEnabled(any(not card.exports or card.state.value != "answered" for card in cards))
         by_id = {card.id: card for card in cards}
         self.table.fill(
             tuple(by_id), lambda ids: tuple(by_id[_int(one)] for one in ids), total=f"共 {len(cards)} 批"
         )
         station = self._counter.desk.station
-        known = self._counter.batches.has_county()
         told = "已装入县区公钥卡" if known else "还没有县区公钥卡：装入后才能封存"
         self._bureau.setText(
             f"接收单位：{station.bureau_name}\n{told}\n本站代码 {station.code}，纪元 {station.epoch}"
@@ -158,12 +166,21 @@ class ExchangePage(Page):
             widget = item.widget() if item is not None else None
             if widget is not None:
                 widget.deleteLater()
+        ready: list[Button] = []
         for medium in removable_media():
-            text = f"{medium.folder}（剩 {medium.free // 1_000_000:,} MB）"
-            self._media.addWidget(
-                self._button(text, "medium", partial(self.seal_to, medium.folder), look="primary")
+            button = self._button(
+                viewmodel.medium_text(medium), "medium", partial(self.seal_to, medium.folder), look="primary"
             )
+            button.setEnabled(not medium.is_read_only)
+            if button.isEnabled():
+                ready.append(button)
+            self._media.addWidget(button)
         self._confirm.show()
+        (ready[0] if ready else self._folder).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_seal_left(self) -> None:
+        self._confirm.hide()
+        self._seal.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_folder_asked(self) -> None:
         choose_folder(self, "U盘或文件夹", self.seal_to)
@@ -172,7 +189,11 @@ class ExchangePage(Page):
         """Seal what waits and carry every unanswered batch to the folder."""
         self._confirm.hide()
         batches = self._counter.batches
-        self._ops.start("封存", batches.seal, done=lambda _card: self._export(folder))
+        self._ops.start("封存", batches.seal, done=lambda _card: self._on_sealed(folder))
+
+    def _on_sealed(self, folder: Path) -> None:
+        self._ops.announce(Changes.of("batch"))
+        self._export(folder)
 
     def _on_export_asked(self) -> None:
         choose_folder(self, "U盘或文件夹", self._export)
@@ -203,16 +224,21 @@ class ExchangePage(Page):
 
     def _install(self, path: Path) -> None:
         batches = self._counter.batches
-        self._ops.do(lambda: batches.install_card(path), done=lambda _changes: self._fill())
+        self._ops.do(lambda: batches.install_card(path), done=lambda _changes: self._on_installed())
+
+    def _on_installed(self) -> None:
+        self._context.shell.toast("已装入县区公钥卡")
+        self._fill()
 
     def _on_station_asked(self) -> None:
         choose_save(self, "本站公钥存到", "station.pub", "公钥 (*.pub)", self._write_public)
 
     def _write_public(self, path: Path) -> None:
-        key = self._ops.do(self._counter.batches.public_key)
-        if key is not None:
-            path.write_bytes(key.file)
-            self._context.shell.tell("ok", f"已存到 {path}，请交县区登记本站。", key="station_pub")
+        told = f"已存到 {path}，请交县区登记本站。"
+        self._ops.do(
+            lambda: self._counter.batches.write_public(path),
+            done=lambda _key: self._context.shell.tell("ok", told, key="station_pub"),
+        )
 
 
 def _int(value: object) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.models.enums import BatchState
 from app.ports import CHINA
 from app.services.batches import BatchCard, Outbox
+from app.services.exchange.drives import Medium
 from app.services.papers.values import event_label
 
 _STATES = {
@@ -49,6 +50,14 @@ def sealed_text(card: object) -> str:
 def count_text(card: object) -> str:
     """Return how many changes a batch holds."""
     return f"{sum(card.counts.values()):,}" if isinstance(card, BatchCard) else ""
+
+
+def medium_text(medium: Medium) -> str:
+    """Return the words of the button that seals to a medium."""
+    name = medium.folder.name or str(medium.folder)
+    if medium.is_read_only:
+        return f"U盘 {name} 只读，写不了"
+    return f"封存到U盘 {name}（剩 {medium.free // 1_000_000:,} MB）"
 
 
 def size_text(card: object) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.faults import UserError
 from app.services.batches import VERSION
 from app.services.counter import Counter
 from app.services.settings import OPTIONS
@@ -22,6 +23,7 @@ from app.ui.kit import (
     PageContext,
     ReasonList,
     ReasonRow,
+    Remark,
     ScrollPane,
     TextInput,
     Words,
@@ -30,6 +32,10 @@ from app.ui.ops import Changes
 from app.ui.pages.settings.care import CarePane, TrailPane
 from app.ui.pages.settings.people import PeoplePane
 
+_LICENCES = (
+    "许可：本软件 Apache-2.0；界面 Qt for Python（LGPL-3.0）；字体 思源黑体、思源宋体（OFL）、花园明朝；"
+    "其余开源组件及许可见随附 README"
+)
 _VIEWS = (
     Option("station", "本站与显示"),
     Option("people", "账号"),
@@ -106,6 +112,7 @@ class SettingsPage(Page):
         for option in OPTIONS.values():
             card.add(_input(option))
         self.form.edited.connect(self._on_edited)
+        self.form.left.connect(self._on_left)
         about = Card("本站", "")
         about.body.addWidget(self._about)
         holder = QWidget()
@@ -153,7 +160,7 @@ class SettingsPage(Page):
         self._about.setText(
             f"{station.name}　代码 {station.code}　纪元 {station.epoch}\n"
             f"接收单位：{station.bureau_name}　县区公钥卡：{known}\n"
-            f"家门口 {VERSION}　数据在 {self._counter.home.folder}"
+            f"家门口 {VERSION}　数据在 {self._counter.home.folder}\n{_LICENCES}"
         )
         chosen = self._counter.settings.all()
         self.form.fill(
@@ -164,17 +171,35 @@ class SettingsPage(Page):
         )
 
     def _on_edited(self, edit: object) -> None:
-        if not isinstance(edit, FieldEdit):
-            return
-        option = OPTIONS[edit.key]
-        value: object = edit.value
+        """Keep a choice at once; what is typed is kept on leaving, whole."""
+        if isinstance(edit, FieldEdit) and (
+            OPTIONS[edit.key].choices or isinstance(OPTIONS[edit.key].default, bool)
+        ):
+            self._keep(edit.key, edit.value)
+
+    def _on_left(self, key: object) -> None:
+        option = OPTIONS.get(str(key))
+        if option is not None and not option.choices and not isinstance(option.default, bool):
+            self._keep(option.key, self.form.field(option.key).value())
+
+    def _keep(self, key: str, typed: object) -> None:
+        option = OPTIONS[key]
+        value: object = typed
         if isinstance(option.default, bool):
-            value = edit.value == "1"
+            value = typed == "1"
         elif isinstance(option.default, int):
-            value = edit.value if isinstance(edit.value, int) else option.default
+            value = typed if isinstance(typed, int) else option.default
         else:
-            value = str(edit.value or "")
-        self._ops.do(lambda: self._counter.settings.change(option.key, value), touches=frozenset({"setting"}))
+            value = str(typed or "").strip()
+        if value != self._counter.settings.all()[key]:
+            self._ops.do(
+                lambda: self._counter.settings.change(key, value),
+                failed=self._refuse,
+                touches=frozenset({"setting"}),
+            )
+
+    def _refuse(self, fault: UserError) -> None:
+        self.form.show_findings((Remark(fault.field, "error", fault.text),))
 
     def _on_import_asked(self) -> None:
         self._stack.setCurrentWidget(self._import)

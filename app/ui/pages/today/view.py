@@ -9,8 +9,6 @@ from app.services.today import Day
 from app.ui.kit import (
     Act,
     Card,
-    OutcomeList,
-    OutcomeRow,
     Page,
     PageContext,
     ReasonList,
@@ -20,6 +18,8 @@ from app.ui.kit import (
 )
 from app.ui.ops import Changes
 from app.ui.pages.today import viewmodel
+
+_NOBODY = "今天还没有人来。来了以后，办过的人列在这里，点开接着办。"
 
 
 class TodayPage(Page):
@@ -31,8 +31,10 @@ class TodayPage(Page):
         super().__init__()
         self._context, self._counter = context, context.services
         self._day = Words("", role="name")
-        self._waiting = OutcomeList(self)
-        self._waiting.chosen.connect(lambda key: context.shell.open_page(str(key)))
+        self._waiting = ReasonList(self)
+        self._waiting.chosen.connect(self._on_line_chosen)
+        self._idle = Words("", role="caption", wraps=True)
+        self._nobody = Words(_NOBODY, role="caption", wraps=True)
         self._visits = ReasonList(self)
         self._visits.chosen.connect(lambda worker_id: context.shell.open_page("workers", worker_id))
         self._figures = QGridLayout()
@@ -67,6 +69,7 @@ class TodayPage(Page):
         head.body.addLayout(line)
         waiting = Card("等着办的", "点一行就去那一页")
         waiting.body.addWidget(self._waiting)
+        waiting.body.addWidget(self._idle)
         waiting.body.addStretch(1)
         main = QWidget()
         left = QVBoxLayout(main)
@@ -78,6 +81,7 @@ class TodayPage(Page):
         left.addWidget(figures)
         left.addWidget(ScrollPane(waiting), 1)
         self._visits_card.body.addWidget(self._visits)
+        self._visits_card.body.addWidget(self._nobody)
         self._visits_card.body.addStretch(1)
         self.panes = TwoPane(main, "今日", self._visits_card, "来过的人", self)
         self.answer(Act.NEXT_AREA, self.panes.switch_area)
@@ -88,19 +92,23 @@ class TodayPage(Page):
     def _go_workers(self, act: Act) -> None:
         self._context.shell.open_page("workers", "new" if act is Act.NEW else "card")
 
+    def _on_line_chosen(self, payload: object) -> None:
+        if isinstance(payload, tuple):
+            page, view = payload
+            self._context.shell.open_page(str(page), view)
+
     def _fill(self) -> None:
         self._context.ops.do(self._counter.today.day, done=self._show)
 
     def _show(self, day: Day) -> None:
         self._day.say(viewmodel.day_line(day))
-        self._waiting.show_rows(
-            tuple(
-                OutcomeRow(mark, text, detail, payload=page)
-                for mark, text, detail, page in viewmodel.waiting(day)
-            )
-        )
+        rows = viewmodel.waiting(day)
+        self._waiting.setVisible(bool(rows))
+        self._waiting.show_rows(rows)
+        self._idle.setText(viewmodel.nothing_waits(day))
+        self._nobody.setVisible(not day.visits)
         self._visits.show_rows(viewmodel.visits(day))
-        self._visits_card.set_note("点开继续办" if day.visits else "今天还没有人来")
+        self._visits_card.set_note(f"{len(day.visits)} 位，点开继续办" if day.visits else "")
         while self._figures.count():
             item = self._figures.takeAt(0)
             widget = item.widget() if item is not None else None
