@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.faults import Conflict, UserError
 from app.models.checks.identity import check_digit
 from app.models.trail import JournalEntry, OutboxEvent
+from app.ports import FixedClock
 from app.services import journal
 from app.services.desk import Desk
 from app.services.results import Refused, Saved
@@ -158,6 +159,71 @@ def test_look_alikes_appear_from_the_tenth_digit(workers: Workers, desk: Desk) -
     near = workers.look_alikes({"id_number": NUMBER[:10]})
     assert [(like.row.name, like.is_same) for like in near] == [("张䶮", False)]
     assert workers.look_alikes({"id_number": NUMBER})[0].is_same
+
+
+def other(number17: str) -> str:
+    return number17 + check_digit(number17)
+
+
+def test_the_very_same_number_comes_first_among_look_alikes(workers: Workers, desk: Desk) -> None:
+    registered(workers, desk)
+    twin = registered(workers, desk, id_number=other("14032119830417064"), name="王芳")
+    likes = workers.look_alikes({"id_number": other("14032119830417064"), "name": "张䶮"})
+    assert (likes[0].row.id, likes[0].is_same) == (twin.id, True)
+    assert [like.why for like in likes] == ["身份证号相同", "同名同生日"]
+
+
+def test_a_namesake_of_the_same_day_and_village_warns_and_does_not_block(
+    workers: Workers, desk: Desk
+) -> None:
+    registered(workers, desk)
+    told = registered(workers, desk, id_number=other("14032119830417064"))
+    assert [finding.code for finding in told.warnings] == ["twin"]
+    assert "140321********062X" in told.warnings[0].text
+    with desk.database.reading() as session:
+        reasons = session.scalars(select(JournalEntry.reason)).all()
+    assert any("同名同生日" in reason for reason in reasons)
+
+
+def test_a_namesake_in_another_village_is_no_warning(workers: Workers, desk: Desk) -> None:
+    registered(workers, desk)
+    told = registered(workers, desk, id_number=other("14032119830417064"), hukou_code="140321106204")
+    assert told.warnings == ()
+
+
+def test_an_amendment_of_the_phone_does_not_warn_of_the_namesake_again(workers: Workers, desk: Desk) -> None:
+    registered(workers, desk)
+    saved = registered(workers, desk, id_number=other("14032119830417064"))
+    values = {**workers.open(saved.id).values, "phone": "13853531234"}
+    again = workers.save(Entry(values, desk.ids.new(), worker_id=saved.id, version=1))
+    assert isinstance(again, Saved)
+    assert again.warnings == ()
+
+
+def test_a_day_counts_as_one_visit(workers: Workers, desk: Desk, clock: FixedClock) -> None:
+    saved = registered(workers, desk)
+    assert workers.begin_visit(saved.id).visits == 1
+    clock.advance(days=1)
+    assert workers.begin_visit(saved.id).visits == 2
+    assert workers.begin_visit(saved.id).visits == 2
+
+
+def test_whoever_came_last_stands_on_top(workers: Workers, desk: Desk, clock: FixedClock) -> None:
+    first = registered(workers, desk)
+    clock.advance(seconds=3600)
+    second = registered(workers, desk, id_number=other("14032119830417064"), name="王芳")
+    assert workers.ids() == (second.id, first.id)
+    clock.advance(days=1)
+    workers.begin_visit(first.id)
+    assert workers.ids() == (first.id, second.id)
+    assert workers.ids(seen_since=desk.clock.now()) == (first.id,)
+
+
+def test_a_village_shares_what_is_the_same_for_all(workers: Workers, desk: Desk) -> None:
+    assert workers.defaults(VILLAGE) == {}
+    registered(workers, desk, hukou_kind="resident", phone="13853531234")
+    assert workers.defaults(VILLAGE) == {"urban_rural": "rural", "hukou_kind": "resident"}
+    assert workers.defaults("") == {}
 
 
 def test_a_full_number_is_shown_for_a_reason_only(workers: Workers, desk: Desk) -> None:

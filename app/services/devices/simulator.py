@@ -37,6 +37,8 @@ def card_of(row: Mapping[str, str]) -> Card:
 class Simulator:
     """Gives the cards in turn, or the one that was put on it."""
 
+    gives_unasked = False
+
     def __init__(self, cards: tuple[Card, ...]) -> None:
         self.cards = cards
         self._cards = deque(cards)

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.faults import Conflict, UserError
-from app.models.checks.finding import Finding, Level, error, warning
+from app.models.checks.finding import Finding, Level, error
 from app.models.values import IdNumber
 from app.models.worker import Worker
+from app.ports import CHINA
 from app.services import drafts, journal
 from app.services.desk import Desk
 from app.services.results import Changes, Refused, Saved
 from app.services.undo import UndoStack
-from app.services.workers import records, rules, search
+from app.services.workers import alikes, records, rules, search
 from app.services.workers.records import WORKER_FIELDS, WorkerRecord, WorkerRow
 
 FORM = "worker"
-_LOOKALIKE_DIGITS = 10
 _TOUCHED = frozenset({"worker"})
+_WHO = frozenset({"name", "id_number", "birth", "hukou_code"})
+_OF_THE_VILLAGE = ("urban_rural", "hukou_kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +43,6 @@ class Entry:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class LookAlike:
-    """A registered worker like the one being typed, and in what."""
-
-    row: WorkerRow
-    why: str
-    is_same: bool
-
-
 class Workers:
     """The register of workers."""
 
@@ -62,15 +55,23 @@ class Workers:
         with self._desk.database.reading() as session:
             return search.find(session, text)
 
-    def ids(self, *, category: str = "", village: str = "") -> tuple[int, ...]:
-        """Return all ids of a list in its order, newest visit first; rows are fetched 64 at a time by `rows`."""
+    def ids(
+        self, *, category: str = "", village: str = "", seen_since: datetime | None = None
+    ) -> tuple[int, ...]:
+        """Return all ids of a list in its order, newest visit first; rows are fetched 64 at a time by `rows`.
+
+        `seen_since` keeps those who came at that instant or later.
+        """
         query = select(Worker.id).where(Worker.is_void.is_(False))
         if category:
             query = query.where(Worker.categories.any(code=category))
         if village:
             query = query.where(Worker.hukou_code.startswith(village))
+        if seen_since is not None:
+            query = query.where(Worker.last_visit_at >= seen_since)
+        order = (Worker.last_visit_at.desc().nulls_last(), Worker.updated_at.desc(), Worker.id.desc())
         with self._desk.database.reading() as session:
-            return tuple(session.scalars(query.order_by(Worker.updated_at.desc(), Worker.id.desc())))
+            return tuple(session.scalars(query.order_by(*order)))
 
     def rows(self, ids: tuple[int, ...]) -> tuple[WorkerRow, ...]:
         """Return list lines in the order of the ids."""
@@ -88,11 +89,13 @@ class Workers:
             return records.record_of(_get(session, worker_id))
 
     def begin_visit(self, worker_id: int) -> WorkerRecord:
-        """Open a worker for the person at the counter: the visit is counted and the full view journalled."""
+        """Open a worker for the person at the counter: the full view is journalled, a day counts as one visit."""
         with self._desk.database.transaction() as session:
             worker = _get(session, worker_id)
-            worker.visits += 1
-            worker.last_visit_at = self._desk.clock.now()
+            now = self._desk.clock.now()
+            if worker.last_visit_at is None or _day(worker.last_visit_at) != _day(now):
+                worker.visits += 1
+            worker.last_visit_at = now
             journal.note(
                 session, self._desk, "worker.visited", entity="worker", uid=worker.uid, reason="到场办理"
             )
@@ -115,22 +118,23 @@ class Workers:
             )
             return str(getattr(worker, key))
 
-    def look_alikes(self, values: Mapping[str, object], *, but_not: int = 0) -> tuple[LookAlike, ...]:
+    def look_alikes(self, values: Mapping[str, object], *, but_not: int = 0) -> tuple[alikes.LookAlike, ...]:
         """Return registered workers like the one being typed: from ten digits on, or same name and birthday."""
-        number = str(values.get("id_number") or "").replace(" ", "").upper()
         with self._desk.database.reading() as session:
-            found = _same_digits(session, number) if len(number) >= _LOOKALIKE_DIGITS else []
-            found += _same_name(session, values, {like.row.id for like in found})
-        return tuple(like for like in found if like.row.id != but_not)
+            return alikes.look_alikes(session, values, but_not=but_not)
 
     def derived(self, number: str) -> Mapping[str, object]:
         """Return what an identity number tells by itself: birthday and sex; they are shown, never asked."""
         parts = IdNumber(number)
         return {"birth": parts.birth, "sex": parts.sex} if parts.is_structured else {}
 
-    def check(self, values: Mapping[str, object]) -> tuple[Finding, ...]:
-        """Return every finding about the form as it stands, without saving."""
-        return rules.check_worker(values, today=self._desk.clock.today())[1]
+    def defaults(self, village: str) -> Mapping[str, object]:
+        """Return what the person registered last in a village shares with the next: 城乡 and 户口性质."""
+        query = select(Worker).where(Worker.hukou_code == village, Worker.is_void.is_(False))
+        with self._desk.database.reading() as session:
+            last = session.scalar(query.order_by(Worker.id.desc()).limit(1)) if village else None
+            found = records.values_of(last, _OF_THE_VILLAGE) if last is not None else {}
+        return {key: value for key, value in found.items() if value}
 
     def save(self, entry: Entry) -> Saved | Refused:
         """Register a new worker or amend a known one; all errors come back at once and nothing is half saved.
@@ -148,6 +152,7 @@ class Workers:
                 return Refused((error("id_number", "exists", f"{known.name}已经登记过，请打开已有记录"),))
             if entry.worker_id:
                 return self._amend(session, entry, values, findings)
+            findings += alikes.twin_warnings(session, values)
             return self._register(session, entry, values, findings, known)
 
     def _register(
@@ -179,7 +184,7 @@ class Workers:
             reason=_kept(findings, entry.reason),
         )
         journal.record(session, self._desk, change)
-        drafts.forget(session, self._desk, FORM, drafts.NEW)
+        drafts.forget(session, self._desk, FORM, draft_of_new(entry.event_id))
         text = f"已登记 {worker.name}"
         self._undo.push(f"{worker.name}的登记", lambda: self.void(worker.id, "撤销登记"))
         return Saved(worker.id, worker.uid, worker.version, text, _changes(worker), _warnings(findings))
@@ -196,6 +201,8 @@ class Workers:
         if guarded and not entry.reason.strip():
             names = "、".join(WORKER_FIELDS[key].label for key in guarded)
             return Refused((error(guarded[0], "needs_reason", f"改动{names}须填写原因"),))
+        if patch.keys() & _WHO:
+            findings += alikes.twin_warnings(session, values, but_not=worker.id)
         if patch:
             self._write_patch(session, worker, patch, entry.event_id, _kept(findings, entry.reason))
             old = {key: before[key] for key in patch}
@@ -258,6 +265,11 @@ class Workers:
             return session.scalar(query) or 0
 
 
+def draft_of_new(event_id: str) -> str:
+    """Return the subject under which the draft of a new registration is kept: each has its own."""
+    return f"new:{event_id}"
+
+
 def _get(session: Session, worker_id: int) -> Worker:
     everything = (
         selectinload(Worker.categories),
@@ -268,6 +280,10 @@ def _get(session: Session, worker_id: int) -> Worker:
     if worker is None or worker.is_void:
         raise UserError("这位不在本站登记名册里，可能已被撤销，请重新查找。")
     return worker
+
+
+def _day(instant: datetime) -> date:
+    return instant.astimezone(CHINA).date()
 
 
 def _by_number(session: Session, number: str) -> Worker | None:
@@ -291,34 +307,3 @@ def _warnings(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 def _changes(worker: Worker) -> Changes:
     return Changes(_TOUCHED, frozenset({worker.uid}))
-
-
-def _same_digits(session: Session, number: str) -> list[LookAlike]:
-    near = search.find_ids(session, number, limit=5)
-    rows = search.rows_by_id(session, near)
-    same = _by_number(session, number)
-    exact = same.id if same is not None else 0
-    return [
-        LookAlike(row, "身份证号相同" if row.id == exact else "身份证号开头相同", row.id == exact)
-        for row in rows
-    ]
-
-
-def _same_name(session: Session, values: Mapping[str, object], seen: set[int]) -> list[LookAlike]:
-    name, number = str(values.get("name") or ""), str(values.get("id_number") or "")
-    birth = values.get("birth") or (IdNumber(number).birth if len(number) == 18 else None)
-    if not name or not isinstance(birth, date):
-        return []
-    query = (
-        select(Worker.id)
-        .where(Worker.name == name, Worker.birth == birth, Worker.is_void.is_(False))
-        .limit(5)
-    )
-    ids = [number for number in session.scalars(query) if number not in seen]
-    return [LookAlike(row, "同名同生日", is_same=False) for row in search.rows_by_id(session, ids)]
-
-
-def twin_warning(like: LookAlike) -> Finding:
-    """Return the warning that a namesake with the same birthday lives in the same village."""
-    text = f"{like.row.village}已有同名同生日的{like.row.name}（{like.row.id_masked}），请确认不是同一人"
-    return warning("name", "twin", text)

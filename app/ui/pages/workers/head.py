@@ -25,9 +25,9 @@ class PersonHead(Card):
         line = QHBoxLayout()
         line.setSpacing(12)
         line.addWidget(self._name)
-        line.addWidget(self._about, 3)
+        line.addWidget(self._about, 5)
         line.addWidget(self._categories)
-        line.addWidget(self._visits, 2)
+        line.addWidget(self._visits, 3)
         line.addWidget(printing)
         self.body.addLayout(line)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.services.workers.service import LookAlike
+from app.services.workers.alikes import LookAlike
 from app.ui.kit import Card, ReasonList, ReasonRow
 
 _MOST = 3

@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.services.counter import Counter
 from app.services.eligibility.service import Outlook
 from app.services.recommending import WorkerMatches
-from app.ui.kit import Button, Card, OutcomeList, ReasonList, Words
+from app.ui.kit import Button, Card, OutcomeList, PageContext, ReasonList, Words
 from app.ui.pages.workers import viewmodel
 
 _HINT = "打开或登记一位后，这里逐条说明能享受的补贴、附近的岗位和可报的培训。"
@@ -19,9 +20,17 @@ class GetsPanel(Card):
     field_wanted = Signal(object)
     outcome_chosen = Signal(object)
     match_chosen = Signal(object)
+    facing_asked = Signal(object)
 
-    def __init__(self, apply: Button, match: Button, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, context: PageContext[Counter], apply: Button, match: Button, parent: QWidget | None = None
+    ) -> None:
         super().__init__("这位能得到什么", "", parent)
+        self._ops, self._counter = context.ops, context.services
+        self._outlooks: tuple[Outlook, ...] = ()
+        self._found: WorkerMatches | None = None
+        face = Button("给群众看", name="facing", parent=self)
+        face.clicked.connect(lambda _checked=False: self.facing_asked.emit(self.facing()))
         self.outcomes = OutcomeList(self)
         self.outcomes.chosen.connect(self._on_outcome)
         self._hint = Words(_HINT, role="caption", wraps=True)
@@ -30,11 +39,6 @@ class GetsPanel(Card):
         self.courses.chosen.connect(self.match_chosen)
         self._jobs_title = Words("离家近的岗位", role="heading")
         self._courses_title = Words("可报的培训", role="heading")
-        for widget in (
-            self._hint, self.outcomes, apply, self._jobs_title, self.jobs, self._courses_title, self.courses, match,
-        ):  # fmt: skip
-            self.body.addWidget(widget)
-        self.body.addStretch(1)
         self._parts = (
             self.outcomes,
             apply,
@@ -43,7 +47,11 @@ class GetsPanel(Card):
             self._courses_title,
             self.courses,
             match,
+            face,
         )
+        for widget in (self._hint, *self._parts):
+            self.body.addWidget(widget)
+        self.body.addStretch(1)
         self.show_nobody()
 
     def show_nobody(self) -> None:
@@ -53,8 +61,24 @@ class GetsPanel(Card):
         for part in self._parts:
             part.hide()
 
+    def show_person(self, worker_id: int) -> None:
+        """Work out and show what a person may get, the jobs near his home and the courses."""
+        outlooks = self._ops.do(lambda: self._counter.eligibility.outlook(worker_id))
+        if outlooks is not None:
+            self.show_outlook(outlooks)
+        self._ops.do(
+            lambda: self._counter.recommending.for_worker(worker_id, top=3),
+            done=self.show_matches,
+            failed=lambda _fault: self.show_matches(None),
+        )
+
+    def facing(self) -> tuple[viewmodel.Facing, ...]:
+        """Return what the pane says, for the person across the counter."""
+        return viewmodel.facing_outlooks(self._outlooks) + viewmodel.facing_matches(self._found)
+
     def show_outlook(self, outlooks: tuple[Outlook, ...]) -> None:
         """Show what a person may get, clause by clause."""
+        self._outlooks = outlooks
         self._hint.hide()
         for part in self._parts:
             part.show()
@@ -64,6 +88,7 @@ class GetsPanel(Card):
 
     def show_matches(self, found: WorkerMatches | None) -> None:
         """Show jobs and courses; where there is nothing, why."""
+        self._found = found
         if found is None:
             self._jobs_title.setText("离家近的岗位：先填户籍村和出生日期")
             self.jobs.show_rows(())

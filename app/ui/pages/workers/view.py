@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.ports import CHINA
+from app.faults import Conflict, UserError
 from app.services.counter import Counter
 from app.services.devices.reader import Card as IdCard
+from app.services.drafts import DraftCard
 from app.services.results import Refused, Saved
-from app.services.workers.records import WORKER_FIELDS, WorkerRecord
+from app.services.workers.records import WorkerRecord
 from app.services.workers.rules import check_field
-from app.services.workers.service import FORM, Entry
-from app.ui.inputs import input_for, texts
+from app.ui.inputs import texts
 from app.ui.kit import (
     Act,
-    DraftBar,
     FieldEdit,
     FieldState,
-    FormGrid,
     Page,
     PageContext,
     ShortWords,
-    TextInput,
     TwoPane,
 )
-from app.ui.kit.fields.field import Check
 from app.ui.ops import Changes
 from app.ui.pages.workers import viewmodel
+from app.ui.pages.workers.cards import CardWatch
+from app.ui.pages.workers.conflict import ConflictBar, Resolution
+from app.ui.pages.workers.facing import FacingPane
+from app.ui.pages.workers.form import build_form, reason_input
+from app.ui.pages.workers.halfdone import HalfDone
 from app.ui.pages.workers.head import PersonHead
 from app.ui.pages.workers.likes import LikesCard
 from app.ui.pages.workers.list import WorkersList
-from app.ui.pages.workers.rows import RowsCard
 from app.ui.pages.workers.side import GetsPanel
 from app.ui.papers import show_paper
 
@@ -50,9 +52,13 @@ class WorkersPage(Page):
         self._event_id = ""
         self._card_keys: frozenset[str] = frozenset()
         self._twin = 0
-        self._build_form()
-        self.draft = DraftBar(parent=self)
+        self._is_saving = False
+        self.form, self._rows = build_form(self._counter.desk.clock.today, self)
+        self._reason = reason_input(self)
+        self.draft = HalfDone(context, self)
+        self.conflict = ConflictBar(context, self.form.values, self)
         self._likes = LikesCard(self)
+        self._cards = CardWatch(context, self)
         self._lay_out()
         self._wire()
 
@@ -64,7 +70,7 @@ class WorkersPage(Page):
         elif target == "new":
             self._begin_new()
         elif target == "card":
-            self._on_card_asked()
+            self._cards.ask()
         elif self._record is None and not self._event_id:
             self._show_list()
 
@@ -76,6 +82,8 @@ class WorkersPage(Page):
         """Read the list or the panel anew."""
         if changes.touch("worker", "application", "enrolment", "job", "session", "category", "certificate"):
             if self._record is not None:
+                if changes.touch("worker") and not self._is_saving:
+                    self.conflict.look()
                 self._refresh_panel()
             else:
                 self.list.fill()
@@ -87,32 +95,6 @@ class WorkersPage(Page):
         return self.form.field("phone" if self._record or self._card_keys else "id_number")
 
     # -- building -----------------------------------------------------------------------------
-    def _build_form(self) -> None:
-        self.form = FormGrid(parent=self)
-        self._rows = {
-            kind: RowsCard(kind, self._counter.desk.clock.today, self) for kind in viewmodel.ROW_KEYS
-        }
-        for place, group in enumerate(viewmodel.GROUPS):
-            card = self.form.card(group.caption, group.note)
-            for key, span in group.keys:
-                field = input_for(
-                    WORKER_FIELDS[key], today=self._counter.desk.clock.today, check=self._check(key)
-                )
-                card.add(field, span=span)
-            if place == 1:
-                for rows in self._rows.values():
-                    self.form.add_below(rows)
-        self._reason = TextInput(
-            "reason", "改动原因", placeholder="改姓名、证件号须写原因，记入台账", parent=self
-        )
-        self._reason.hide()
-
-    def _check(self, key: str) -> Check | None:
-        if not WORKER_FIELDS[key].check:
-            return None
-        today = self._counter.desk.clock.today
-        return lambda text: check_field(key, text, today=today())
-
     def _lay_out(self) -> None:
         self._print = self.act_button(Act.PREVIEW, self._on_preview_asked, "打印登记表")
         self._head = PersonHead(self._print, self)
@@ -121,18 +103,21 @@ class WorkersPage(Page):
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(8)
         left.addWidget(self.draft)
+        left.addWidget(self.conflict)
         left.addWidget(self._head)
         left.addWidget(self._likes)
         left.addWidget(self.form, 1)
         left.addLayout(self._foot())
         apply = self.act_button(Act.APPLY, self._on_apply_asked, look="primary")
         match = self.act_button(Act.MATCH, self._on_match_asked, "全部岗位和培训")
-        self.panel = GetsPanel(apply, match, self)
+        self.panel = GetsPanel(self._context, apply, match, self)
         self.panes = TwoPane(main, "登记", self.panel, "能得到什么", self)
         self.list = WorkersList(self._context, self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.panes)
+        self.facing = FacingPane(self)
+        self._stack.addWidget(self.facing)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self._stack)
@@ -152,7 +137,7 @@ class WorkersPage(Page):
     def _wire(self) -> None:
         self.answer(Act.NEXT_AREA, self.panes.switch_area)
         self.answer(Act.NEW, self._begin_new)
-        self.answer(Act.READ_CARD, self._on_card_asked)
+        self.answer(Act.READ_CARD, self._cards.ask)
         self.answer(Act.UNDO, self._on_undo_asked)
         self._look = QTimer(self)
         self._look.setSingleShot(True)
@@ -160,10 +145,14 @@ class WorkersPage(Page):
         self.form.edited.connect(self._on_edited)
         self.form.draft_due.connect(lambda _values: self._keep_draft())
         self.form.completed.connect(lambda _values: self._save_now(then_next=False))
-        self.draft.resumed.connect(lambda _bar: self._on_draft_resumed())
-        self.draft.dropped.connect(lambda _bar: self._on_draft_dropped())
+        self.draft.taken_up.connect(self._on_draft_taken_up)
+        self.draft.kept.connect(lambda at: self._saved_words.say(f"草稿已自动保存 {at:%H:%M:%S}"))
+        self.conflict.resolved.connect(self._on_conflict_resolved)
         self.panel.field_wanted.connect(self._on_field_wanted)
-        self.panel.outcome_chosen.connect(self._on_outcome_chosen)
+        self.panel.outcome_chosen.connect(self._on_apply_asked)
+        self._cards.taken.connect(self._take_card)
+        self.panel.facing_asked.connect(self._on_facing_asked)
+        self.facing.left.connect(lambda _pane: self._stack.setCurrentWidget(self.panes))
         self.panel.match_chosen.connect(lambda _payload: self._on_match_asked())
         self._likes.chosen.connect(self.open)
         for rows in self._rows.values():
@@ -182,75 +171,61 @@ class WorkersPage(Page):
         self._dress(None)
         self._stack.setCurrentWidget(self.panes)
         self.panel.show_nobody()
-        waiting = self._ops.do(lambda: self._counter.drafts.waiting(FORM)) or ()
-        fresh = next((card for card in waiting if not card.subject), None)
-        if fresh is not None and fresh.event_id != self._event_id:
-            self.draft.offer(
-                f"{fresh.title or '未填姓名'}，{fresh.updated_at.astimezone(CHINA):%m-%d %H:%M} 未保存"
-            )
+        self.draft.offer_for(None, self._event_id)
         self.form.field("id_number").focus_input()
 
     def _show_record(self, record: WorkerRecord) -> None:
+        self._keep_draft()
         self._record, self._twin, self._card_keys = record, 0, record.from_card
         self._event_id = self._counter.drafts.fresh_event_id()
         self.form.clear()
-        self.form.fill({key: value for key, value in record.values.items() if key in self._keys()})
-        for key in record.from_card & self._keys():
+        self.form.fill({key: value for key, value in record.values.items() if key in viewmodel.FORM_KEYS})
+        for key in record.from_card & viewmodel.FORM_KEYS:
             self.form.field(key).set_state(FieldState.CARD)
         self._dress(record)
+        self.draft.offer_for(record, self._event_id)
         self._stack.setCurrentWidget(self.panes)
         self._refresh_panel()
 
-    def _keys(self) -> frozenset[str]:
-        return frozenset(key for group in viewmodel.GROUPS for key, _ in group.keys)
-
     def _dress(self, record: WorkerRecord | None) -> None:
-        self._head.show_record(record, self._counter.desk.clock.today())
         self._print.setEnabled(record is not None)
         self._save.say("保存")
+        self._saved_words.say("草稿随时自动保存")
         self._reason.hide()
         self._reason.set_value("")
         self._likes.hide()
+        self.conflict.watch(record)
+        self._dress_rows(record)
+
+    def _dress_rows(self, record: WorkerRecord | None) -> None:
+        self._head.show_record(record, self._counter.desk.clock.today())
         for rows in self._rows.values():
             rows.end()
             rows.show_record(record)
 
     def _refresh_panel(self) -> None:
-        record = self._record
-        if record is None:
-            return
-        outlooks = self._ops.do(lambda: self._counter.eligibility.outlook(record.id))
-        if outlooks is not None:
-            self.panel.show_outlook(outlooks)
-        self._ops.do(
-            lambda: self._counter.recommending.for_worker(record.id, top=3),
-            done=self.panel.show_matches,
-            failed=lambda _fault: self.panel.show_matches(None),
-        )
+        if self._record is not None:
+            self.panel.show_person(self._record.id)
 
-    # -- drafts -------------------------------------------------------------------------------
+    # -- drafts and conflicts -------------------------------------------------------------------
     def _keep_draft(self) -> None:
-        if not self._event_id or not viewmodel.is_changed(self._record, self.form.values()):
-            return
-        values, event = viewmodel.frozen(self.form.values()), self._event_id
-        subject = self._record.uid if self._record else ""
-        title = str(values.get("name") or "")
-        self._ops.do(
-            lambda: self._counter.drafts.keep(FORM, subject, event_id=event, title=title, payload=values),
-            done=lambda _none: self._saved_words.say("草稿已自动保存"),
-        )
+        self.draft.keep(self._record, self._event_id, self.form.values())
 
-    def _on_draft_resumed(self) -> None:
-        waiting = self._ops.do(lambda: self._counter.drafts.waiting(FORM)) or ()
-        fresh = next((card for card in waiting if not card.subject), None)
-        if fresh is not None:
-            self._event_id = fresh.event_id
-            self.form.fill(viewmodel.thawed(fresh.payload))
+    def _on_draft_taken_up(self, card: object) -> None:
+        if isinstance(card, DraftCard):
+            self._event_id = card.event_id
+            self.form.fill(viewmodel.thawed(card.payload))
             self._derive()
+            self._look.start(LOOKALIKE_MS)
             self.form.focus_first()
 
-    def _on_draft_dropped(self) -> None:
-        self._ops.do(lambda: self._counter.drafts.drop(FORM))
+    def _on_conflict_resolved(self, found: object) -> None:
+        if isinstance(found, Resolution):
+            if not found.mine:
+                self._keep_draft()
+            self._event_id = ""
+            self._show_record(found.record)
+            self.form.fill(found.mine)
 
     # -- what the clerk does ------------------------------------------------------------------
     def _on_edited(self, edit: object) -> None:
@@ -262,6 +237,8 @@ class WorkersPage(Page):
             self._look.start(LOOKALIKE_MS)
         if edit.key == "id_number":
             self._derive()
+        if edit.key == "hukou_code":
+            self._copy_down()
 
     def _derive(self) -> None:
         """Show birthday and sex as the number tells them; they are never asked."""
@@ -273,6 +250,13 @@ class WorkersPage(Page):
         told = self._counter.workers.derived(checked.value)
         self.form.fill(told, state=FieldState.DERIVED)
 
+    def _copy_down(self) -> None:
+        """Give a new person what the one before him in the same village has; what is filled in stays."""
+        village = str(self.form.field("hukou_code").value() or "")
+        if self._record is None and village:
+            found = self._ops.do(lambda: self._counter.workers.defaults(village)) or {}
+            self.form.fill({key: found[key] for key in found if not self.form.field(key).value()})
+
     def _on_look_due(self) -> None:
         values = viewmodel.stored(self.form.values())
         own = self._record.id if self._record else 0
@@ -280,24 +264,21 @@ class WorkersPage(Page):
         self._twin = self._likes.show_likes(likes)
         self._save.say("打开已有记录" if self._twin else "保存")
 
-    def _on_card_asked(self) -> None:
-        card = self._ops.do(self._counter.reader.poll)
-        if card is None:
-            self._context.shell.tell("info", "读卡器上没有卡：请放好身份证再按 F4。", key="card")
+    def _take_card(self, card: object) -> None:
+        if not isinstance(card, IdCard):
             return
-        self._take_card(card)
-
-    def _take_card(self, card: IdCard) -> None:
         page = self._ops.do(lambda: self._counter.workers.find(card.id_number))
         if page is not None and page.rows:
             self.open(page.rows[0].id)
-            self._context.shell.tell("info", f"{card.name} 已登记，已打开原来的记录。", key="card")
+            told, is_warning = viewmodel.known_card(self._record, card, self._counter.desk.clock.today())
+            self._context.shell.tell("warning" if is_warning else "info", told, key="card")
             return
         self._begin_new()
         values = card.values()
-        self._card_keys = frozenset(values) & self._keys()
+        self._card_keys = frozenset(values) & viewmodel.FORM_KEYS
         self.form.fill({key: values[key] for key in self._card_keys}, state=FieldState.CARD)
         self._derive()
+        self._copy_down()
         self._head.say_name(card.name)
         found = card.findings(self._counter.desk.clock.today())
         if found:
@@ -305,30 +286,31 @@ class WorkersPage(Page):
         self._on_look_due()
         self.form.field("phone").focus_input()
 
-    def _entry(self) -> Entry:
-        base = dict(self._record.values) if self._record else {}
-        values = {**base, **viewmodel.stored(self.form.values())}
-        return Entry(
-            values=values,
-            event_id=self._event_id,
-            worker_id=self._record.id if self._record else 0,
-            version=self._record.version if self._record else 0,
-            from_card=self._card_keys,
-            reason=str(self._reason.value() or ""),
-        )
-
     def _save_now(self, *, then_next: bool) -> None:
         if self._twin:
+            if self._record is None:
+                self.draft.forget(None, self._event_id)
+                self._event_id = ""
             self.open(self._twin)
             return
         if self._stack.currentWidget() is self.list:
             return
-        entry = self._entry()
-        answer = self._ops.do(lambda: self._counter.workers.save(entry))
+        entry = viewmodel.entry_of(
+            self._record, self.form.values(), self._event_id, self._card_keys, str(self._reason.value() or "")
+        )
+        self._is_saving = True
+        answer = self._ops.do(lambda: self._counter.workers.save(entry), failed=self._on_save_failed)
+        self._is_saving = False
         if isinstance(answer, Refused):
             self._refuse(answer)
         elif isinstance(answer, Saved):
             self._after_save(answer, then_next=then_next)
+
+    def _on_save_failed(self, fault: UserError) -> None:
+        if isinstance(fault, Conflict):
+            self.conflict.warn()
+        else:
+            self._context.shell.tell("error", fault.text, key="fault")
 
     def _refuse(self, answer: Refused) -> None:
         if any(finding.code == "needs_reason" for finding in answer.findings):
@@ -355,27 +337,43 @@ class WorkersPage(Page):
             self._rows[kind].show_findings(answer.findings)
         elif isinstance(answer, Saved):
             self._context.shell.toast(answer.text)
-            self._ops.do(lambda: self._counter.workers.open(record.id), done=self._show_record)
+            self._ops.do(lambda: self._counter.workers.open(record.id), done=self._show_rows)
+
+    def _show_rows(self, record: WorkerRecord) -> None:
+        """Show a person's dated rows anew; what is half typed in the form stays."""
+        if self._record is not None:
+            dated = {key: getattr(record, key) for key in ("categories", "certificates", "movements")}
+            self._record = replace(self._record, **dated)
+            self._dress_rows(self._record)
 
     def _on_undo_asked(self) -> None:
         told = self._ops.do(self._counter.undo.undo)
         if told is not None:
             label, changes = told
             self._context.shell.toast(f"已撤销{label}")
+            record, self._record, self._event_id = self._record, None, ""
             self._ops.announce(changes)
-            self._record, self._event_id = None, ""
-            self._show_list()
+            self._ops.do(
+                lambda: self._counter.workers.open(record.id) if record else None,
+                done=lambda now: self._show_record(now) if now else self._show_list(),
+                failed=lambda _gone: self._show_list(),
+            )
+
+    def _on_facing_asked(self, lines: object) -> None:
+        if self._record is not None and isinstance(lines, tuple):
+            self.facing.show_lines(self._record.text("name"), lines)
+            self._stack.setCurrentWidget(self.facing)
+            self.facing.away.setFocus()
 
     def _on_close_asked(self) -> None:
+        if self._stack.currentWidget() is self.facing:
+            self._stack.setCurrentWidget(self.panes)
+            return
         self._keep_draft()
         self._record, self._event_id = None, ""
         self._show_list()
 
-    def _on_apply_asked(self) -> None:
-        if self._record is not None:
-            self._context.shell.open_page("applications", ("apply", self._record.id, ""))
-
-    def _on_outcome_chosen(self, kind: object) -> None:
+    def _on_apply_asked(self, kind: object = "") -> None:
         if self._record is not None:
             self._context.shell.open_page("applications", ("apply", self._record.id, str(kind)))
 
@@ -384,7 +382,7 @@ class WorkersPage(Page):
             self._context.shell.open_page("matching", self._record.id)
 
     def _on_field_wanted(self, key: object) -> None:
-        if str(key) in self._keys():
+        if str(key) in viewmodel.FORM_KEYS:
             self.panes.show_main()
             self.form.field(str(key)).focus_input()
         else:

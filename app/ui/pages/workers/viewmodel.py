@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,11 +11,14 @@ from app.models.checks.age import full_years
 from app.models.values import IdNumber, format_yuan
 from app.ports import CHINA
 from app.services import codes
+from app.services.devices.reader import Card as IdCard
 from app.services.eligibility.service import Outlook
 from app.services.matching.courses import CourseMatches
 from app.services.matching.jobs import JobMatches
 from app.services.policy.outcome import Outcome
+from app.services.recommending import WorkerMatches
 from app.services.workers.records import ROW_FIELDS, WORKER_FIELDS, SubRow, WorkerRecord
+from app.services.workers.service import Entry
 from app.ui.kit import OutcomeRow, ReasonRow
 from app.ui.marks import mark_of
 
@@ -67,6 +71,7 @@ GROUPS: tuple[Group, ...] = (
         ),
     ),
 )  # fmt: skip
+FORM_KEYS = frozenset(key for group in GROUPS for key, _ in group.keys)
 ROW_KEYS: Mapping[str, tuple[str, ...]] = {
     "category": ("code", "authority", "certified_on", "valid_to", "is_open_ended", "source", "document_no",
                  "is_risk_cleared"),
@@ -78,14 +83,29 @@ ROW_TITLES: Mapping[str, str] = {"category": "人员类别", "certificate": "证
 
 
 def head_line(record: WorkerRecord, today: date) -> str:
-    """Return sex, age and masked number in one line."""
+    """Return sex, age, masked number and how he works now in one line."""
     birth = record.values.get("birth")
     parts = [
         codes.label("sex", record.text("sex")),
         f"{full_years(birth, today)} 岁" if isinstance(birth, date) else "",
         IdNumber(record.text("id_number")).masked(),
+        shown("work_state", record.values.get("work_state")),
     ]
     return " · ".join(part for part in parts if part)
+
+
+def known_card(record: WorkerRecord | None, card: IdCard, today: date) -> tuple[str, bool]:
+    """Return what to say of the card of somebody registered, and whether it needs the clerk's eye.
+
+    It does where the card has expired, or says otherwise than the record.
+    """
+    read = card.values()
+    doubts = [finding.text for finding in card.findings(today)]
+    for key in ("name", "nation", "hukou_text"):
+        known, on_card = (shown(key, values.get(key)) for values in (record.values if record else {}, read))
+        if on_card and known != on_card:
+            doubts.append(f"{WORKER_FIELDS[key].label}登记的是“{known or '空'}”，证上是“{on_card}”")
+    return "；".join([f"{card.name} 已登记，已打开原来的记录", *doubts]) + "。", bool(doubts)
 
 
 def categories_line(record: WorkerRecord) -> str:
@@ -104,12 +124,14 @@ def row_line(kind: str, row: SubRow) -> str:
     values = row.values
     if kind == "category":
         until = "长期" if values.get("is_open_ended") else str(values.get("valid_to") or "失效日期未填")
+        needs_day = values["code"] != "NMG"
         parts = [
             codes.label("category", str(values["code"])),
             str(values.get("authority") or ""),
-            str(values.get("certified_on") or "认定日期未填"),
-            f"至 {until}",
+            str(values.get("certified_on") or ("认定日期未填" if needs_day else "")),
+            f"至 {until}" if needs_day or values.get("valid_to") else "",
             codes.label("source", str(values.get("source") or "")),
+            "风险已消除" if values.get("is_risk_cleared") else "",
         ]
     elif kind == "certificate":
         level = codes.label("level", str(values.get("level") or "")).partition("／")[0]
@@ -181,6 +203,51 @@ def course_rows(matches: CourseMatches, *, most: int = 2) -> tuple[ReasonRow, ..
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Facing:
+    """One line for the person across the counter: what, and how it stands."""
+
+    title: str
+    told: str
+    tone: str = ""
+
+
+_FACING: Mapping[Outcome, tuple[str, str]] = {
+    Outcome.ELIGIBLE: ("可以申请", "ok"),
+    Outcome.NEEDS_INFO: ("", "ask"),
+    Outcome.NEEDS_COUNTY: ("由县里审定", "county"),
+    Outcome.INELIGIBLE: ("现在不符合", "no"),
+}
+_CLAUSE = re.compile(r"^（[一二三四五六七八九十]+）\d*\s*")
+
+
+def facing_outlooks(outlooks: tuple[Outlook, ...]) -> tuple[Facing, ...]:
+    """Return the subsidies for the person across the counter, what he may have first.
+
+    What is not his affair is left out, and so are the numbers of clauses.
+    """
+    order = list(_FACING)
+    concern = [outlook for outlook in outlooks if outlook.outcome in _FACING]
+    return tuple(
+        Facing(outlook.title, _facing_words(outlook), _FACING[outlook.outcome][1])
+        for outlook in sorted(concern, key=lambda one: order.index(one.outcome))
+    )
+
+
+def _facing_words(outlook: Outlook) -> str:
+    is_his = outlook.outcome is Outcome.ELIGIBLE
+    detail = outlook.amount if is_his else _CLAUSE.sub("", outlook.summary)
+    return "：".join(part for part in (_FACING[outlook.outcome][0], detail) if part)
+
+
+def facing_matches(found: WorkerMatches | None) -> tuple[Facing, ...]:
+    """Return the nearest jobs and the courses for the person across the counter."""
+    if found is None:
+        return ()
+    rows = [*job_rows(found.jobs), *course_rows(found.courses)]
+    return tuple(Facing(row.title, "，".join([row.figure, *row.pluses[:1]])) for row in rows)
+
+
 def pay_text(low: int, high: int) -> str:
     """Return a month's pay as a span."""
     if not high:
@@ -218,11 +285,59 @@ def frozen(values: Mapping[str, object]) -> dict[str, object]:
     return {key: value.isoformat() if isinstance(value, date) else value for key, value in values.items()}
 
 
-def is_changed(record: WorkerRecord | None, values: Mapping[str, object]) -> bool:
-    """Tell whether the form holds anything that is not stored yet."""
+def entry_of(
+    record: WorkerRecord | None,
+    values: Mapping[str, object],
+    event_id: str,
+    from_card: frozenset[str],
+    reason: str,
+) -> Entry:
+    """Return what the form hands over to be saved; what the form does not show stays as it is stored."""
+    return Entry(
+        values={**(record.values if record else {}), **stored(values)},
+        event_id=event_id,
+        worker_id=record.id if record else 0,
+        version=record.version if record else 0,
+        from_card=from_card,
+        reason=reason,
+    )
+
+
+def changes_of(record: WorkerRecord | None, values: Mapping[str, object]) -> dict[str, object]:
+    """Return what the form holds that is not stored yet, as a draft keeps it; emptied fields count as well."""
     before = frozen(stored(record.values)) if record is not None else {}
     now = frozen(stored(values))
-    return any(value not in (None, "", []) and before.get(key) != value for key, value in now.items())
+    return {key: value for key, value in now.items() if _bare(before.get(key)) != _bare(value)}
+
+
+def _bare(value: object) -> object:
+    return None if value in ("", []) else value
+
+
+def difference_lines(
+    opened: WorkerRecord | None, now: WorkerRecord, values: Mapping[str, object]
+) -> tuple[str, ...]:
+    """Return in words, field by field, where the form disagrees with what is stored now."""
+    mine = changes_of(opened, values)
+    return tuple(
+        f"{WORKER_FIELDS[key].label}：现存“{shown(key, now.values.get(key)) or '空'}”，"
+        f"{'您填的是' if key in mine else '您打开时是'}“{shown(key, values.get(key)) or '空'}”"
+        for key in changes_of(now, values)
+    )
+
+
+def shown(key: str, value: object) -> str:
+    """Return one value of a worker in words."""
+    meta = WORKER_FIELDS[key]
+    if value in (None, "", []):
+        return ""
+    if isinstance(value, list | tuple):
+        return "、".join(shown(key, item) for item in value)
+    if meta.widget == "money" and isinstance(value, int):
+        return format_yuan(value)
+    if meta.choices == "yes_no":
+        return "是" if value == "1" else "否"
+    return codes.label(meta.choices, str(value)) if meta.choices else str(value)
 
 
 def row_values(kind: str, values: Mapping[str, object]) -> dict[str, object]:
