@@ -128,7 +128,7 @@ def company_class(stage: Stage, names: tuple[str, ...]) -> tuple[int, int]:
             enrolment,
             {
                 "contract_from": date(2026, 3, 1), "contract_to": date(2027, 2, 28), "has_wage_evidence": "1",
-                "learner_fee": 20000 if place == len(names) - 1 else 0,
+                "is_dispatched": "0", "learner_fee": 20000 if place == len(names) - 1 else 0,
             },
         )  # fmt: skip
     learners = counter.enrolments.roster(number).learners

@@ -30,6 +30,8 @@ class Enrolment(Tracked):
     has_wage_evidence: Mapped[str] = column(
         label="参保或工资流水", widget="choice", choices="yes_no", default=""
     )
+    is_contract_open_ended: Mapped[bool] = column(label="无固定期限", widget="bool", default=False)
+    is_dispatched: Mapped[str] = column(label="劳务派遣", widget="choice", choices="yes_no", default="")
     certificate_uid: Mapped[str] = mapped_column(default="")
     worker: Mapped[Worker] = relationship()
     session: Mapped[TrainingSession] = relationship()

@@ -22,8 +22,9 @@ from app.services.results import Changes, Refused, Saved
 from app.services.undo import UndoStack
 
 _GRADED = frozenset(
-    {"exam", "certificate_uid", "learner_fee", "contract_from", "contract_to", "has_wage_evidence", "state"}
-)
+    {"exam", "certificate_uid", "learner_fee", "contract_from", "contract_to", "is_contract_open_ended",
+     "has_wage_evidence", "is_dispatched", "state"}
+)  # fmt: skip
 MARKS: Mapping[str, str] = {"present": "√", "online": "线", "absent": "缺"}
 
 
@@ -40,6 +41,21 @@ class Learner:
     days: Mapping[date, str]
     exam: str
     certificate: str
+
+
+@dataclass(frozen=True, slots=True)
+class StaffLine:
+    """What 企业直补 asks of one learner: contract, evidence of work, dispatch, and the fee he paid in 分."""
+
+    enrolment_id: int
+    name: str
+    id_masked: str
+    values: Mapping[str, object]
+
+
+STAFF_KEYS = (
+    "contract_from", "contract_to", "is_contract_open_ended", "has_wage_evidence", "is_dispatched", "learner_fee",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,17 +244,57 @@ class Enrolments:
         """Record the exam result, certificate, fee or contract of one learner."""
         with self._desk.database.transaction() as session:
             row = session.get_one(Enrolment, enrolment_id)
-            patch: dict[str, Json] = {}
-            for key in _GRADED & set(values):
-                setattr(row, key, values[key])
-                value = values[key]
-                patch[key] = value.isoformat() if isinstance(value, date) else value  # type: ignore[assignment]
-            row.version += 1
-            row.updated_at = self._desk.clock.now()
-            change = journal.Change("enrolment.changed", row.uid, row.version, row.version - 1, patch=patch)
-            journal.record(session, self._desk, change)
+            self._put(session, row, values)
             changes = Changes(frozenset({"enrolment"}), frozenset({row.worker.uid}))
             return Saved(row.id, row.uid, row.version, f"已记 {row.worker.name} 的结果", changes)
+
+    def _put(self, session: Session, row: Enrolment, values: Mapping[str, object]) -> None:
+        patch: dict[str, Json] = {}
+        for key in sorted(_GRADED & set(values)):
+            setattr(row, key, values[key])
+            value = values[key]
+            patch[key] = value.isoformat() if isinstance(value, date) else value  # type: ignore[assignment]
+        row.version += 1
+        row.updated_at = self._desk.clock.now()
+        change = journal.Change("enrolment.changed", row.uid, row.version, row.version - 1, patch=patch)
+        journal.record(session, self._desk, change)
+
+    def staff(self, session_id: int) -> tuple[StaffLine, ...]:
+        """Return what is known of each learner of a class that an enterprise gives its own staff."""
+        with self._desk.database.reading() as session:
+            return tuple(
+                StaffLine(
+                    row.id,
+                    row.worker.name,
+                    IdNumber(row.worker.id_number).masked(),
+                    {key: getattr(row, key) for key in STAFF_KEYS},
+                )
+                for row in _enrolled(session, session_id)
+            )
+
+    def record_staff(self, session_id: int, lines: Mapping[int, Mapping[str, object]]) -> Saved:
+        """Record contracts, evidence and fees of a class: enrolment id → values; what is unchanged is left alone.
+
+        Raises:
+            UserError: a contract ends before it begins.
+
+        """
+        with self._desk.database.transaction() as session:
+            taught = _session(session, session_id)
+            changed = 0
+            for row in _enrolled(session, session_id):
+                given = {key: value for key, value in lines.get(row.id, {}).items() if key in STAFF_KEYS}
+                fresh = {key: value for key, value in given.items() if value != getattr(row, key)}
+                if not fresh:
+                    continue
+                self._put(session, row, fresh)
+                if row.contract_from and row.contract_to and row.contract_to < row.contract_from:
+                    field = f"contract_to_{row.id}"
+                    raise UserError(f"{row.worker.name}的合同止早于合同起，请改正。", field=field)
+                changed += 1
+            text = f"已记 {taught.class_no} 学员的合同和缴费，改了 {changed} 人"
+            changes = Changes(frozenset({"enrolment"}))
+            return Saved(taught.id, taught.uid, taught.version, text, changes)
 
     def _turn(self, session_id: int, state: str, learners: Mapping[str, str], word: str) -> Saved:
         with self._desk.database.transaction() as session:

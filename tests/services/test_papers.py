@@ -7,11 +7,13 @@ import pytest
 from app.faults import Conflict
 from app.models.values import IdNumber
 from app.progress import NoProgress
+from app.services.applications.filing import Filing
 from app.services.papers.specimen import specimen
 from app.services.printing.catalogue import FORMS
 from app.services.printing.preview import page_count, text_of
+from app.services.results import Saved
 from tests.services.test_applications import taken
-from tests.services.town import Town
+from tests.services.town import ACCOUNT, Town
 
 
 def test_a_registration_form_carries_the_record_and_misses_no_key(town: Town) -> None:
@@ -74,3 +76,15 @@ def test_the_hand_over_sheet_carries_the_digest_of_the_file(town: Town) -> None:
 @pytest.mark.parametrize("key", list(FORMS))
 def test_every_form_has_a_specimen_of_invented_data(town: Town, key: str) -> None:
     assert page_count(specimen(town.desk, key)) >= 1
+
+
+@pytest.mark.parametrize("kind", ["training", "living"])
+def test_both_parts_of_a_slip_stay_on_one_sheet_even_when_every_paper_is_owed(town: Town, kind: str) -> None:
+    bank = {"bank_account": ACCOUNT, "bank_kind": "card"}
+    filing = Filing(town.choice("姚润生", kind), town.desk.ids.new(), bank=bank)
+    saved = town.counter.applications.take(filing)
+    assert isinstance(saved, Saved)
+    composed = town.counter.papers.slip(saved.id)
+    text = text_of(composed.pdf).replace("\n", "")
+    assert (composed.problems, page_count(composed.pdf)) == ((), 1)
+    assert text.count("补填是否在校学生") == 2

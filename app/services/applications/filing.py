@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from app.faults import UserError
 from app.models.application import Application
+from app.models.catalog import Employer
 from app.models.checks.bank import AccountKind, check_account, check_holder
 from app.models.checks.finding import Finding, error, warning
 from app.models.desk import Account
+from app.models.enums import SubsidyKind
 from app.models.worker import Worker
 from app.services import settings
 from app.services.desk import Desk
@@ -59,22 +61,44 @@ def findings(session: Session, filing: Filing) -> tuple[Finding, ...]:
         if session.scalar(query):
             text = "这个账号已用于另一人的申请，请核对；确属监护人或家庭共用的写明原因"
             found.append(warning("bank_account", "shared", text))
+    employer = session.get(Employer, filing.choice.employer_id) if filing.choice.employer_id else None
+    if employer is not None and filing.bank.get("bank_holder", employer.name).strip() != employer.name:
+        text = f"户名须与单位名称一致：{employer.name}，直补款不能进别的账户"
+        found.append(error("bank_holder", "holder_other", text))
     return tuple(found)
 
 
-def refuse_without_pledge(session: Session, desk: Desk) -> None:
-    """Refuse when the setting blocks whoever has no valid 廉政守纪承诺书 (clause （十三）).
+def refuse_without_basis(choice: Choice) -> None:
+    """Refuse an application that rests on no class and no certificate.
 
     Raises:
-        UserError: the pledge is missing or older than a year.
+        UserError: nothing was chosen to rest it on.
 
     """
-    if settings.read(session, "pledge_required") != "block":
-        return
+    if choice.kind == SubsidyKind.EVALUATION and not choice.certificate_id:
+        raise UserError("还没有登记证书，请先在「登记与查询」里登记证书，再受理。", field="basis")
+    if choice.kind in {SubsidyKind.TRAINING, SubsidyKind.LIVING} and not choice.enrolment_id:
+        raise UserError("这位还没有报过班，请先在「推荐」里报名，再受理。", field="basis")
+
+
+def pledge_findings(session: Session, desk: Desk) -> tuple[Finding, ...]:
+    """Return a warning when the clerk has no valid 廉政守纪承诺书 (clause （十三）); refuse when the setting says so.
+
+    Raises:
+        UserError: the pledge is missing or older than a year, and the setting blocks.
+
+    """
     account = session.scalar(select(Account).where(Account.login == desk.operator.login))
     signed = account.pledge_signed_on if account else None
-    if signed is None or signed < desk.clock.today() - _PLEDGE_VALID:
+    if signed is not None and signed >= desk.clock.today() - _PLEDGE_VALID:
+        return ()
+    if settings.read(session, "pledge_required") == "block":
         raise UserError("您的廉政守纪承诺书没有签或已过期（通知（十三）），请在「设置」里签署后再受理。")
+    return (
+        warning(
+            "pledge", "pledge", "您的廉政守纪承诺书没有签或已过期（通知（十三）），请尽快在「设置」里签署"
+        ),
+    )
 
 
 def refuse_hopeless(made: Assessment) -> None:

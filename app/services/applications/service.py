@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.faults import UserError
-from app.models.application import Application, Material, RosterRow, Step
+from app.models.application import Application, Material
 from app.models.checks.finding import Finding, Level
 from app.models.desk import Account
 from app.models.enums import ApplicationState as S
@@ -21,23 +20,25 @@ from app.services.applications import filing as filing_rules
 from app.services.applications.cards import ApplicationRecord, ApplicationRow, record_of, row_of
 from app.services.applications.filing import FORM, Filing
 from app.services.applications.moves import MOVES, check
+from app.services.applications.writing import (
+    WAIVED,
+    choice_of,
+    judged_columns,
+    write_materials,
+    write_roster,
+    write_step,
+)
 from app.services.desk import Desk
 from app.services.eligibility.service import Eligibility
 from app.services.exchange.canonical import Json
 from app.services.policy.assessment import Assessment
 from app.services.policy.engine import replay_stored
-from app.services.policy.facts import Facts
-from app.services.policy.materials import MaterialState
 from app.services.policy.outcome import Outcome
 from app.services.results import Changes, Refused, Saved
 from app.services.workers import search
 
 _TOUCHED = frozenset({"application"})
-_HANDLING: Mapping[MaterialState, str] = {
-    MaterialState.WAIVED: "比对免提交",
-    MaterialState.PAPER: "收取",
-    MaterialState.PAPER_OR_PLEDGE: "收取或告知承诺",
-}
+_OPEN = frozenset({S.TAKEN.value, S.TO_REVIEW.value, S.RETURNED.value})
 
 
 class Applications:
@@ -95,20 +96,41 @@ class Applications:
 
         """
         with self._desk.database.transaction() as session:
-            filing_rules.refuse_without_pledge(session, self._desk)
+            pledge = filing_rules.pledge_findings(session, self._desk)
+            filing_rules.refuse_without_basis(filing.choice)
             findings = filing_rules.findings(session, filing)
             if any(finding.level is Level.ERROR for finding in findings):
                 return Refused(findings)
             made = self._eligibility.assess_within(session, filing.choice)
             filing_rules.refuse_hopeless(made)
-            application = self._write(session, filing, made, findings)
+            application = self._write(session, filing, made, findings, "")
             warnings = tuple(finding for finding in findings if finding.level is Level.WARNING)
-            changes = Changes(_TOUCHED, frozenset({application.uid}))
-            text = f"已受理 {application.case_number}"
-            return Saved(application.id, application.uid, 1, text, changes, warnings)
+            return _saved(application, f"已受理 {application.case_number}", (*warnings, *pledge))
+
+    def decline(self, filing: Filing, reason: str) -> Saved:
+        """Register a claim that cannot be met, for a reviewer to answer 不予受理; no account is needed.
+
+        Raises:
+            UserError: no condition fails, or no reason is given.
+
+        """
+        if not reason.strip():
+            raise UserError("不予受理须写明原因。", field="reason")
+        with self._desk.database.transaction() as session:
+            made = self._eligibility.assess_within(session, filing.choice)
+            if made.outcome not in {Outcome.INELIGIBLE, Outcome.NOT_COVERED}:
+                raise UserError(f"初审是「{made.outcome.label}」，没有不符合的条件，应当受理。")
+            application = self._write(session, filing, made, (), f"拟不予受理：{reason.strip()}")
+            text = f"已登记 {application.case_number}，拟不予受理，待复核人确认"
+            return _saved(application, text)
 
     def _write(
-        self, session: Session, filing: Filing, made: Assessment, findings: tuple[Finding, ...]
+        self,
+        session: Session,
+        filing: Filing,
+        made: Assessment,
+        findings: tuple[Finding, ...],
+        reason: str,
     ) -> Application:
         desk, choice, now = self._desk, filing.choice, self._desk.clock.now()
         number = register.take_number(session, desk, SubsidyKind(choice.kind).business)
@@ -124,71 +146,38 @@ class Applications:
             enrolment_id=choice.enrolment_id or None,
             state=S.TO_REVIEW.value,
             filed_on=desk.clock.today(),
-            outcome=made.outcome.value,
-            facts=made.facts,
-            assessment=json.dumps(made.as_plain(), ensure_ascii=False, sort_keys=True),
-            pack=str(made.pack),
-            amount=made.amount.fen,
-            fund=made.fund.code if made.fund else "",
             invoice_no=filing.invoice_no,
             invoice_amount=filing.invoice_amount,
             guardian_name=filing.guardian_name,
             guardian_phone=filing.guardian_phone,
-            note=filing.note,
+            note=reason or filing.note,
             taken_by=desk.operator.login,
             taken_at=now,
             **_bank_columns(filing.bank),
-            **_subject_columns(made),
+            **judged_columns(made),
         )
         session.add(application)
         session.flush()
-        self._write_parts(session, application, filing, made)
+        self._write_parts(session, application, made, filing.received, reason)
         self._tell(session, application, made, filing, findings)
         return application
 
     def _write_parts(
-        self, session: Session, application: Application, filing: Filing, made: Assessment
+        self,
+        session: Session,
+        application: Application,
+        made: Assessment,
+        received: frozenset[str],
+        reason: str,
     ) -> None:
-        for place, material in enumerate(made.materials, start=1):
-            is_waived = material.state is MaterialState.WAIVED
-            session.add(
-                Material(
-                    application_id=application.id,
-                    position=place,
-                    key=material.id,
-                    title=material.title,
-                    copies=material.copies,
-                    form="" if is_waived else "原件",
-                    handling=_HANDLING[material.state],
-                    basis=material.note,
-                    is_received=is_waived or material.id in filing.received,
-                )
-            )
-        for from_state, to_state in (("", S.TAKEN), (S.TAKEN.value, S.TO_REVIEW)):
-            self._step(session, application, from_state, to_state.value, "")
+        write_materials(session, application, made, received)
+        write_step(session, self._desk, application, "", S.TAKEN.value, "")
+        write_step(session, self._desk, application, S.TAKEN.value, S.TO_REVIEW.value, reason)
         if made.rows:
-            self._write_roster(session, application, made)
+            write_roster(session, application, made)
         if application.worker_id:
-            worker = session.get_one(Worker, application.worker_id)
-            search.index(session, worker)
+            search.index(session, session.get_one(Worker, application.worker_id))
         session.flush()
-
-    def _write_roster(self, session: Session, application: Application, made: Assessment) -> None:
-        rows = Facts.from_json(made.facts).to_plain()["roster"]
-        numbers = {str(row["ref"]): str(row["worker"]["id_number"]) for row in rows if isinstance(row, dict)}  # type: ignore[attr-defined]
-        query = select(Worker).where(Worker.id_number.in_(list(numbers.values())))
-        people = {worker.id_number: worker for worker in session.scalars(query)}
-        for place, row in enumerate(made.rows, start=1):
-            session.add(
-                RosterRow(
-                    application_id=application.id,
-                    worker_id=people[numbers[row.ref]].id,
-                    position=place,
-                    outcome=row.outcome.value,
-                    amount=row.amount.fen if row.outcome is Outcome.ELIGIBLE else None,
-                    reasons=[f"{c.clause} {c.reason}" for c in row.deciding],
-                )
-            )
 
     def _tell(
         self,
@@ -236,7 +225,9 @@ class Applications:
         with self._desk.database.transaction() as session:
             application = _get(session, application_id)
             check(application, move, self._desk.operator, reason)
-            self._step(session, application, application.state, move.target.value, reason)
+            if key == "submit":
+                self._judge_again(session, application)
+            write_step(session, self._desk, application, application.state, move.target.value, reason)
             application.state = move.target.value
             application.version += 1
             application.updated_at = self._desk.clock.now()
@@ -246,14 +237,28 @@ class Applications:
             if move.target in {S.WITHDRAWN, S.REJECTED}:
                 register.void_number(session, application.case_number, move.label)
             self._tell_move(session, application, key, reason)
-            changes = Changes(_TOUCHED, frozenset({application.uid}))
-            text = f"{application.case_number} {move.label}"
-            return Saved(application.id, application.uid, application.version, text, changes)
+            return _saved(application, f"{application.case_number} {move.label}")
+
+    def _judge_again(self, session: Session, application: Application) -> None:
+        """Judge a resubmitted case by what is recorded now, for the day it was filed; the number stays."""
+        choice = choice_of(session, application)
+        made = self._eligibility.assess_within(session, choice, application.filed_on)
+        filing_rules.refuse_hopeless(made)
+        for key, value in judged_columns(made).items():
+            setattr(application, key, value)
+        write_materials(session, application, made, frozenset())
+        if made.rows:
+            write_roster(session, application, made)
+        session.flush()
+        session.expire(application, ["materials", "roster"])
 
     def _tell_move(self, session: Session, application: Application, key: str, reason: str) -> None:
         events = {"approve": "reviewed", "return": "returned", "reject": "rejected", "withdraw": "withdrawn"}
         name = events.get(key, "changed")
         data: dict[str, Json] = {"case_number": application.case_number}
+        if key == "submit":
+            data |= {"outcome": application.outcome, "facts": application.facts}
+            data |= {} if application.amount is None else {"amount": application.amount}
         if name == "reviewed":
             data["is_agreed"] = True
         elif name != "changed":
@@ -270,11 +275,20 @@ class Applications:
         journal.record(session, self._desk, change)
 
     def receive(self, material_id: int, *, is_received: bool) -> Changes:
-        """Tick or untick one material of the checklist."""
+        """Tick or untick one material of the checklist.
+
+        Raises:
+            UserError: the case has been reviewed or closed.
+
+        """
         with self._desk.database.transaction() as session:
             material = session.get_one(Material, material_id)
-            material.is_received = is_received
             application = session.get_one(Application, material.application_id)
+            if application.state not in _OPEN:
+                raise UserError("复核以后材料清单不能再改；要补材料请复核人退回补正。")
+            if material.handling == WAIVED:
+                raise UserError("这一项已由名单比对确认，不用收纸。")
+            material.is_received = is_received
             detail = f"{material.title}：{'已收' if is_received else '未收'}"
             journal.note(
                 session,
@@ -294,48 +308,15 @@ class Applications:
             stored = json.loads(row.assessment)
         return bool(json.loads(json.dumps(made.as_plain(), ensure_ascii=False)) == stored)
 
-    def _step(
-        self, session: Session, application: Application, source: str, target: str, reason: str
-    ) -> None:
-        session.add(
-            Step(
-                application_id=application.id,
-                at=self._desk.clock.now(),
-                by=self._desk.operator.login,
-                from_state=source,
-                to_state=target,
-                reason=reason,
-            )
-        )
+
+def _saved(application: Application, text: str, warnings: tuple[Finding, ...] = ()) -> Saved:
+    changes = Changes(_TOUCHED, frozenset({application.uid}))
+    return Saved(application.id, application.uid, application.version, text, changes, warnings)
 
 
 def _bank_columns(bank: Mapping[str, str]) -> dict[str, str]:
     return {
         key: bank[key] for key in ("bank_name", "bank_kind", "bank_holder", "bank_account") if key in bank
-    }
-
-
-def _subject_columns(made: Assessment) -> dict[str, object]:
-    """Return what the duplicate rule will ask of this application later."""
-    facts = Facts.from_json(made.facts)
-    part = "certificate" if made.kind == SubsidyKind.EVALUATION else "course"
-
-    def value(path: str) -> object:
-        found = facts.get(path)
-        return "" if not isinstance(found, str) else found
-
-    def day(path: str) -> object:
-        found = facts.get(path)
-        return found if isinstance(found, date) else None
-
-    return {
-        "occupation": value(f"{part}.occupation"),
-        "trade": value(f"{part}.trade"),
-        "level": value(f"{part}.level"),
-        "class_no": value("session.ref") if made.kind != SubsidyKind.EVALUATION else "",
-        "certificate_uid": value("certificate.number"),
-        "covers_from": day("session.opened_on"),
-        "covers_to": day("session.closed_on"),
     }
 
 

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models.application import Application
+from app.models.application import Application, RosterRow
 from app.models.catalog import Employer, Institution, TrainingSession
 from app.models.checks.identity import upgrade_15
 from app.models.desk import ComparisonEntry, ComparisonList
 from app.models.enrolment import Enrolment
 from app.models.worker import Certificate, Worker
 from app.services.imports.lists import SKILL_UPLIFT
+from app.services.policy.outcome import Outcome
 from app.services.policy.vocabulary import OPEN
 
 Plain = dict[str, object]
@@ -35,6 +36,8 @@ _CLAIM_STATES: Mapping[str, str] = {
     "received": "reported", "granted": "approved", "refused": "rejected", "returned": "returned",
     "rejected": "refused", "withdrawn": "withdrawn",
 }  # fmt: skip
+# A claim, or a learner's row of an employer's roster, that fails is not paid and bars nobody from another.
+_UNPAID = (Outcome.INELIGIBLE.value, Outcome.NOT_COVERED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,10 +214,10 @@ def _roster_row(place: int, enrolment: Enrolment) -> Plain:
         "result": _result(enrolment),
         "contract": {
             "starts_on": enrolment.contract_from,
-            "ends_on": enrolment.contract_to,
+            "ends_on": OPEN if enrolment.is_contract_open_ended else enrolment.contract_to,
             "is_insured": _flag(enrolment.has_wage_evidence),
             "has_wage_record": _flag(enrolment.has_wage_evidence),
-            "is_dispatched": False if enrolment.has_wage_evidence else None,
+            "is_dispatched": _flag(enrolment.is_dispatched),
         },
         "learner": {"fee": enrolment.learner_fee},
     }
@@ -236,9 +239,8 @@ def _numbers(worker: Worker) -> list[str]:
 def _claims(session: Session, worker: Worker) -> list[Plain]:
     own = select(Application).where(Application.worker_id == worker.id, Application.is_void.is_(False))
     claims = [_claim(row, worker) for row in session.scalars(own)]
-    query = select(Application).where(
-        Application.roster.any(worker_id=worker.id), Application.is_void.is_(False)
-    )
+    paid = (RosterRow.worker_id == worker.id) & RosterRow.outcome.not_in(_UNPAID)
+    query = select(Application).where(Application.roster.any(paid), Application.is_void.is_(False))
     claims += [_claim(row, worker) for row in session.scalars(query)]
     listed = select(ComparisonEntry).where(
         ComparisonEntry.kind == SKILL_UPLIFT, ComparisonEntry.id_number.in_(_numbers(worker))
@@ -252,7 +254,7 @@ def _claim(row: Application, worker: Worker) -> Plain:
         "ref": row.case_number,
         "person": worker.id_number,
         "kind": row.kind,
-        "state": _CLAIM_STATES[row.state],
+        "state": "refused" if row.outcome in _UNPAID else _CLAIM_STATES[row.state],
         "occupation": row.occupation,
         "trade": row.trade,
         "level": row.level,

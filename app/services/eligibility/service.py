@@ -120,10 +120,10 @@ class Eligibility:
         with self._desk.database.reading() as session:
             return self.assess_within(session, choice)
 
-    def assess_within(self, session: Session, choice: Choice) -> Assessment:
-        """Return the assessment of a choice, seen from the caller's transaction."""
+    def assess_within(self, session: Session, choice: Choice, on: date | None = None) -> Assessment:
+        """Return the assessment of a choice from the caller's transaction, as applied for `on` (default today)."""
         facts = Facts.of(gather(session, _subject(session, choice)))
-        return assess(choice.kind, facts, self._desk.clock.today(), self.packs)
+        return assess(choice.kind, facts, on or self._desk.clock.today(), self.packs)
 
     def bases(self, worker_id: int, kind: str) -> tuple[Basis, ...]:
         """Return the classes or certificates of a worker that an application of this kind may rest on."""

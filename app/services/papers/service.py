@@ -16,11 +16,13 @@ from app.services import journal
 from app.services.batches import Batches
 from app.services.desk import Desk
 from app.services.papers import values
+from app.services.policy.outcome import Outcome
 from app.services.printing.catalogue import FORMS
 from app.services.printing.engine import render
 from app.services.results import Changes
 
 SLIP = "acceptance_slip"
+_DECLINED = frozenset({Outcome.INELIGIBLE.value, Outcome.NOT_COVERED.value})
 _FORM_OF_KIND = {"training": "training_subsidy", "living": "living_allowance"}
 
 
@@ -104,11 +106,19 @@ class Papers:
             return self._compose(session, form, application.case_number, given)
 
     def slip(self, application_id: int) -> Composed:
-        """Compose the two-part 受理回执 of a case."""
+        """Compose the two-part 受理回执 of a case.
+
+        Raises:
+            UserError: there is no such case, or it is to be declined and was never taken in.
+
+        """
         with self._desk.database.reading() as session:
             return self._slip(session, _application(session, application_id))
 
     def _slip(self, session: Session, application: Application) -> Composed:
+        if application.outcome in _DECLINED:
+            text = f"{application.case_number} 拟不予受理，不出受理回执；请当面说明原因，通知书的表样由县区下发。"
+            raise UserError(text)
         clerk = _names(session).get(application.taken_by, application.taken_by)
         given = values.slip(session, self._desk, application, clerk)
         return self._compose(session, SLIP, application.case_number, given)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.models.application import Application
+from app.models.application import Application, Material
 from app.models.checks.age import full_years
 from app.models.enrolment import Enrolment
 from app.models.enums import SubsidyKind
@@ -15,6 +16,7 @@ from app.models.values import IdNumber
 from app.models.worker import Certificate, Worker
 from app.ports import CHINA
 from app.services import codes, settings
+from app.services.applications.writing import WAIVED
 from app.services.desk import Desk, Station
 from app.services.exchange.handover import Handover
 from app.services.policy.facts import Facts
@@ -229,6 +231,7 @@ def slip(session: Session, desk: Desk, application: Application, clerk: str) -> 
     name = worker.name if worker else employer.name if employer else ""
     tail = IdNumber(worker.id_number).last_four if worker else employer.uscc[-4:] if employer else ""
     waiting = [row.title for row in application.materials if not row.is_received]
+    waiting += [f"补填{label}" for label in _unanswered(application)]
     workdays = settings.read(session, "promised_workdays")
     return {
         "application": {
@@ -245,10 +248,10 @@ def slip(session: Session, desk: Desk, application: Application, clerk: str) -> 
         },
         "materials": [
             {
-                "name": row.title,
-                "count": row.copies,
+                "name": _paper_name(row),
+                "count": row.copies or "—",
                 "form": row.form or "—",
-                "handling": _handled(row.handling, row.basis),
+                "handling": _handled(row),
             }
             for row in application.materials
         ],
@@ -257,8 +260,24 @@ def slip(session: Session, desk: Desk, application: Application, clerk: str) -> 
     }
 
 
-def _handled(handling: str, basis: str) -> str:
-    return f"{handling}（{basis}）" if handling == "比对免提交" and basis else handling
+def _handled(row: Material) -> str:
+    """Return how one paper was handled, or that it is still owed."""
+    return row.handling if row.is_received else "待补"
+
+
+def _paper_name(row: Material) -> str:
+    """Return a paper's name, with the list and its day where a list made it unnecessary."""
+    if row.handling != WAIVED or "：" not in row.basis:
+        return row.title
+    parts = row.basis.partition("：")[2].removesuffix("）").split("/")
+    day = parts[-1].replace("年", "-").replace("月", "-").removesuffix("日")  # short: two lines at the most
+    return f"{row.title}（{parts[0]} {day}）"
+
+
+def _unanswered(application: Application) -> list[str]:
+    """Return what the judgement still has to be told, once for all (一次性告知)."""
+    missing = json.loads(application.assessment).get("missing") or []
+    return list(dict.fromkeys(str(one["label"]).partition("（")[0] for one in missing if not one["later"]))
 
 
 def _due_on(filed_on: date, workdays: object) -> date | None:

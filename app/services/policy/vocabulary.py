@@ -21,6 +21,8 @@ class FactKind(StrEnum):
     ROWS = "rows"
 
 
+_OTHER_KEYS: Final = {"graduate.stage": "school_stage"}
+
 OPEN: Final = "open"
 """What a `DAY_OR_OPEN` fact holds when there is no end: 长期有效, 无固定期限."""
 
@@ -42,6 +44,8 @@ class FactSpec:
     @property
     def field(self) -> str:
         """Return the form key of the input that answers this fact."""
+        if self.path in _OTHER_KEYS:
+            return _OTHER_KEYS[self.path]
         return self.path.removeprefix("roster[].").split(".", 1)[-1] if "." in self.path else self.path
 
 

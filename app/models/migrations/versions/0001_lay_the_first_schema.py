@@ -613,6 +613,8 @@ def upgrade() -> None:
         sa.Column("contract_from", sa.Date(), nullable=True),
         sa.Column("contract_to", sa.Date(), nullable=True),
         sa.Column("has_wage_evidence", sa.String(), nullable=False),
+        sa.Column("is_contract_open_ended", sa.Boolean(), nullable=False),
+        sa.Column("is_dispatched", sa.String(), nullable=False),
         sa.Column("certificate_uid", sa.String(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("uid", sa.String(), nullable=False),

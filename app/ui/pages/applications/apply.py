@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.checks.bank import AccountKind, check_account
 from app.models.checks.finding import Checked
 from app.models.enums import SubsidyKind
-from app.services.applications.filing import Filing
+from app.services.applications.filing import FORM, Filing
 from app.services.counter import Counter
+from app.services.drafts import DraftCard
 from app.services.eligibility.service import Basis, Choice
 from app.services.policy.assessment import Assessment
-from app.services.policy.materials import MaterialState
 from app.services.policy.outcome import Outcome
 from app.services.results import Refused, Saved
 from app.services.workers.records import WorkerRecord
@@ -22,6 +22,7 @@ from app.ui.kit import (
     Button,
     Card,
     ChoiceInput,
+    DraftBar,
     FormGrid,
     MoneyInput,
     Option,
@@ -34,6 +35,11 @@ from app.ui.kit import (
     Words,
 )
 from app.ui.pages.applications import viewmodel
+from app.ui.pages.applications.checklist import Checklist
+
+# The account is not kept in a draft: it is typed twice, by whoever holds the card in his hand.
+_TYPED = frozenset({"bank_name", "invoice_no", "invoice_amount", "reason", "guardian_name", "guardian_phone"})
+_KEPT = _TYPED | {"kind", "basis", "employer", "bank_kind", "bank_holder"}
 
 
 class ApplyPane(QWidget):
@@ -42,6 +48,8 @@ class ApplyPane(QWidget):
     taken = Signal(object)
     field_wanted = Signal(object)
     clause_wanted = Signal(object)
+    declined = Signal(object)
+    staff_wanted = Signal(object)
 
     def __init__(self, context: PageContext[Counter], save: Button, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,26 +59,53 @@ class ApplyPane(QWidget):
         self._made: Assessment | None = None
         self._event_id = ""
         self._bases: dict[str, Basis] = {}
-        self._ticks: dict[str, QCheckBox] = {}
         self._who = Words("", role="name")
         self._verdict = Words("", role="heading")
         self._amount = Words("", wraps=True)
         self.conditions = OutcomeList(self)
         self.conditions.chosen.connect(self._on_condition)
+        self.draft = DraftBar(parent=self)
+        self.draft.resumed.connect(lambda _bar: self._on_draft_resumed())
+        self.draft.dropped.connect(lambda _bar: self._on_draft_dropped())
+        self._staff = Button("核对学员", name="check_staff", parent=self)
+        self._staff.clicked.connect(lambda _checked=False: self._on_staff_asked())
+        self._decline = Button("登记不予受理", name="decline", parent=self)
+        self._decline.clicked.connect(lambda _checked=False: self.decline())
         self._build_form()
         self._lay_out()
 
     def begin(self, worker_id: int, kind: str = "") -> None:
-        """Begin an application of a person; the kind that fits best is proposed."""
-        self._record = self._ops.do(lambda: self._counter.workers.open(worker_id))
-        if self._record is None:
+        """Begin an application of a person, or go on with it; the kind that fits best is proposed.
+
+        A `worker_id` of 0 begins 企业直补, which no person asks for.
+        """
+        if self._event_id and worker_id == self.worker_id and kind in {"", self.form.field("kind").value()}:
+            self._judge()
+            return
+        self._keep_draft()
+        self._record = self._ops.do(lambda: self._counter.workers.open(worker_id)) if worker_id else None
+        if self._record is None and worker_id:
             return
         self._event_id = self._counter.drafts.fresh_event_id()
         self.form.clear()
-        self._who.say(f"{self._record.text('name')} 的申请")
-        self.form.fill({"bank_holder": self._record.text("name"), "bank_kind": "card"})
+        name = self._record.text("name") if self._record is not None else ""
+        self._who.say(f"{name} 的申请" if name else "企业直补申请")
+        self.form.fill({"bank_holder": name, "bank_kind": "card"})
         self.form.fill({"kind": kind or self._likeliest()})
         self._on_kind()
+        self.draft.hide()
+        if self._waiting() is not None:
+            self.draft.offer(f"{name or '企业直补'} 的申请，上次没有办完")
+
+    def judge_again(self) -> None:
+        """Judge anew after something was recorded elsewhere; a new class or certificate can be chosen now."""
+        if not self._event_id:
+            return
+        chosen = self.form.field("basis").value()
+        self._read_bases()
+        if not self._is_for_employer() and chosen not in self._bases:
+            self.form.fill({"basis": next(iter(self._bases), "")})
+        self._judge()
 
     @property
     def worker_id(self) -> int:
@@ -79,17 +114,18 @@ class ApplyPane(QWidget):
 
     def focus(self) -> QWidget:
         """Return the first useful field."""
-        return self.form.field("bank_account")
+        return self.form.field("employer" if self._is_for_employer() else "bank_account")
 
     def take(self) -> None:
         """Take the application in."""
-        made, record = self._made, self._record
-        if made is None or record is None:
+        made = self._made
+        if made is None:
             return
-        if made.outcome in {Outcome.INELIGIBLE, Outcome.NOT_COVERED}:
-            self._context.shell.tell(
-                "error", f"{viewmodel.verdict_line(made)}。请按右边的条件向申请人说明。", key="fault"
+        if viewmodel.is_hopeless(made):
+            words = (
+                f"{viewmodel.verdict_line(made)}。请向申请人说明；要书面答复的，写明情况说明后登记不予受理。"
             )
+            self._context.shell.tell("error", words, key="fault")
             return
         if not self.form.judge():
             return
@@ -98,7 +134,16 @@ class ApplyPane(QWidget):
         if isinstance(answer, Refused):
             self.form.show_findings(answer.findings)
         elif isinstance(answer, Saved):
+            self._event_id = ""
             self.taken.emit(answer)
+
+    def decline(self) -> None:
+        """Register that the claim cannot be met; 情况说明 is the reason."""
+        filing = self._filing()
+        answer = self._ops.do(lambda: self._counter.applications.decline(filing, filing.reason))
+        if isinstance(answer, Saved):
+            self._event_id = ""
+            self.declined.emit(answer)
 
     def _likeliest(self) -> str:
         record = self._record
@@ -128,6 +173,7 @@ class ApplyPane(QWidget):
         more.add(TextInput("guardian_name", "监护人"))
         more.add(PhoneInput("guardian_phone", "监护人电话"))
         self.form.edited.connect(self._on_edited)
+        self.form.draft_due.connect(lambda _values: self._keep_draft())
 
     def _check_account(self, text: str) -> Checked:
         is_book = self.form.field("bank_kind").value() == "passbook"
@@ -142,10 +188,14 @@ class ApplyPane(QWidget):
         left = QVBoxLayout(main)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(8)
+        left.addWidget(self.draft)
         left.addWidget(head)
         left.addWidget(self.form, 1)
         foot = QHBoxLayout()
-        foot.addWidget(ShortWords("受理后进入待复核；符合和需县区审定的都可以受理", role="caption"), 1)
+        words = "受理后进入待复核；符合、需县区审定的可以上报，缺信息的先受理、补齐再复核"
+        foot.addWidget(ShortWords(words, role="caption"), 1)
+        foot.addWidget(self._staff)
+        foot.addWidget(self._decline)
         foot.addWidget(self._save)
         left.addLayout(foot)
         side = Card("逐条判断", "点条款看原文，点 ？ 去补填")
@@ -153,8 +203,8 @@ class ApplyPane(QWidget):
         side.body.addWidget(self._amount)
         side.body.addWidget(self.conditions)
         side.body.addWidget(Words("材料", role="heading"))
-        self._materials = QVBoxLayout()
-        side.body.addLayout(self._materials)
+        self._materials = Checklist(self)
+        side.body.addWidget(self._materials)
         side.body.addStretch(1)
         self.panes = TwoPane(main, "申请", side, "逐条判断", self)
         box = QVBoxLayout(self)
@@ -180,18 +230,35 @@ class ApplyPane(QWidget):
         key = getattr(edit, "key", "")
         if key == "kind":
             self._on_kind()
-        elif key in {"basis", "employer"}:
+        elif key == "employer":
+            self._fill_holder()
+            self._judge()
+        elif key == "basis":
             self._judge()
 
     def _on_kind(self) -> None:
-        record, kind = self._record, str(self.form.field("kind").value() or "")
         self._what.show_field("employer", is_shown=self._is_for_employer())
+        self._read_bases()
+        self.form.fill({"basis": next(iter(self._bases), "")})
+        self._fill_holder()
+        self._judge()
+
+    def _read_bases(self) -> None:
+        record, kind = self._record, str(self.form.field("kind").value() or "")
         self._bases = {}
         if record is not None and kind and not self._is_for_employer():
             bases = self._ops.do(lambda: self._counter.eligibility.bases(record.id, kind)) or ()
             self._bases = {f"{one.choice.enrolment_id}-{one.choice.certificate_id}": one for one in bases}
-        self.form.fill({"basis": next(iter(self._bases), "")})
-        self._judge()
+
+    def _fill_holder(self) -> None:
+        """Write whose account it must be: the person's, or the employer's."""
+        if self._is_for_employer():
+            name = dict(self._counter.catalog.parents("job")).get(
+                _number(self.form.field("employer").value()), ""
+            )
+        else:
+            name = self._record.text("name") if self._record is not None else ""
+        self.form.fill({"bank_holder": name})
 
     def choice(self) -> Choice | None:
         """Return what the application is about, as chosen so far."""
@@ -210,6 +277,8 @@ class ApplyPane(QWidget):
         self._made = self._ops.do(lambda: self._counter.eligibility.assess(choice)) if choice else None
         made = self._made
         self._save.setEnabled(made is not None)
+        self._staff.setVisible(self._is_for_employer() and made is not None)
+        self._decline.setVisible(viewmodel.is_hopeless(made))
         if made is None:
             self._verdict.setText("请先选用人单位和它组织的班")
             self._amount.setText("")
@@ -223,20 +292,7 @@ class ApplyPane(QWidget):
         self._show_materials()
 
     def _show_materials(self) -> None:
-        while self._materials.count():
-            item = self._materials.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self._ticks = {}
-        for one in self._made.materials if self._made else ():
-            tick = QCheckBox(viewmodel.material_words(one.title, one.copies, one.state, one.note), self)
-            tick.setObjectName(f"material_{one.id}")
-            tick.setChecked(one.state is MaterialState.WAIVED)
-            tick.setEnabled(one.state is not MaterialState.WAIVED)
-            self._materials.addWidget(tick)
-            self._ticks[one.id] = tick
+        self._materials.show_papers(viewmodel.papers_asked(self._made))
 
     def _filing(self) -> Filing:
         values = {key: value or "" for key, value in self.form.values().items()}
@@ -249,7 +305,7 @@ class ApplyPane(QWidget):
             choice=choice,
             event_id=self._event_id,
             bank=bank,
-            received=frozenset(key for key, tick in self._ticks.items() if tick.isChecked()),
+            received=self._materials.keys(),
             invoice_no=str(values["invoice_no"]),
             invoice_amount=paid if isinstance(paid, int) else None,
             guardian_name=str(values["guardian_name"]),
@@ -260,4 +316,47 @@ class ApplyPane(QWidget):
     def _on_condition(self, payload: object) -> None:
         if isinstance(payload, tuple):
             clause, field = payload
-            (self.field_wanted if field else self.clause_wanted).emit(field or clause)
+            if field and self._is_for_employer():
+                self._on_staff_asked()
+            else:
+                (self.field_wanted if field else self.clause_wanted).emit(field or clause)
+
+    def _on_staff_asked(self) -> None:
+        number = _number(self.form.field("basis").value())
+        if number:
+            self.staff_wanted.emit(number)
+
+    # -- the draft ------------------------------------------------------------------------------
+    def _subject(self) -> str:
+        return str(self.worker_id or _number(self.form.field("employer").value()))
+
+    def _waiting(self) -> DraftCard | None:
+        waiting = self._ops.do(lambda: self._counter.drafts.waiting(FORM)) or ()
+        return next((card for card in waiting if card.subject == self._subject()), None)
+
+    def _keep_draft(self) -> None:
+        values = {key: value for key, value in self.form.values().items() if key in _KEPT and value}
+        if not self._event_id or not values.keys() & _TYPED:
+            return
+        subject, event_id, title = self._subject(), self._event_id, self._who.text()
+        self._ops.do(
+            lambda: self._counter.drafts.keep(FORM, subject, event_id=event_id, title=title, payload=values)
+        )
+
+    def _on_draft_resumed(self) -> None:
+        card = self._waiting()
+        if card is not None:
+            self._event_id = card.event_id
+            self.form.fill({"kind": card.payload.get("kind")})
+            self._on_kind()
+            self.form.fill(card.payload)
+            self._judge()
+            self.form.field("bank_account").focus_input()
+
+    def _on_draft_dropped(self) -> None:
+        subject = self._subject()
+        self._ops.do(lambda: self._counter.drafts.drop(FORM, subject))
+
+
+def _number(value: object) -> int:
+    return int(value) if isinstance(value, str) and value.isdigit() else 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.applications.cards import ApplicationRecord
 from app.services.counter import Counter
@@ -19,6 +19,7 @@ from app.ui.kit import (
     Words,
 )
 from app.ui.pages.applications import viewmodel
+from app.ui.pages.applications.checklist import Checklist
 
 
 class CasePane(QWidget):
@@ -39,7 +40,8 @@ class CasePane(QWidget):
         self._conditions.chosen.connect(self._on_condition)
         self._roster = OutcomeList(self)
         self._steps = ReasonList(self)
-        self._materials = QVBoxLayout()
+        self._materials = Checklist(self)
+        self._materials.ticked.connect(self._on_ticked)
         self._moves = QHBoxLayout()
         self._reason = TextInput(
             "move_reason", "原因", placeholder="退回、不予受理、撤回须写原因", parent=self
@@ -57,7 +59,7 @@ class CasePane(QWidget):
         self._roster.show_rows(viewmodel.roster_of(record))
         self._steps.show_rows(viewmodel.steps_of(record))
         self._reason.set_value("")
-        self._show_materials(record)
+        self._materials.show_papers(viewmodel.papers_of(record))
         self._show_moves(record)
 
     def _lay_out(self, buttons: tuple[Button, ...]) -> None:
@@ -89,7 +91,7 @@ class CasePane(QWidget):
         side = Card("材料与经过")
         for button in buttons:
             side.body.addWidget(button)
-        side.body.addLayout(self._materials)
+        side.body.addWidget(self._materials)
         side.body.addWidget(Words("经过", role="heading"))
         side.body.addWidget(self._steps)
         side.body.addStretch(1)
@@ -97,20 +99,6 @@ class CasePane(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.panes)
-
-    def _show_materials(self, record: ApplicationRecord) -> None:
-        _empty(self._materials)
-        for one in record.materials:
-            is_waived = one.handling == "比对免提交"
-            basis = f"（{one.basis}）" if is_waived and one.basis else ""
-            tick = QCheckBox(
-                f"{one.title}{f'　{one.copies} 份' if one.copies > 1 else ''}　{one.handling}{basis}", self
-            )
-            tick.setToolTip(one.basis)
-            tick.setChecked(one.is_received)
-            tick.setEnabled(not is_waived)
-            tick.toggled.connect(lambda is_on, number=one.id: self._on_ticked(number, is_on=is_on))
-            self._materials.addWidget(tick)
 
     def _show_moves(self, record: ApplicationRecord) -> None:
         _empty(self._moves)
@@ -132,8 +120,10 @@ class CasePane(QWidget):
             self._context.shell.toast(saved.text)
             self.moved.emit(record.row.id)
 
-    def _on_ticked(self, number: int, *, is_on: bool) -> None:
-        self._ops.do(lambda: self._counter.applications.receive(number, is_received=is_on))
+    def _on_ticked(self, ticked: object) -> None:
+        if isinstance(ticked, tuple):
+            key, is_on = ticked
+            self._ops.do(lambda: self._counter.applications.receive(int(key), is_received=is_on))
 
     def _on_condition(self, payload: object) -> None:
         if isinstance(payload, tuple):

@@ -6,11 +6,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.counter import Counter
 from app.services.results import Saved
-from app.ui.kit import Act, Card, ChoiceInput, Column, EmptyState, Option, Page, PageContext, Table
+from app.ui.kit import Act, Button, Card, ChoiceInput, Column, EmptyState, Option, Page, PageContext, Table
 from app.ui.ops import Changes
 from app.ui.pages.applications import viewmodel
 from app.ui.pages.applications.apply import ApplyPane
 from app.ui.pages.applications.case import CasePane
+from app.ui.pages.applications.staff import StaffPane
 from app.ui.papers import show_paper
 
 
@@ -45,6 +46,8 @@ class ApplicationsPage(Page):
         self.table.opened.connect(self.show_case)
         take = self.act_button(Act.SAVE_NEXT, self._on_take_asked, "受理", look="primary")
         self.apply = ApplyPane(context, take, self)
+        keep = self.act_button(Act.SAVE, self._on_keep_asked, "保存并重新判断", look="primary")
+        self.staff = StaffPane(context, keep, self)
         form = self.act_button(Act.PRINT, self._on_form_asked, "打印申领表")
         slip = self.act_button(Act.PREVIEW, self._on_slip_asked, "打印受理回执")
         self.case = CasePane(context, (form, slip), self)
@@ -52,10 +55,11 @@ class ApplicationsPage(Page):
         self._wire()
 
     def open(self, target: object | None) -> None:
-        """Show the list, a case by its id, or begin an application (`("apply", worker_id, kind)`)."""
+        """Show the list, a case by its id, or begin an application (`("apply", worker_id or 0, kind)`)."""
         if isinstance(target, tuple) and target and target[0] == "apply":
             self._stack.setCurrentWidget(self.apply)
             self.apply.begin(int(target[1]), str(target[2]))
+            self.apply.focus().setFocus()
         elif isinstance(target, int):
             self.show_case(target)
         elif self._stack.currentWidget() is self._list:
@@ -68,6 +72,8 @@ class ApplicationsPage(Page):
             record = self.case.record
             if record is not None and self._stack.currentWidget() is self.case:
                 self.show_case(record.row.id)
+        if changes.touch("worker", "category", "certificate", "enrolment", "session", "employer"):
+            self.apply.judge_again()
 
     def primary_focus(self) -> QWidget | None:
         """Return the account while taking in, else the list."""
@@ -86,10 +92,13 @@ class ApplicationsPage(Page):
         bar = QHBoxLayout()
         bar.addWidget(self._filter)
         bar.addStretch(1)
+        unit = Button("企业直补申请", name="begin_employer", parent=self)
+        unit.clicked.connect(lambda _checked=False: self.open(("apply", 0, "employer")))
+        bar.addWidget(unit)
         self._list.body.addLayout(bar)
         self._list.body.addWidget(self.table, 1)
         self._stack = QStackedWidget(self)
-        for pane in (self._list, self.apply, self.case):
+        for pane in (self._list, self.apply, self.case, self.staff):
             self._stack.addWidget(pane)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -99,7 +108,10 @@ class ApplicationsPage(Page):
         self.answer(Act.CLOSE, self._on_close_asked)
         self.answer(Act.NEXT_AREA, self._on_area_asked)
         self.apply.taken.connect(self._on_taken)
+        self.apply.declined.connect(self._on_declined)
         self.apply.field_wanted.connect(self._on_field_wanted)
+        self.apply.staff_wanted.connect(self._on_staff_wanted)
+        self.staff.left.connect(self._on_staff_left)
         for pane in (self.apply, self.case):
             pane.clause_wanted.connect(self._on_clause_wanted)
         self.case.moved.connect(self.show_case)
@@ -108,23 +120,44 @@ class ApplicationsPage(Page):
         state = str(self._filter.value() or "")
         applications = self._counter.applications
         ids = self._ops.do(lambda: applications.ids(state=state)) or ()
+        counts = self._ops.do(applications.counts) or {}
         self.table.fill(ids, lambda wanted: applications.rows(tuple(_int(one) for one in wanted)),
-                        total=f"共 {len(ids):,} 件")  # fmt: skip
+                        total=viewmodel.total_line(len(ids), counts))  # fmt: skip
 
     def _on_take_asked(self) -> None:
         if self._stack.currentWidget() is self.apply:
             self.apply.take()
+        else:
+            self._on_keep_asked()
 
     def _on_taken(self, saved: Saved) -> None:
         self._context.shell.toast(f"{saved.text}，按 F8 打印回执")
+        for finding in saved.warnings:
+            self._context.shell.tell("warning", finding.text, key=f"taken_{finding.code}")
         self.show_case(saved.id)
 
+    def _on_declined(self, saved: Saved) -> None:
+        self._context.shell.toast(saved.text)
+        self.show_case(saved.id)
+
+    def _on_staff_wanted(self, session_id: object) -> None:
+        self._stack.setCurrentWidget(self.staff)
+        self.staff.show_session(_int(session_id))
+
+    def _on_staff_left(self, _session_id: object) -> None:
+        self._stack.setCurrentWidget(self.apply)
+        self.apply.judge_again()
+        self.apply.focus().setFocus()
+
+    def _on_keep_asked(self) -> None:
+        if self._stack.currentWidget() is self.staff:
+            self.staff.save()
+
     def _on_field_wanted(self, key: object) -> None:
-        self._context.shell.tell("info", "请在「登记与查询」里补这一项，再回来申请。", key="field")
         record = self.apply.worker_id
         if record:
-            self._context.shell.open_page("workers", record)
-        del key
+            self._context.shell.open_page("workers", (record, key))
+        self._context.shell.tell("info", "补好保存后按 F7 回到申请，填过的还在。", key="field")
 
     def _on_clause_wanted(self, clause: object) -> None:
         quote = self._counter.policy_text.quote(str(clause))
@@ -148,6 +181,9 @@ class ApplicationsPage(Page):
             pane.panes.switch_area()
 
     def _on_close_asked(self) -> None:
+        if self._stack.currentWidget() is self.staff:
+            self._on_staff_left(0)
+            return
         self._stack.setCurrentWidget(self._list)
         self._fill()
         self.table.setFocus()

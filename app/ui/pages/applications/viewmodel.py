@@ -10,12 +10,14 @@ from app.models.money import in_words
 from app.models.values import format_fen
 from app.ports import CHINA
 from app.services.applications.cards import ApplicationRecord
+from app.services.applications.writing import WAIVED, handling_of
 from app.services.eligibility.service import amount_text
 from app.services.policy.assessment import Assessment
 from app.services.policy.materials import MaterialState
 from app.services.policy.outcome import Condition, Outcome
 from app.ui.kit import Mark, OutcomeRow, ReasonRow
 from app.ui.marks import mark_of
+from app.ui.pages.applications.checklist import PaperItem
 
 FILTERS: tuple[tuple[str, str], ...] = (
     ("", "全部"),
@@ -64,14 +66,50 @@ def amount_lines(made: Assessment) -> str:
     return f"金额：{amount_text(made)}\n大写：{in_words(made.amount.fen, has_prefix=True)}"
 
 
-def material_words(title: str, copies: int, state: MaterialState, note: str) -> str:
-    """Return one line of the checklist."""
-    handling = {
-        MaterialState.WAIVED: f"免提交（数据比对：{note}）",
-        MaterialState.PAPER: "收取",
-        MaterialState.PAPER_OR_PLEDGE: "收取或承诺",
-    }[state]
-    return f"{title}　{copies} 份　{handling}"
+def papers_asked(made: Assessment | None) -> tuple[PaperItem, ...]:
+    """Return the checklist of a claim being taken in; what a list confirms needs no paper."""
+    return tuple(
+        PaperItem(
+            key=one.id,
+            title=one.title,
+            note=_paper_note(handling_of(one), one.copies, one.note),
+            is_ticked=one.state is MaterialState.WAIVED,
+            is_open=one.state is not MaterialState.WAIVED,
+        )
+        for one in (made.materials if made is not None else ())
+    )
+
+
+def papers_of(record: ApplicationRecord) -> tuple[PaperItem, ...]:
+    """Return the checklist of a case; it can be ticked until the review."""
+    open_states = {ApplicationState.TAKEN, ApplicationState.TO_REVIEW, ApplicationState.RETURNED}
+    return tuple(
+        PaperItem(
+            key=str(one.id),
+            title=one.title,
+            note=_paper_note(one.handling, one.copies, one.basis),
+            is_ticked=one.is_received,
+            is_open=one.handling != WAIVED and record.state in open_states,
+        )
+        for one in record.materials
+    )
+
+
+def _paper_note(handling: str, copies: int, basis: str) -> str:
+    if handling == WAIVED:
+        return basis or WAIVED
+    return " · ".join(part for part in (handling, f"{copies} 份", basis) if part)
+
+
+def total_line(shown: int, counts: Mapping[str, int]) -> str:
+    """Return the foot of the list: how many are shown and how many stand in each state."""
+    told = [f"{state.label} {counts[state.value]}" for state in ApplicationState if counts.get(state.value)]
+    return "　".join([f"共 {shown:,} 件", *(["各状态：" + " · ".join(told)] if told else [])])
+
+
+def is_hopeless(made: Assessment | None) -> bool:
+    """Whether the claim can only be answered 不予受理."""
+    return made is not None and made.outcome in {Outcome.INELIGIBLE, Outcome.NOT_COVERED}
 
 
 def stored_rows(record: ApplicationRecord) -> tuple[OutcomeRow, ...]:

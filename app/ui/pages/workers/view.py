@@ -64,8 +64,11 @@ class WorkersPage(Page):
 
     # -- the page protocol ------------------------------------------------------------------
     def open(self, target: object | None) -> None:
-        """Show a person, a fresh form (`"new"`), or the list."""
-        if isinstance(target, int):
+        """Show a person, one field of a person (`(id, key)`), a fresh form (`"new"`), or the list."""
+        if isinstance(target, tuple):
+            self.open(target[0])
+            QTimer.singleShot(0, self, lambda: self._on_field_wanted(target[1]))
+        elif isinstance(target, int):
             self._ops.do(lambda: self._counter.workers.begin_visit(target), done=self._show_record)
         elif target == "new":
             self._begin_new()
