@@ -7,7 +7,6 @@ from PySide6.QtTest import QTest
 
 from app.ui.kit import Button
 from app.ui.pages.matching.view import MatchingPage
-from app.ui.theme import PaletteName, Scale
 from tests.journeys.conftest import Counter
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -94,11 +93,10 @@ def test_why_nobody_can_be_shown_is_said_in_place_of_the_lists(at_counter: Count
     assert page._empty._why.text() == "这位不在本站登记名册里，请重新查找。"
 
 
-def test_no_reason_is_torn_off_in_large_type(at_counter: Counter) -> None:
-    page = shown(at_counter)
-    at_counter.theme.set_look(PaletteName.DARK, Scale.EXTRA)
+def test_no_reason_is_torn_off_in_large_type(in_large_type: Counter) -> None:
+    page = shown(in_large_type)
     for size in ((1366, 728), (1092, 560)):
-        at_counter.window.resize(*size)
+        in_large_type.window.resize(*size)
         QTest.qWait(30)
         assert page.minimumSizeHint().height() <= page.height()
         assert page.jobs.width() <= page._scroll.viewport().width()
