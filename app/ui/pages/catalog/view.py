@@ -24,6 +24,8 @@ _TITLES = {
 }
 
 
+_WIDTHS = {"job": (11, 15, 12, 12, 7), "course": (14, 15, 8, 8, 6), "session": (8, 14, 12, 15, 6)}
+_PLAIN_WIDTHS = (16, 14, 13, 10, 10)
 _OPEN_WORDS = {"job": "只看在招的", "session": "只看没结业的"}
 
 
@@ -82,7 +84,7 @@ class CatalogPage(Page):
 
     def _table(self, key: str) -> Table:
         first, detail, place, figure, state = _TITLES[key]
-        label = KINDS[key].label
+        label, wide = KINDS[key].label, _WIDTHS.get(key, _PLAIN_WIDTHS)
         empty = EmptyState(
             label, f"还没有{label}。按 F2 新登记，或导入表格", action=f"新的{label}", act=Act.NEW
         )
@@ -90,11 +92,11 @@ class CatalogPage(Page):
         table = Table(
             f"catalog_{key}",
             (
-                Column("title", first, 12),
-                Column("detail", detail, 15),
-                Column("place", place, 12),
-                Column("figure", figure, 12),
-                Column("state", state, 7),
+                Column("title", first, wide[0]),
+                Column("detail", detail, wide[1]),
+                Column("place", place, wide[2]),
+                Column("figure", figure, wide[3]),
+                Column("state", state, wide[4]),
             ),
             empty=empty,
             memory=self._context.memory,
@@ -109,7 +111,8 @@ class CatalogPage(Page):
         bar.setSpacing(8)
         bar.addWidget(self._kind, 2)
         bar.addStretch(1)
-        self._only_open = Button("只看在招的", name="only_open", parent=self)
+        self._only_open = Button("只看在招的", look="segment", name="only_open", parent=self)
+        self._only_open.setProperty("place", "only")
         self._only_open.setCheckable(True)
         self._only_open.clicked.connect(lambda _checked=False: self._show_list())
         bar.addWidget(self._only_open)
