@@ -2,132 +2,254 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.faults import Conflict, UserError
 from app.models.field import Field as Meta
+from app.ports import CHINA
 from app.services.catalog.service import FIELDS, KINDS, CatalogEntry, CatalogRecord
 from app.services.counter import Counter
+from app.services.drafts import DraftCard
+from app.services.initials import initials
 from app.services.results import Refused, Saved
 from app.ui.inputs import input_for, texts
-from app.ui.kit import Button, ChoiceInput, FormGrid, Option, PageContext, TextInput, Words
+from app.ui.kit import (
+    Act,
+    Button,
+    ChoiceInput,
+    DraftBar,
+    Field,
+    FormGrid,
+    NoteInput,
+    Option,
+    PageContext,
+    ShortWords,
+    TextInput,
+    Words,
+)
+from app.ui.pages.catalog import values as view
 
 
 class RecordPane(QWidget):
-    """Shows and saves one record; `saved` when it changed, `left` to go back."""
+    """Shows and saves one record; `saved` and `voided` when it was, `left` to go back. Half-done work is kept."""
 
     saved = Signal(object)
+    voided = Signal(object)
     left = Signal(object)
 
     def __init__(
-        self, context: PageContext[Counter], kind: str, save: Button, parent: QWidget | None = None
+        self,
+        context: PageContext[Counter],
+        kind: str,
+        undo: Callable[[], None],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._context, self._catalog, self._ops = context, context.services.catalog, context.ops
+        self._drafts, self._undo = context.services.drafts, undo
         self.kind = kind
         self._record: CatalogRecord | None = None
+        self._before: dict[str, object] = {}
         self._event_id = ""
         self._title = Words("", role="name")
+        self._kept = ShortWords("", role="caption")
+        self.draft = DraftBar(parent=self)
         self.form = FormGrid(parent=self)
-        card = self.form.card(KINDS[kind].label)
-        parent_kind = KINDS[kind].parent
-        if parent_kind:
-            card.add(ChoiceInput("parent", KINDS[parent_kind].label, self._parents, required=True), span=2)
-        for meta in FIELDS[kind].values():
-            span = 0 if meta.widget == "note" else min(meta.span, 2)
-            card.add(input_for(meta, today=context.services.desk.clock.today), span=span)
-        self._reason = TextInput("void_reason", "停用原因", parent=self)
+        self._build_form()
+        self._reason = TextInput("void_reason", "停用原因", placeholder="停用原因", parent=self)
         self._void = Button("停用", name="void", parent=self)
+        self._lay_out()
         self._void.clicked.connect(lambda _checked=False: self._on_void_asked())
-        back = Button("返回", name="back", parent=self)
-        back.clicked.connect(lambda _checked=False: self.left.emit(self))
-        foot = QHBoxLayout()
-        foot.addWidget(back)
-        foot.addWidget(self._void)
-        foot.addWidget(self._reason, 1)
-        foot.addWidget(save)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(8)
-        box.addWidget(self._title)
-        box.addWidget(self.form, 1)
-        box.addLayout(foot)
         self.form.completed.connect(lambda _values: self.save())
+        self.form.draft_due.connect(lambda _values: self.keep_draft())
+        self.draft.resumed.connect(lambda _bar: self._on_draft_resumed())
+        self.draft.dropped.connect(lambda _bar: self._drop_draft())
 
-    def begin(self) -> None:
-        """Start a new record."""
-        self._record, self._event_id = None, self._context.services.drafts.fresh_event_id()
+    @property
+    def record_id(self) -> int:
+        """Return which record is shown, 0 for a new one."""
+        return self._record.id if self._record else 0
+
+    def begin(self, parent_id: int = 0) -> None:
+        """Start a new record, below a parent where that is known already."""
+        self.keep_draft()
+        self._take(None)
         self.form.clear()
+        if parent_id:
+            self.form.fill({"parent": str(parent_id)})
         self._title.say(f"新的{KINDS[self.kind].label}")
-        for widget in (self._void, self._reason):
-            widget.hide()
-        self.form.focus_first()
+        self._settle()
 
     def show_record(self, number: int) -> None:
         """Open one record."""
+        self.keep_draft()
         record = self._ops.do(lambda: self._catalog.open(self.kind, number))
         if record is None:
             return
-        self._record, self._event_id = record, self._context.services.drafts.fresh_event_id()
+        self._take(record)
         self.form.clear()
-        shown = {key: _shown(FIELDS[self.kind][key], value) for key, value in record.values.items()}
-        self.form.fill(shown | ({"parent": str(record.parent_id)} if record.parent_id else {}))
-        self._title.say(
-            str(record.values.get("title") or record.values.get("name") or record.values.get("class_no"))
-        )
-        for widget in (self._void, self._reason):
-            widget.show()
+        self.form.fill(view.shown(record))
+        self._title.say(view.title_of(record.values))
+        self._settle()
 
-    def save(self) -> None:
-        """Save the record; all errors at once."""
+    def save(self, *, goes_on: bool = False) -> None:
+        """Save the record, all errors at once; `goes_on` opens the next new one below the same parent."""
         values = self.form.values()
-        parent = str(values.pop("parent", "") or "")
+        parent = str(values.get("parent") or "")
         record = self._record
         entry = CatalogEntry(
             kind=self.kind,
-            values={key: _stored(FIELDS[self.kind][key].widget, value) for key, value in values.items()},
+            values=view.stored(self.kind, values, is_new=record is None),
             event_id=self._event_id,
             id=record.id if record else 0,
             version=record.version if record else 0,
             parent_id=int(parent) if parent.isdigit() else 0,
         )
-        answer = self._ops.do(lambda: self._catalog.save(entry))
+        answer = self._ops.do(lambda: self._catalog.save(entry), failed=self._on_failed)
         if isinstance(answer, Refused):
             self.form.show_findings(answer.findings)
         elif isinstance(answer, Saved):
-            extra = f"（{texts(answer.warnings)}）" if answer.warnings else ""
-            self._context.shell.toast(answer.text + extra)
-            self.saved.emit(answer)
+            self._on_saved(answer, entry.parent_id, goes_on=goes_on)
+
+    def keep_draft(self) -> None:
+        """Keep what is typed and not saved."""
+        values = self.form.values()
+        if not self._event_id or not view.is_changed(self._before, values):
+            return
+        event, subject, title = self._event_id, self._subject(), view.title_of(values)
+        payload = view.frozen(values)
+        self._ops.do(
+            lambda: self._drafts.keep(
+                self._form_name(), subject, event_id=event, title=title, payload=payload
+            ),
+            done=lambda _none: self._kept.say("草稿已自动保存"),
+        )
+
+    def _build_form(self) -> None:
+        card = self.form.card(KINDS[self.kind].label, "Enter 下一项；选项打代码、汉字或拼音首字母")
+        parent_kind = KINDS[self.kind].parent
+        if parent_kind:
+            card.add(ChoiceInput("parent", KINDS[parent_kind].label, self._parents, required=True), span=2)
+        for meta in FIELDS[self.kind].values():
+            card.add(self._input(meta), span=0 if meta.widget == "note" else min(meta.span, 2))
+
+    def _input(self, meta: Meta) -> Field:
+        if meta.choices == "division":
+            return ChoiceInput(meta.key, meta.label, view.places, required=meta.is_required)
+        if meta.widget == "note":
+            return NoteInput(meta.key, meta.label, rows=2)
+        return input_for(meta, today=self._context.services.desk.clock.today, check=view.check_of(meta))
+
+    def _lay_out(self) -> None:
+        back = Button("返回", act=Act.CLOSE, name="back", parent=self)
+        back.clicked.connect(lambda _checked=False: self.left.emit(self))
+        save = Button("保存", act=Act.SAVE, name=f"save_{self.kind}", parent=self)
+        save.clicked.connect(lambda _checked=False: self.save())
+        more = Button(
+            "保存并下一条", act=Act.SAVE_NEXT, look="primary", name=f"next_{self.kind}", parent=self
+        )
+        more.clicked.connect(lambda _checked=False: self.save(goes_on=True))
+        head = QHBoxLayout()
+        head.addWidget(self._title)
+        head.addWidget(self._kept, 1)
+        foot = QHBoxLayout()
+        foot.setSpacing(8)
+        foot.addWidget(back)
+        foot.addWidget(self._void)
+        foot.addWidget(self._reason, 2)
+        foot.addStretch(1)
+        foot.addWidget(save)
+        foot.addWidget(more)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(8)
+        box.addWidget(self.draft)
+        box.addLayout(head)
+        box.addWidget(self.form, 1)
+        box.addLayout(foot)
+
+    def _take(self, record: CatalogRecord | None) -> None:
+        self._record, self._event_id = record, self._drafts.fresh_event_id()
+        self._kept.say("")
+        self._reason.set_value("")
+        for widget in (self._void, self._reason):
+            widget.setVisible(record is not None)
+
+    def _settle(self) -> None:
+        self._before = self.form.values()
+        self.form.focus_first()
+        card = self._waiting()
+        if card is None:
+            self.draft.hide()
+        else:
+            when = f"{card.updated_at.astimezone(CHINA):%m-%d %H:%M}"
+            self.draft.offer(f"{card.title or KINDS[self.kind].label}，{when} 未保存")
+
+    def _on_saved(self, saved: Saved, parent_id: int, *, goes_on: bool) -> None:
+        self._drop_draft()
+        self._before = self.form.values()
+        self._context.shell.toast(saved.text, self._undo)
+        if saved.warnings:
+            self._context.shell.tell("warning", f"{saved.text}。{texts(saved.warnings)}", key="catalog")
+        if goes_on:
+            self.begin(parent_id)
+        else:
+            self._event_id = ""
+            self.saved.emit(saved)
+
+    def _on_failed(self, fault: UserError) -> None:
+        record = self._record
+        if isinstance(fault, Conflict) and record is not None:
+            self._context.shell.tell(
+                "warning",
+                fault.text,
+                action="重新载入",
+                on_action=lambda: self.show_record(record.id),
+                key="fault",
+            )
+        else:
+            self._context.shell.tell("error", fault.text, key="fault")
 
     def _on_void_asked(self) -> None:
         record, reason = self._record, str(self._reason.value() or "")
         if record is None:
             return
         if not reason:
-            self._context.shell.tell("error", "停用须写原因。", key="fault")
+            self._context.shell.tell("error", "停用须写原因：写在「停用」旁边的格里。", key="fault")
             self._reason.focus_input()
             return
         saved = self._ops.do(lambda: self._catalog.void(self.kind, record.id, reason))
         if isinstance(saved, Saved):
+            self._drop_draft()
+            self._event_id = ""
             self._context.shell.toast(saved.text)
-            self.saved.emit(saved)
+            self.voided.emit(saved)
+
+    def _on_draft_resumed(self) -> None:
+        card = self._waiting()
+        if card is not None:
+            self._event_id = card.event_id
+            self.form.fill(card.payload)
+            self.form.focus_first()
+
+    def _drop_draft(self) -> None:
+        self._ops.do(lambda: self._drafts.drop(self._form_name(), self._subject()))
+        self.draft.hide()
+
+    def _waiting(self) -> DraftCard | None:
+        cards = self._ops.do(lambda: self._drafts.waiting(self._form_name())) or ()
+        return next((card for card in cards if card.subject == self._subject()), None)
+
+    def _form_name(self) -> str:
+        return f"catalog_{self.kind}"
+
+    def _subject(self) -> str:
+        return self._record.uid if self._record else ""
 
     def _parents(self) -> tuple[Option, ...]:
-        return tuple(Option(str(number), title) for number, title in self._catalog.parents(self.kind))
-
-
-def _shown(meta: Meta, value: object) -> object:
-    if meta.widget == "bool":
-        return "1" if value else "0"
-    is_free = meta.widget == "tags" and not meta.choices
-    return "、".join(str(one) for one in value) if is_free and isinstance(value, list | tuple) else value
-
-
-def _stored(widget: str, value: object) -> object:
-    if widget == "bool":
-        return value == "1"
-    if widget == "tags":
-        if isinstance(value, list | tuple):
-            return list(value)
-        return [part for part in str(value or "").replace("、", " ").split() if part]
-    return value if widget in {"int", "money", "date"} else (value or "")
+        return tuple(
+            Option(str(number), title, initials(title)) for number, title in self._catalog.parents(self.kind)
+        )
