@@ -310,9 +310,8 @@ class Applications:
 
 
 def _bank_columns(bank: Mapping[str, str]) -> dict[str, str]:
-    return {
-        key: bank[key] for key in ("bank_name", "bank_kind", "bank_holder", "bank_account") if key in bank
-    }
+    kept = {key: bank[key] for key in ("bank_name", "bank_kind", "bank_holder") if key in bank}
+    return {**kept, "bank_account": filing_rules.account_of(bank)}
 
 
 def _subject_columns(made: Assessment) -> dict[str, object]:
