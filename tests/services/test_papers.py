@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from app.faults import Conflict
+from app.faults import Conflict, UserError
 from app.models.values import IdNumber
 from app.progress import NoProgress
 from app.services.papers.specimen import specimen
 from app.services.printing.catalogue import FORMS
 from app.services.printing.preview import page_count, text_of
-from tests.services.test_applications import taken
+from app.services.results import Saved
+from tests.services.test_applications import filing, taken
 from tests.services.town import Town
 
 
@@ -74,3 +75,22 @@ def test_the_hand_over_sheet_carries_the_digest_of_the_file(town: Town) -> None:
 @pytest.mark.parametrize("key", list(FORMS))
 def test_every_form_has_a_specimen_of_invented_data(town: Town, key: str) -> None:
     assert page_count(specimen(town.desk, key)) >= 1
+
+
+def test_the_living_allowance_form_and_the_hand_over_sheet_miss_no_key(town: Town) -> None:
+    town.eligible("姚润生")
+    saved = town.counter.applications.take(filing(town, town.choice("姚润生", "living")))
+    assert isinstance(saved, Saved)
+    composed = town.counter.papers.application(saved.id)
+    assert (composed.form, composed.problems) == ("living_allowance", ())
+    card = town.counter.batches.seal(NoProgress())
+    assert town.counter.papers.handover(card.id).problems == ()
+
+
+def test_a_recovery_sheet_is_kept_without_its_code(town: Town) -> None:
+    papers = town.counter.papers
+    composed = papers.recovery("示例-恢复-码")
+    assert composed.problems == ()
+    card = papers.archive(composed, where="打印机")
+    with pytest.raises(UserError, match="没有存档内容"):
+        papers.bytes_of(card.uid)
