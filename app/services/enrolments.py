@@ -25,6 +25,10 @@ _GRADED = frozenset(
     {"exam", "certificate_uid", "learner_fee", "contract_from", "contract_to", "is_contract_open_ended",
      "has_wage_evidence", "is_dispatched", "state"}
 )  # fmt: skip
+_BEFORE: Mapping[str, frozenset[str]] = {
+    "open": frozenset({"planned"}),
+    "closed": frozenset({"planned", "open"}),
+}
 MARKS: Mapping[str, str] = {"present": "√", "online": "线", "absent": "缺"}
 
 
@@ -175,6 +179,7 @@ class Enrolments:
                 raise UserError("已有签到记录，不能撤销报名，请改为退班。")
             row.is_void = True
             row.version += 1
+            row.updated_at = self._desk.clock.now()
             data: dict[str, Json] = {"reason": reason}
             change = journal.Change(
                 "enrolment.voided", row.uid, row.version, row.version - 1, data=data, reason=reason
@@ -211,17 +216,23 @@ class Enrolments:
             return Saved(taught.id, taught.uid, taught.version, text, Changes(frozenset({"enrolment"})))
 
     def begin(self, session_id: int) -> Saved:
-        """Open a class (开班): its enrolled learners begin to study."""
+        """Open a class (开班): its enrolled learners begin to study.
+
+        Raises:
+            UserError: it has begun, ended or been cancelled already.
+
+        """
         return self._turn(session_id, "open", {"enrolled": "studying"}, "开班")
 
     def finish(self, session_id: int, results: Mapping[int, str]) -> Saved:
         """Close a class (结业) with exam results: enrolment id → passed, failed or absent.
 
         Raises:
-            UserError: a learner who is still studying has no result.
+            UserError: a learner who is still studying has no result, or the class has ended already.
 
         """
         with self._desk.database.transaction() as session:
+            _refuse_turn(_session(session, session_id), "closed", "结业")
             waiting = [row for row in _enrolled(session, session_id) if row.state in {"studying", "enrolled"}]
             lacking = [row.worker.name for row in waiting if row.id not in results and not row.exam]
             if lacking:
@@ -299,6 +310,7 @@ class Enrolments:
     def _turn(self, session_id: int, state: str, learners: Mapping[str, str], word: str) -> Saved:
         with self._desk.database.transaction() as session:
             taught = _session(session, session_id)
+            _refuse_turn(taught, state, word)
             taught.state = state
             taught.version += 1
             taught.updated_at = self._desk.clock.now()
@@ -323,6 +335,12 @@ def _session(session: Session, number: int) -> TrainingSession:
 def _enrolled(session: Session, session_id: int) -> list[Enrolment]:
     query = select(Enrolment).where(Enrolment.session_id == session_id, Enrolment.is_void.is_(False))
     return list(session.scalars(query.order_by(Enrolment.id)))
+
+
+def _refuse_turn(taught: TrainingSession, state: str, word: str) -> None:
+    if taught.state not in _BEFORE[state]:
+        now = codes.label("session_state", taught.state)
+        raise UserError(f"{taught.class_no} 现在是「{now}」，不能再{word}。")
 
 
 def _refuse_day(taught: TrainingSession, day: date, today: date) -> None:

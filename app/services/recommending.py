@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app.faults import UserError
-from app.models.catalog import Course, Job, TrainingSession
+from app.models.catalog import Course, Employer, Institution, Job, TrainingSession
 from app.models.checks.certificate import LEVELS
 from app.models.enrolment import Enrolment, Match
 from app.models.enums import MatchOutcome
@@ -107,15 +107,16 @@ class Recommending:
         return WorkerMatches(worker_id, worker.name, jobs, courses, why)
 
     def _refresh(self, session: Session) -> None:
-        """Build the index again when any job, course, session or enrolment has changed since."""
+        """Build the index again when anything on offer, whoever offers it, or an enrolment has changed."""
         stamp = tuple(
             value
-            for entity in (Job, Course, TrainingSession, Enrolment)
-            for value in session.execute(select(func.count(entity.id), func.max(entity.updated_at))).one()
+            for entity in (Employer, Job, Institution, Course, TrainingSession, Enrolment)
+            for value in session.execute(select(func.count(entity.id), func.sum(entity.version))).one()
         )
         if stamp == self._stamp:
             return
-        query = select(Job).where(Job.is_void.is_(False)).options(joinedload(Job.employer))
+        query = select(Job).where(Job.is_void.is_(False), Job.employer.has(is_void=False))
+        query = query.options(joinedload(Job.employer))
         self._index = JobIndex(
             [_posting(job) for job in session.scalars(query)], self._places, self._occupations
         )
@@ -127,7 +128,14 @@ class Recommending:
                 .group_by(Enrolment.session_id)
             )
         }
-        sessions = session.scalars(select(TrainingSession).where(TrainingSession.is_void.is_(False)))
+        sessions = session.scalars(
+            select(TrainingSession)
+            .join(Course)
+            .join(Institution)
+            .where(
+                TrainingSession.is_void.is_(False), Course.is_void.is_(False), Institution.is_void.is_(False)
+            )
+        )
         self._offers = tuple(
             _offer(row, taken.get(row.id, 0)) for row in sessions if row.opens_on and row.closes_on
         )
@@ -197,9 +205,20 @@ class Recommending:
             change = journal.Change("match.changed", match.uid, match.version, match.version - 1, patch=patch)
             journal.record(session, self._desk, change)
             if outcome == "started" and match.target == "job":
-                _fill_head(session, match.target_uid)
+                self._fill_head(session, match.target_uid)
             text = f"{match.worker.name}：{MatchOutcome(outcome).label}"
             return Saved(match.id, match.uid, match.version, text, Changes(_TOUCHED | {"job"}))
+
+    def _fill_head(self, session: Session, job_uid: str) -> None:
+        job = session.scalar(select(Job).where(Job.uid == job_uid))
+        if job is None or job.is_void or job.head_left <= 0:
+            return
+        job.head_left -= 1
+        job.version += 1
+        job.updated_at = self._desk.clock.now()
+        patch: dict[str, Json] = {"head_left": job.head_left}
+        change = journal.Change("job.changed", job.uid, job.version, job.version - 1, patch=patch)
+        journal.record(session, self._desk, change)
 
     def due(self, *, only_due: bool = True) -> tuple[MatchRow, ...]:
         """Return recommendations that wait for a follow-up, the longest waiting first."""
@@ -229,12 +248,6 @@ def _row(match: Match) -> MatchRow:
     label = MatchOutcome(match.outcome).label
     due = since + wait if wait else None
     return MatchRow(match.id, match.worker_id, match.worker.name, match.title, label, since, due, nexts)
-
-
-def _fill_head(session: Session, job_uid: str) -> None:
-    job = session.scalar(select(Job).where(Job.uid == job_uid))
-    if job is not None and job.head_left > 0:
-        job.head_left -= 1
 
 
 def _level(text: str) -> int | None:
