@@ -11,7 +11,8 @@ from app.services.accounts import Accounts
 from app.services.desk import Desk
 from app.services.exchange.agekeys import read_box_key
 from app.services.home import Founding, StationHome
-from app.services.imports.service import ImportReport, Imports
+from app.services.imports.keeping import ImportReport
+from app.services.imports.service import Imports
 
 CLERK = ("wang", "王秀兰（示例）", "示例密码-1234")
 REVIEWER = ("li", "李建国（示例）", "示例密码-5678")

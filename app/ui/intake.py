@@ -9,7 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.counter import Counter
-from app.services.imports.service import BadRow, ImportReport, Look
+from app.services.imports.keeping import BadRow, ImportReport
+from app.services.imports.looking import Look
 from app.services.intake.layouts import LAYOUTS
 from app.ui.kit import (
     Button,
