@@ -136,48 +136,50 @@ class AttendanceWriter:
         row: ParsedRow,
         tally: Tally,
     ) -> list[journal.Change]:
-        changes: list[journal.Change] = []
         query = select(Enrolment).where(Enrolment.worker_id == worker.id, Enrolment.session_id == course.id)
-        enrolment = session.scalar(query)
+        found = session.scalar(query)
+        enrolment = found
+        changes: list[journal.Change] = []
         if enrolment is None or enrolment.is_void:
-            enrolment = _enrol(session, desk, job, worker, course, enrolment)
+            enrolment = _enrol(session, desk, job, worker, course, found)
             if enrolment.version > 1:
                 tally.touches.append(Touch("enrolment", enrolment.uid, enrolment.version))
-            data = {
-                "worker": worker.uid,
-                "session": course.uid,
-                "enrolled_on": enrolment.enrolled_on.isoformat(),
-            }
-            version = enrolment.version
-            changes.append(journal.Change("enrolment.made", enrolment.uid, version, version - 1, data=data))
-        held = {day.day: day for day in enrolment.days}
+            changes.append(_made(enrolment, worker, course))
         days = dict(_days(row.values))
-        before: dict[str, object] = {}
-        for day, mark in days.items():
-            is_present, old = mark in {"present", "online"}, held.get(day)
-            if old is None or old.is_present != is_present:
-                told = [old.is_present, old.is_online, old.source] if old is not None else None
-                before[day.isoformat()] = told
-                entry = old or AttendanceDay(enrolment_id=enrolment.id, day=day)
-                entry.is_present, entry.is_online, entry.source = is_present, mark == "online", job.uid
-                session.add(entry)
-        is_new = bool(before)
-        if is_new:
+        before = _mark(session, job, enrolment, days)
+        tally.new += bool(before)
+        tally.unchanged += not before
+        if before:
             tally.touches.append(Touch("attendance", enrolment.uid, before=before))
-        tally.new += is_new
-        tally.unchanged += not is_new
-        if is_new:
-            listed: list[Json] = [
-                {"day": day.isoformat(), "mark": mark} for day, mark in sorted(days.items())
-            ]
-            changes.append(
-                journal.Change(
-                    "attendance.recorded",
-                    enrolment.uid,
-                    data={"enrolment": enrolment.uid, "days": listed},
-                )
-            )
+            changes.append(_recorded(enrolment, days))
         return changes
+
+
+def _mark(session: Session, job: Job, enrolment: Enrolment, days: Mapping[date, str]) -> dict[str, object]:
+    """Write the marks that are news and return what stood there before, None where nothing did."""
+    held = {day.day: day for day in enrolment.days}
+    before: dict[str, object] = {}
+    for day, mark in days.items():
+        is_present, old = mark in {"present", "online"}, held.get(day)
+        if old is not None and old.is_present == is_present:
+            continue
+        before[day.isoformat()] = [old.is_present, old.is_online, old.source] if old is not None else None
+        entry = old or AttendanceDay(enrolment_id=enrolment.id, day=day)
+        entry.is_present, entry.is_online, entry.source = is_present, mark == "online", job.uid
+        session.add(entry)
+    return before
+
+
+def _made(enrolment: Enrolment, worker: Worker, course: TrainingSession) -> journal.Change:
+    version, day = enrolment.version, enrolment.enrolled_on.isoformat()
+    data = {"worker": worker.uid, "session": course.uid, "enrolled_on": day}
+    return journal.Change("enrolment.made", enrolment.uid, version, version - 1, data=data)
+
+
+def _recorded(enrolment: Enrolment, days: Mapping[date, str]) -> journal.Change:
+    listed: list[Json] = [{"day": day.isoformat(), "mark": mark} for day, mark in sorted(days.items())]
+    data: dict[str, Json] = {"enrolment": enrolment.uid, "days": listed}
+    return journal.Change("attendance.recorded", enrolment.uid, data=data)
 
 
 def _enrol(
