@@ -26,20 +26,35 @@ _TOUCHED = frozenset(
 )
 
 
+_EXACT = 10**15
+
+
+@dataclass(frozen=True, slots=True)
+class CellFault:
+    """What is wrong in one cell: the column's name in the file, what stands there, and what to do."""
+
+    column: str
+    content: str
+    text: str
+    is_error: bool
+
+
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """One row that stayed outside, with its reasons."""
+    """One row that stayed outside, with its reasons; `who` is the name in it, if any."""
 
     number: int
     cells: tuple[object, ...]
     findings: tuple[Finding, ...]
+    who: str
+    faults: tuple[CellFault, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     """What an import did; bad rows wait under its uid.
 
-    `state` is running, done, cancelled, undoing or undone; `waiting` counts the bad rows not mended yet.
+    `state` is running, done, cancelled, undoing or undone.
     """
 
     uid: str
@@ -133,12 +148,45 @@ def settle(session: Session, origin: str, rows: Sequence[ParsedRow]) -> None:
     session.execute(update(ImportRow).where(*where).values(is_mended=True))
 
 
+def bad_row(columns: Columns, number: int, cells: Sequence[object], findings: Sequence[Finding]) -> BadRow:
+    """Return a refused row with its reasons beside its cells, the errors before the remarks."""
+    layout = LAYOUTS[columns.layout]
+    by_key = {column.key: column for column in reversed(columns.columns) if column.key}
+
+    def content(key: str) -> str:
+        column = by_key.get(key)
+        value = cells[column.index] if column is not None and column.index < len(cells) else ""
+        return "" if value is None else _shown(value)
+
+    names = {key: column.header for key, column in by_key.items()}
+    faults = [
+        CellFault(
+            names.get(finding.field) or layout.label_of(finding.field),
+            content(finding.field),
+            finding.text,
+            finding.level is Level.ERROR,
+        )
+        for finding in findings
+    ]
+    who = next((text for key in ("name", "title") if (text := content(key))), "")
+    faults.sort(key=lambda fault: not fault.is_error)
+    return BadRow(number, tuple(cells), tuple(findings), who, tuple(faults))
+
+
+def _shown(value: object) -> str:
+    """Return a cell as a person knows it; a number too long for a spreadsheet stays as the file has it."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
+        return str(int(value))
+    return str(value)
+
+
 def waiting(session: Session, uid: str) -> tuple[BadRow, ...]:
     """Return the rows of an import that still wait to be mended, in the file's order."""
     run = run_of(session, uid)
+    columns = columns_of(run.mapping)
     query = select(ImportRow).where(ImportRow.import_id == run.id, ImportRow.is_mended.is_(False))
     return tuple(
-        BadRow(row.row_number, tuple(row.cells), _findings(row))
+        bad_row(columns, row.row_number, row.cells, _findings(row))
         for row in session.scalars(query.order_by(ImportRow.row_number))
     )
 

@@ -75,7 +75,7 @@ class Imports:
             if done % _STEP == 0:
                 progress.step(done, look.rows, "正在核对各行")
             if row.is_refused:
-                bad.append(BadRow(row.number, tuple(row.cells), row.findings))
+                bad.append(keeping.bad_row(look.mapping, row.number, row.cells, row.findings))
             else:
                 good += 1
         return Preview(good, tuple(bad))
