@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from app.faults import Cancelled, UserError
 from app.models.catalog import Job
+from app.models.desk import ComparisonEntry
 from app.models.enrolment import AttendanceDay
 from app.models.trail import OutboxEvent
 from app.models.worker import Category
@@ -305,3 +306,20 @@ def test_a_comparison_list_without_a_date_is_refused(imports: Imports, tmp_path:
     look = imports.look(tmp_path / "list.xlsx", "comparison")
     with pytest.raises(UserError, match="数据日期"):
         imports.run(look, NoProgress())
+
+
+def test_an_old_number_on_a_bureaus_list_becomes_the_new_one(
+    imports: Imports, desk: Desk, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(("脱贫人口名单（示例）",))
+    book.active.append(("数据日期：2026-10-31",))
+    book.active.append(("姓名", "身份证号"))
+    book.active.append(("张䶮", "140321830417062"))
+    book.save(tmp_path / "list.xlsx")
+    report = imports.run(imports.look(tmp_path / "list.xlsx", "comparison"), NoProgress())
+    assert (report.new, report.bad) == (1, 0)
+    with desk.database.reading() as session:
+        entry = session.scalars(select(ComparisonEntry)).one()
+    assert (entry.kind, entry.id_number) == ("TPRK", "14032119830417062X")
+    assert imports.undo(report.uid).undone == 1
