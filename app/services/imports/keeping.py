@@ -174,10 +174,10 @@ def bad_row(columns: Columns, number: int, cells: Sequence[object], findings: Se
 
 
 def _shown(value: object) -> str:
-    """Return a cell as a person knows it; a number too long for a spreadsheet stays as the file has it."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < _EXACT:
-        return str(int(value))
-    return str(value)
+    """Return a cell as the spreadsheet shows it, so that a number that lost its digits looks like one."""
+    if isinstance(value, int | float) and abs(value) >= _EXACT:
+        return f"{value:.5E}"
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def waiting(session: Session, uid: str) -> tuple[BadRow, ...]:
