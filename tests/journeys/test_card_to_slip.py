@@ -73,7 +73,7 @@ def test_keys_alone_lead_from_card_to_slip(at_counter: Counter) -> None:
 def test_the_search_finds_by_initials_and_enter_opens(at_counter: Counter) -> None:
     at_counter.press(Qt.Key.Key_F3)
     at_counter.type("ctz")
-    QTest.qWait(300)
+    assert QTest.qWaitFor(lambda: bool(at_counter.desktop.window.topbar.results()))
     at_counter.press(Qt.Key.Key_Return)
     page = at_counter.desktop.window.current_page()
     assert page is not None

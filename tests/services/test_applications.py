@@ -329,4 +329,4 @@ def test_an_account_typed_with_blanks_is_the_same_account(town: Town) -> None:
     town.complete(town.worker("杨改莲"), has_pension="0", is_student="0", woman_post="manager")
     answer = town.counter.applications.take(filing(town, town.choice("杨改莲")))
     assert isinstance(answer, Saved)
-    assert [finding.code for finding in answer.warnings] == ["shared"]
+    assert "shared" in {finding.code for finding in answer.warnings}
