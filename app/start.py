@@ -62,6 +62,11 @@ class Start:
             self._frame.wait("家门口已经在另一个窗口打开了，请切换到那个窗口。")
             return
         start_log(self._folder / "logs")
+        self._ops.start(
+            "正在打开", lambda _progress: load("app.services.counter"), done=lambda _module: self._open_door()
+        )
+
+    def _open_door(self) -> None:
         home = load("app.services.home").StationHome(self._folder, clock=SystemClock(), ids=SystemIds())
         opening = load("app.ui.entrance.opening").Opening(self._frame, home, self._ops, self._frame)
         self._opening = cast("_Opening", opening)

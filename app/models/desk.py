@@ -68,7 +68,6 @@ class ImportRun(Base):
     by: Mapped[str] = mapped_column()
     counts: Mapped[dict[str, int]] = mapped_column(JSON)
     mapping: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)
-    before: Mapped[dict[str, dict[str, object]]] = mapped_column(JSON, default=dict)
     state: Mapped[str] = mapped_column(default="running")
 
 
@@ -84,6 +83,24 @@ class ImportRow(Base):
     cells: Mapped[list[object]] = mapped_column(JSON)
     findings: Mapped[list[list[str]]] = mapped_column(JSON)
     is_mended: Mapped[bool] = mapped_column(default=False)
+
+
+class ImportTouch(Base):
+    """One record that an import changed or brought back: what it held before, what it held after, for the way back.
+
+    `version` is the record's right after; a record whose version moved on has been worked on since.
+    """
+
+    __tablename__ = "import_touch"
+    __table_args__ = {"info": COUNTER}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("import_run.id"), index=True)
+    entity: Mapped[str] = mapped_column()
+    uid: Mapped[str] = mapped_column(index=True)
+    version: Mapped[int] = mapped_column(default=1)
+    before: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)
+    after: Mapped[dict[str, object]] = mapped_column(JSON, default=dict)
 
 
 class ComparisonList(Base):

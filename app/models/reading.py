@@ -30,6 +30,7 @@ _MONTHS = (
     re.compile(r"(?P<year>[0-9]{2})[-/年](?P<month>[0-9]{1,2})月?"),
 )
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+")
+_PLAIN = re.compile(r"[0-9a-z]+|[\u4e00-\u9fff]+")
 _YES = frozenset({"是", "有", "√", "✓", "✔", "☑", "对", "已", "1", "1.0", "y", "yes", "true", "t"})
 _NO = frozenset(
     {"否", "无", "没有", "×", "✗", "✘", "x", "错", "未", "不是", "0", "0.0", "n", "no", "false", "f"}
@@ -41,6 +42,8 @@ MONTH_FORMS: Final = "可以输入 202603、2026-03 或 2026年3月"
 
 def narrow(text: str) -> str:
     """Return the text half-width, without any blank, control or invisible character."""
+    if text.isascii() and text.isalnum():
+        return text
     folded = unicodedata.normalize("NFKC", text)
     return "".join(c for c in folded if unicodedata.category(c) not in _UNSEEN)
 
@@ -51,6 +54,8 @@ def fold(text: str) -> str:
     Width, case, blanks, invisible characters and middle dots do not count; the result is for finding
     only and is never stored as a name.
     """
+    if _PLAIN.fullmatch(text):
+        return text
     bare, before = text, ""
     while bare != before:  # a blank that goes may let an accent join its letter, which folds anew
         before = bare

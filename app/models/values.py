@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final, TypeAlias, overload
 
 from app.faults import UserError
@@ -151,6 +152,18 @@ class Period:
         return f"{self.first.isoformat()}～{self.last.isoformat()}"
 
 
+@lru_cache(maxsize=256)
+def _birth_in(number: str) -> date | None:
+    """Return the birthday in a structured number; one number is asked several times while it is checked."""
+    digits = number[6:14]
+    if len(number) == 15:
+        digits = ("18" if number[12:] >= "996" else "19") + number[6:12]
+    try:
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class IdNumber:
     """A number that identifies a person, as stored after `check_identity`; it is not judged again."""
@@ -165,17 +178,7 @@ class IdNumber:
     @property
     def birth(self) -> date | None:
         """Return the birthday in the number, or None where it holds none."""
-        if not self.is_structured:
-            return None
-        if len(self.value) == 15:
-            century = "18" if self.value[12:] >= "996" else "19"
-            digits = century + self.value[6:12]
-        else:
-            digits = self.value[6:14]
-        try:
-            return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
-        except ValueError:
-            return None
+        return _birth_in(self.value) if self.is_structured else None
 
     @property
     def sex(self) -> str:

@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from operator import itemgetter
 
 from sqlalchemy import Column, Connection, Table
 from sqlalchemy.orm import DeclarativeBase, Session
 
 Bind = Callable[[object], object]
-
-
-@dataclass(frozen=True, slots=True)
-class _Slot:
-    """One column of the statement: its name, what it holds when a row leaves it out, how a value is bound."""
-
-    name: str
-    blank: Callable[[], object]
-    bind: Bind | None
 
 
 def insert(session: Session, entity: type[DeclarativeBase], rows: Sequence[Mapping[str, object]]) -> None:
@@ -33,36 +24,44 @@ def insert(session: Session, entity: type[DeclarativeBase], rows: Sequence[Mappi
         if rows:
             connection.execute(table.insert(), [dict(row) for row in rows])
         return
-    slots = [
-        _slot(column, connection) for column in table.columns if column.name in rows[0] or not _is_key(column)
-    ]
-    names = ", ".join(f'"{slot.name}"' for slot in slots)
-    marks = ", ".join("?" * len(slots))
-    sql = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608 - names from our own tables
-    connection.exec_driver_sql(sql, [_bound(row, slots) for row in rows])
+    plan = _Plan(table, connection, frozenset(rows[0]))
+    connection.exec_driver_sql(plan.sql, [plan.bound(row) for row in rows])
 
 
-def _bound(row: Mapping[str, object], slots: Sequence[_Slot]) -> tuple[object, ...]:
-    bound: list[object] = []
-    for slot in slots:
-        value = row[slot.name] if slot.name in row else slot.blank()
-        bound.append(slot.bind(value) if slot.bind is not None and value is not None else value)
-    return tuple(bound)
+class _Plan:
+    """How the rows of one table are bound: blanks are bound once, and only what needs it is bound per row."""
+
+    def __init__(self, table: Table, connection: Connection, given: frozenset[str]) -> None:
+        columns = [column for column in table.columns if column.name in given or not column.primary_key]
+        binds = {column.name: _bind_of(column, connection) for column in columns}
+        self._binds = [(name, bind) for name, bind in binds.items() if bind is not None]
+        self._blanks = {column.name: _bound(_blank_of(column), binds[column.name]) for column in columns}
+        self._in_order = itemgetter(*binds) if len(binds) > 1 else lambda row: (row[next(iter(binds))],)
+        names = ", ".join(f'"{name}"' for name in binds)
+        marks = ", ".join("?" * len(binds))
+        self.sql = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608 - names from our own tables
+
+    def bound(self, row: Mapping[str, object]) -> tuple[object, ...]:
+        """Return the row as the statement takes it."""
+        whole = {**self._blanks, **row}
+        for name, bind in self._binds:
+            if name in row:
+                whole[name] = _bound(row[name], bind)
+        values: tuple[object, ...] = self._in_order(whole)
+        return values
 
 
-def _is_key(column: Column[object]) -> bool:
-    return column.primary_key
+def _bound(value: object, bind: Bind | None) -> object:
+    return bind(value) if bind is not None and value is not None else value
 
 
-def _slot(column: Column[object], connection: Connection) -> _Slot:
-    bind = column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
-    return _Slot(column.name, _blank_of(column), bind)
+def _bind_of(column: Column[object], connection: Connection) -> Bind | None:
+    return column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
 
 
-def _blank_of(column: Column[object]) -> Callable[[], object]:
-    default = column.default
-    value: object = getattr(default, "arg", None)
+def _blank_of(column: Column[object]) -> object:
+    value: object = getattr(column.default, "arg", None)
     if callable(value):
         made: Callable[[object], object] = value
-        return lambda: made(None)
-    return lambda: value
+        return made(None)
+    return value

@@ -242,32 +242,35 @@ class Enrolments:
             self._put(session, row, {"state": state}, "撤销退班")
             return Changes(frozenset({"enrolment", "session"}))
 
-    def certify(self, enrolment_id: int, number: str, issued_on: date | None) -> Saved | Refused:
-        """Register the certificate a learner got at the end, with the course's occupation and level, and link it.
+    def certify(self, enrolment_id: int, values: Mapping[str, object]) -> Saved | Refused:
+        """Register the certificate a learner got at the end and link it; the course fills what is not given.
 
         Safe to repeat: a certificate that he holds already is linked only.
         """
+        number = str(values.get("certificate_no") or "").strip().upper()
+        if not number:
+            return Refused((error("certificate_no", "empty", "请填写证书编号"),))
         with self._desk.database.reading() as session:
             row = session.get_one(Enrolment, enrolment_id)
-            worker_id, taught = row.worker_id, row.session.course
-            kept = _held(row, number)
-            values: dict[str, object] = {
-                "certificate_kind": taught.certificate_kind or "training_pass",
-                "occupation": taught.occupation,
-                "trade": taught.trade,
-                "level": taught.level,
-                "certificate_no": number,
-                "issuer": taught.institution.name,
-                "issued_on": issued_on,
+            worker_id, course = row.worker_id, row.session.course
+            held = (one.uid for one in row.worker.certificates if one.certificate_no == number)
+            kept = next(held, "")
+            taught: dict[str, object] = {
+                "certificate_kind": course.certificate_kind or "training_pass",
+                "occupation": course.occupation,
+                "trade": course.trade,
+                "level": course.level,
+                "issuer": course.institution.name,
             }
-        if not number.strip():
-            return Refused((error("certificate_no", "empty", "请填写证书编号"),))
+        given = {key: value for key, value in values.items() if value not in (None, "")}
+        warnings: tuple[Finding, ...] = ()
         if not kept:
-            answer = self._rows.add(worker_id, "certificate", values)
+            answer = self._rows.add(worker_id, "certificate", {**taught, **given, "certificate_no": number})
             if isinstance(answer, Refused):
                 return answer
-            kept = answer.uid
-        return self.grade(enrolment_id, {"certificate_uid": kept})
+            kept, warnings = answer.uid, answer.warnings
+        saved = self.grade(enrolment_id, {"certificate_uid": kept})
+        return Saved(saved.id, saved.uid, saved.version, saved.text, saved.changes, warnings)
 
     def grade(self, enrolment_id: int, values: Mapping[str, object]) -> Saved:
         """Record the exam result, certificate, fee or contract of one learner."""
@@ -362,11 +365,6 @@ def _overlap(one: TrainingSession, other: TrainingSession) -> bool:
     if not (one.opens_on and one.closes_on and other.opens_on and other.closes_on):
         return False
     return one.opens_on <= other.closes_on and other.opens_on <= one.closes_on
-
-
-def _held(row: Enrolment, number: str) -> str:
-    same = (one for one in row.worker.certificates if one.certificate_no == number.strip().upper())
-    return next((one.uid for one in same), "")
 
 
 def _learner(row: Enrolment) -> Learner:

@@ -18,6 +18,7 @@ from app.services.exchange.canonical import GENESIS, Json
 from app.services.exchange.events import Event, check_event
 
 _PAGE = 1000
+_WRITER = json.JSONEncoder(ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def record_many(session: Session, desk: Desk, changes: Sequence[Change]) -> list
                 "hash": event_hash,
             }
         )
-        detail = json.dumps({"event": event.event_id, "sha256": event_hash}, separators=(",", ":"))
+        detail = f'{{"event":"{event.event_id}","sha256":"{event_hash}"}}'
         notes.append((change.type, change.entity, change.entity_uid, detail, change.reason))
     bulk.insert(session, OutboxEvent, events)
     _append(session, desk, notes)
@@ -159,7 +160,7 @@ def _append(session: Session, desk: Desk, notes: Iterable[tuple[str, str, str, s
 
 def line_hash(number: int, at: datetime, *words: str) -> str:
     """Return the hash of a journal line: SHA-256 over its words, its number and the hash before it."""
-    text = json.dumps([number, at.isoformat(timespec="microseconds"), *words], ensure_ascii=False)
+    text = _WRITER.encode([number, at.isoformat(timespec="microseconds"), *words])
     return sha256(text.encode()).hexdigest()
 
 

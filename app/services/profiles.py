@@ -103,7 +103,6 @@ def posting_of(job: Job) -> JobPosting:
         posted_on=job.published_on,
         closes_on=job.valid_to,
         vacancies=job.head_left,
-        is_open=not job.employer.is_void,
     )
 
 
@@ -128,8 +127,8 @@ def offer_of(row: TrainingSession, taken: int) -> CourseOffer | None:
         grants=frozenset({f"{name}证"} if course.occupation else ()),
         fee=course.fee or 0,
         is_self_paid=course.is_self_paid,
-        is_open=row.state == "planned" and not course.is_void,
-        is_institution_sound=course.institution.standing not in _BARRED and not course.institution.is_void,
+        is_open=row.state == "planned",
+        is_institution_sound=course.institution.standing not in _BARRED,
     )
 
 

@@ -122,13 +122,15 @@ class Recommending:
         )
         if stamp == self._stamp:
             return
-        query = select(Job).where(Job.is_void.is_(False)).options(joinedload(Job.employer))
+        query = select(Job).where(Job.is_void.is_(False), Job.employer.has(is_void=False))
+        query = query.options(joinedload(Job.employer))
         self._index = JobIndex(
             [posting_of(job) for job in session.scalars(query)], self._places, self._occupations
         )
         whole = joinedload(TrainingSession.course).joinedload(Course.institution)
+        stands = TrainingSession.course.has(Course.is_void.is_(False) & Course.institution.has(is_void=False))
         taught = session.scalars(
-            select(TrainingSession).where(TrainingSession.is_void.is_(False)).options(whole)
+            select(TrainingSession).where(TrainingSession.is_void.is_(False), stands).options(whole)
         ).all()
         taken = seats_taken(session, [row.id for row in taught])
         offers = (offer_of(row, taken.get(row.id, 0)) for row in taught)

@@ -12,7 +12,8 @@ from app.services.accounts import Accounts
 from app.services.desk import Desk
 from app.services.exchange.agekeys import read_box_key
 from app.services.home import Founding, StationHome
-from app.services.imports.service import ImportReport, Imports
+from app.services.imports.keeping import ImportReport
+from app.services.imports.service import Imports
 from app.services.keyslots import ClerkName
 
 CLERK = ("wang", "王秀兰（示例）", "示例密码-1234")

@@ -35,7 +35,9 @@ _ACTIONS: Mapping[str, str] = {
     "application.taken_in": "受理申请", "application.reviewed": "复核通过", "application.returned": "退回补正",
     "application.rejected": "不予受理", "application.withdrawn": "撤回申请", "application.changed": "重新提交",
     "material.ticked": "收材料", "paper.printed": "打印", "comparison.loaded": "载入比对名单",
-    "import.undone": "撤销导入", "batch.sealed": "封存批次", "batch.exported": "导出批次",
+    "comparison.voided": "撤下比对名单", "category.voided": "撤销类别", "import.done": "导入表格",
+    "import.cancelled": "导入中止", "import.undone": "撤销导入", "batch.sealed": "封存批次",
+    "batch.exported": "导出批次",
 }  # fmt: skip
 
 _TOLD = {"material.ticked", "batch.exported", "import.undone", "backup.made"}

@@ -85,8 +85,16 @@ class LockVeil(Veil):
             "正在登录",
             lambda _progress: self._counter.accounts.switch(login, password),
             done=self._on_switched,
-            failed=lambda fault: card.say(fault.text),
+            failed=lambda fault: self._refuse(card, fault.text),
         )
+
+    def _refuse(self, card: LogIn, text: str) -> None:
+        """Say why, and make room for the words."""
+        card.say(text)
+        layout = self._sheet.layout()
+        if layout is not None:
+            layout.activate()
+        self._place()
 
     def _on_switched(self, operator: object) -> None:
         self._shut(is_shut=False)

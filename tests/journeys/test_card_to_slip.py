@@ -13,6 +13,7 @@ from app.services.sample import CLERK
 from app.ui.entrance.forms import LogIn
 from app.ui.kit import RAIL
 from app.ui.theme import PaletteName, Scale
+from app.ui.window.topbar import TopBar
 from tests.journeys.conftest import Counter
 from tests.services.town import ACCOUNT
 
@@ -73,7 +74,9 @@ def test_keys_alone_lead_from_card_to_slip(at_counter: Counter) -> None:
 def test_the_search_finds_by_initials_and_enter_opens(at_counter: Counter) -> None:
     at_counter.press(Qt.Key.Key_F3)
     at_counter.type("ctz")
-    QTest.qWait(300)
+    top = at_counter.window.findChild(TopBar)
+    assert top is not None
+    assert QTest.qWaitFor(lambda: bool(top.results()))
     at_counter.press(Qt.Key.Key_Return)
     page = at_counter.desktop.window.current_page()
     assert page is not None

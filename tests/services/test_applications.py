@@ -319,3 +319,14 @@ def company_class(town: Town) -> Choice:
             },
         )  # fmt: skip
     return Choice("employer", employer_id=employer_id, session_id=made.id)
+
+
+def test_an_account_typed_with_blanks_is_the_same_account(town: Town) -> None:
+    spaced = " ".join(ACCOUNT[place : place + 4] for place in range(0, len(ACCOUNT), 4))
+    saved = taken(town, account=spaced)
+    with town.desk.database.reading() as session:
+        assert session.get_one(Application, saved.id).bank_account == ACCOUNT
+    town.complete(town.worker("杨改莲"), has_pension="0", is_student="0", woman_post="manager")
+    answer = town.counter.applications.take(filing(town, town.choice("杨改莲")))
+    assert isinstance(answer, Saved)
+    assert "shared" in {finding.code for finding in answer.warnings}

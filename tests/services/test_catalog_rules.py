@@ -104,16 +104,17 @@ def test_two_changes_are_taken_back_one_after_the_other(town: Town) -> None:
     assert town.counter.catalog.open("employer", number).values["contact"] == was
 
 
-def test_what_carries_others_is_not_taken_off_the_list(town: Town) -> None:
-    catalog = town.counter.catalog
-    for kind in ("employer", "institution", "course"):
-        burdened = next(
-            row for row in catalog.rows(kind, catalog.ids(kind)) if "个" in f"{row.state}{row.extra}"
-        )
-        with pytest.raises(UserError, match="不能停用"):
-            catalog.void(kind, burdened.id, "误登")
+def test_a_class_with_learners_is_not_taken_off_the_list(town: Town) -> None:
     with pytest.raises(UserError, match="名学员"):
-        catalog.void("session", town.session(), "误登")
+        town.counter.catalog.void("session", town.session(), "误登")
+
+
+def test_a_job_still_opens_when_its_employer_is_off_the_list(town: Town) -> None:
+    catalog = town.counter.catalog
+    number = catalog.ids("job")[0]
+    catalog.void("employer", catalog.open("job", number).parent_id, "已注销")
+    assert catalog.open("job", number).parent_title.endswith("（已停用）")
+    assert isinstance(save(town, "job", number, head_left=0), Saved)
 
 
 def test_a_voided_job_comes_back_whole(town: Town) -> None:

@@ -123,10 +123,11 @@ def test_a_certificate_is_registered_once_and_linked(town: Town) -> None:
     session = town.session()
     learner = town.counter.enrolments.roster(session).learners[0]
     number = "S000014000001265000017"
-    answer = town.counter.enrolments.certify(learner.enrolment_id, number, date(2026, 11, 20))
+    paper = {"certificate_no": number, "issued_on": date(2026, 11, 20)}
+    answer = town.counter.enrolments.certify(learner.enrolment_id, paper)
     assert isinstance(answer, Saved), answer
     assert town.counter.enrolments.roster(session).learners[0].certificate == number
-    town.counter.enrolments.certify(learner.enrolment_id, number, date(2026, 11, 20))
+    town.counter.enrolments.certify(learner.enrolment_id, paper)
     held = town.counter.workers.open(learner.worker_id).certificates
     assert [row.values["certificate_no"] for row in held].count(number) == 1
 

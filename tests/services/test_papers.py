@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.faults import Conflict
+from app.faults import Conflict, UserError
 from app.models.values import IdNumber
 from app.progress import NoProgress
 from app.services.applications.filing import Filing
@@ -12,7 +12,7 @@ from app.services.papers.specimen import specimen
 from app.services.printing.catalogue import FORMS
 from app.services.printing.preview import page_count, text_of
 from app.services.results import Saved
-from tests.services.test_applications import taken
+from tests.services.test_applications import filing, taken
 from tests.services.town import ACCOUNT, Town
 
 
@@ -81,10 +81,29 @@ def test_every_form_has_a_specimen_of_invented_data(town: Town, key: str) -> Non
 @pytest.mark.parametrize("kind", ["training", "living"])
 def test_both_parts_of_a_slip_stay_on_one_sheet_even_when_every_paper_is_owed(town: Town, kind: str) -> None:
     bank = {"bank_account": ACCOUNT, "bank_kind": "card"}
-    filing = Filing(town.choice("姚润生", kind), town.desk.ids.new(), bank=bank)
-    saved = town.counter.applications.take(filing)
+    claim = Filing(town.choice("姚润生", kind), town.desk.ids.new(), bank=bank)
+    saved = town.counter.applications.take(claim)
     assert isinstance(saved, Saved)
     composed = town.counter.papers.slip(saved.id)
     text = text_of(composed.pdf).replace("\n", "")
     assert (composed.problems, page_count(composed.pdf)) == ((), 1)
     assert text.count("补填是否在校学生") == 2
+
+
+def test_the_living_allowance_form_and_the_hand_over_sheet_miss_no_key(town: Town) -> None:
+    town.eligible("姚润生")
+    saved = town.counter.applications.take(filing(town, town.choice("姚润生", "living")))
+    assert isinstance(saved, Saved)
+    composed = town.counter.papers.application(saved.id)
+    assert (composed.form, composed.problems) == ("living_allowance", ())
+    card = town.counter.batches.seal(NoProgress())
+    assert town.counter.papers.handover(card.id).problems == ()
+
+
+def test_a_recovery_sheet_is_kept_without_its_code(town: Town) -> None:
+    papers = town.counter.papers
+    composed = papers.recovery("示例-恢复-码")
+    assert composed.problems == ()
+    card = papers.archive(composed, where="打印机")
+    with pytest.raises(UserError, match="没有存档内容"):
+        papers.bytes_of(card.uid)

@@ -70,6 +70,7 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 _PERMITS = {"810000", "820000", "830000"}
 _SEXES = {"1": "男", "2": "女"}
+_WHOLE = re.compile(r"[0-9]{17}[0-9X]")
 _JUNK = re.compile("[-'‘’`\u00ad\u2010-\u2015\u2212]")
 _LOST = re.compile(r"[0-9](\.[0-9]+)?E\+?[0-9]{1,2}", re.IGNORECASE)
 _CROSSES = "\u00d7\u0425\u0445\u2715\u2716"
@@ -217,6 +218,8 @@ def _shape_fault(number: str, field: str) -> Finding | None:
     if _LOST.fullmatch(number):
         text = "表格把号码当成了数字，后几位已经丢失，请对照证件重新录入（单元格先设为“文本”）"
         return error(field, "identity.lost_digits", text)
+    if _WHOLE.fullmatch(number):
+        return None
     for place, character in enumerate(number, 1):
         if character.isascii() and (character.isdigit() or (character == "X" and place == 18)):
             continue

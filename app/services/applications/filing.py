@@ -43,9 +43,15 @@ class Filing:
     reason: str = ""
 
 
+def account_of(bank: Mapping[str, str]) -> str:
+    """Return the account as it is kept and compared: without the blanks it is typed and read out with."""
+    kind = AccountKind.PASSBOOK if bank.get("bank_kind") == "passbook" else AccountKind.CARD
+    return check_account(bank.get("bank_account", ""), field="bank_account", kind=kind).value
+
+
 def findings(session: Session, filing: Filing) -> tuple[Finding, ...]:
     """Return every finding about account and holder."""
-    account = filing.bank.get("bank_account", "")
+    account = account_of(filing.bank)
     if not account:
         return (error("bank_account", "empty", "请填写收款账号；账号要录两遍"),)
     kind = AccountKind.PASSBOOK if filing.bank.get("bank_kind") == "passbook" else AccountKind.CARD

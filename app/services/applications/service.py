@@ -315,9 +315,8 @@ def _saved(application: Application, text: str, warnings: tuple[Finding, ...] = 
 
 
 def _bank_columns(bank: Mapping[str, str]) -> dict[str, str]:
-    return {
-        key: bank[key] for key in ("bank_name", "bank_kind", "bank_holder", "bank_account") if key in bank
-    }
+    kept = {key: bank[key] for key in ("bank_name", "bank_kind", "bank_holder") if key in bank}
+    return {**kept, "bank_account": filing_rules.account_of(bank)}
 
 
 def _get(session: Session, application_id: int) -> Application:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.faults import Conflict, UserError
 from app.models.base import Tracked
-from app.models.catalog import Course, Job, TrainingSession
+from app.models.catalog import Job, TrainingSession
 from app.models.checks.finding import Finding, Level
-from app.models.enrolment import Enrolment
 from app.services import journal
 from app.services.catalog import lines, rules
 from app.services.catalog.kinds import FIELDS, KINDS, Kind, live
@@ -25,12 +23,6 @@ from app.services.undo import UndoStack
 from app.services.workers import records
 
 _PARENT = "parent"  # the key under which a change of parent goes through a patch
-_HANGS_ON = {
-    "employer": (Job, "employer_id", "个岗位"),
-    "institution": (Course, "institution_id", "个培训项目"),
-    "course": (TrainingSession, "course_id", "个班期"),
-    "session": (Enrolment, "session_id", "名学员"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +91,19 @@ class Catalog:
             row = live(session, kind, number)
             plan = KINDS[kind]
             parent_id = getattr(row, plan.parent_column) if plan.parent else 0
-            parent = lines.row_of(live(session, plan.parent, parent_id)).title if plan.parent else ""
+            parent = session.get_one(KINDS[plan.parent].entity, parent_id) if plan.parent else None
             values = records.values_of(row, FIELDS[kind])
             shown = lines.rows(session, kind, (row.id,))[0]
             return CatalogRecord(
-                kind, row.id, row.uid, row.version, parent_id, parent, values, shown.title, shown.state
+                kind,
+                row.id,
+                row.uid,
+                row.version,
+                parent_id,
+                _title(parent),
+                values,
+                shown.title,
+                shown.state,
             )
 
     def save(self, entry: CatalogEntry) -> Saved | Refused:
@@ -142,7 +142,7 @@ class Catalog:
         for key, value in values.items():
             setattr(row, key, value)
         if plan.parent:
-            setattr(row, plan.parent_column, entry.parent_id)
+            setattr(row, plan.parent_column, live(session, plan.parent, entry.parent_id).id)
         if isinstance(row, Job) and "head_left" not in values:
             row.head_left = row.head_count or 1
         if isinstance(row, Job) and row.published_on is None:
@@ -157,7 +157,8 @@ class Catalog:
     def _tell_whole(self, session: Session, plan: Kind, row: Tracked, event_id: str, reason: str) -> None:
         data: dict[str, Json] = records.travelling(records.values_of(row, FIELDS[plan.key]))
         if plan.parent:
-            data[plan.parent] = live(session, plan.parent, getattr(row, plan.parent_column)).uid
+            parent = session.get_one(KINDS[plan.parent].entity, getattr(row, plan.parent_column))
+            data[plan.parent] = parent.uid
         base = row.version - 1 if row.version else 0
         change = journal.Change(
             f"{plan.key}.registered", row.uid, row.version, base, data=data, event_id=event_id, reason=reason
@@ -234,13 +235,13 @@ class Catalog:
         """Take a record off the lists; it stays, void, and its trail with it.
 
         Raises:
-            UserError: other records still hang on it.
+            UserError: a class still has learners.
 
         """
         plan = KINDS[kind]
         with self._desk.database.transaction() as session:
             row = live(session, kind, number)
-            _refuse_burdened(session, plan, row)
+            _refuse_peopled(session, plan, row)
             title = lines.row_of(row).title
             row.is_void = True
             row.version += 1
@@ -271,14 +272,16 @@ class Catalog:
             return _changes(plan, row)
 
 
-def _refuse_burdened(session: Session, plan: Kind, row: Tracked) -> None:
-    if plan.key not in _HANGS_ON:
-        return
-    entity, column, unit = _HANGS_ON[plan.key]
-    query = select(func.count()).where(getattr(entity, column) == row.id, entity.is_void.is_(False))
-    count = session.scalar(query) or 0
+def _refuse_peopled(session: Session, plan: Kind, row: Tracked) -> None:
+    count = lines.seats_taken(session, (row.id,)).get(row.id, 0) if plan.key == "session" else 0
     if count:
-        raise UserError(f"这条{plan.label}下还有 {count} {unit}，不能停用。请先处理它们。")
+        raise UserError(f"这个班期还有 {count} 名学员，不能停用。没开班的请用「取消班期」。")
+
+
+def _title(row: Tracked | None) -> str:
+    if row is None:
+        return ""
+    return f"{lines.row_of(row).title}{'（已停用）' if row.is_void else ''}"
 
 
 def _value(plan: Kind, row: Tracked, key: str) -> object:

@@ -27,12 +27,13 @@ class Card:
     issuer: str
     valid_from: date | None
     valid_to: date | None
+    id_type: str = "01"
 
     def values(self) -> Mapping[str, object]:
         """Return what the card fills in, by field key; the village only where the address names it for certain."""
         village = village_in(self.address)
         filled: dict[str, object] = {
-            "id_type": "01",
+            "id_type": self.id_type,
             "id_number": self.id_number,
             "name": self.name,
             "sex": self.sex,
@@ -42,7 +43,7 @@ class Card:
         }
         if village:
             filled["hukou_code"] = village
-        return filled
+        return {key: value for key, value in filled.items() if value}
 
     def findings(self, today: date) -> tuple[Finding, ...]:
         """Return what the clerk should know: an expired card, or characters from an old card's private area."""
@@ -74,13 +75,19 @@ class CardReader(Protocol):
 
 
 def village_in(address: str) -> str:
-    """Return the code of the one village whose town and name both stand in the address, or nothing."""
-    found = [
-        division.code
-        for division in codes.divisions().values()
-        if division.town in address and codes.short_village(division.village).removesuffix("社区") in address
-    ]
-    return found[0] if len(found) == 1 else ""
+    """Return the code of the one village that the address names behind its town, or behind its county.
+
+    Nothing where it names none, or two villages of one name: the text is kept and the clerk chooses.
+    """
+    found: dict[str, int] = {}
+    for division in codes.divisions().values():
+        name = codes.short_village(division.village)
+        for above in (division.town, division.county):
+            _, marker, rest = address.partition(above)
+            if marker and rest.startswith(name):
+                found[division.code] = len(name)
+    longest = [code for code, length in found.items() if length == max(found.values())]
+    return longest[0] if len(longest) == 1 else ""
 
 
 def read_day(text: str) -> date | None:

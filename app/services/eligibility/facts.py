@@ -30,6 +30,8 @@ _STANDINGS: Mapping[str, str] = {
 }  # fmt: skip
 _MODES: Mapping[str, str] = {"offline": "onsite", "online": "online", "mixed": "mixed"}
 _ORGANISERS: Mapping[str, str] = {"self": "self", "entrusted": "entrusted", "institution": "other"}
+# The one code list where the counter and the policy vocabulary differ: 港澳台居民居住证.
+_ID_TYPES: Mapping[str, str] = {"09": "10"}
 # The state of an application as the duplicate rule counts it (policy 1.2).
 _CLAIM_STATES: Mapping[str, str] = {
     "taken": "accepted", "to_review": "accepted", "reviewed": "accepted", "exported": "reported",
@@ -83,7 +85,7 @@ def worker_facts(worker: Worker) -> Plain:
     """Return the facts under `worker`."""
     return {
         "name": worker.name,
-        "id_type": worker.id_type,
+        "id_type": _ID_TYPES.get(worker.id_type, worker.id_type),
         "id_number": worker.id_number,
         "birth": worker.birth,
         "sex": worker.sex,

@@ -11,6 +11,8 @@ from app.faults import UserError
 
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 
+_WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
 GENESIS = "0" * 64
 """What stands for the hash before the first of a chain."""
 
@@ -20,7 +22,7 @@ def canonical(value: Json) -> bytes:
 
     Raises: UserError when a text holds half a surrogate pair, which no file can carry.
     """
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    text = _WRITER.encode(value)
     try:
         return text.encode("utf-8")
     except UnicodeEncodeError as error:

@@ -90,6 +90,7 @@ SCHEMAS: Mapping[str, Fields] = {
     "worker.separated": {"survivor": identity, "retired": identity},
     "worker.voided": _REASON,
     "category.recorded": {"worker": identity, "code": text},
+    "category.voided": _REASON,
     "certificate.recorded": {"worker": identity, "certificate_kind": text},
     "movement.recorded": {"worker": identity, "place_kind": one_of("1", "2", "3", "4", "5", "6")},
     "employer.registered": {"name": text},
@@ -121,6 +122,7 @@ SCHEMAS: Mapping[str, Fields] = {
     "application.rejected": {"case_number": text, "reason": text},
     "application.withdrawn": {"case_number": text, "reason": text},
     "comparison.loaded": {"kind": text, "as_of": day, "count": count},
+    "comparison.voided": _REASON,
 }
 """Type → the fields its data must carry; a patch carries any of them, and none wrongly."""
 

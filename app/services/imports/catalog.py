@@ -14,7 +14,7 @@ from app.models.fields import fields_of
 from app.services import journal
 from app.services.desk import Desk
 from app.services.imports.writer import Job as Import
-from app.services.imports.writer import Tally
+from app.services.imports.writer import Tally, Touch
 from app.services.intake.rows import ParsedRow
 from app.services.workers import records
 
@@ -54,9 +54,11 @@ class CatalogWriter:
             }
             if known is None or known.is_void:
                 changes.append(self._register(session, desk, job, known, {**values, **links}))
+                if known is not None:
+                    tally.touches.append(Touch(self._kind.event, known.uid, known.version))
                 tally.new += 1
             else:
-                changes += self._complete(desk, known, values, tally)
+                changes += self._complete(desk, known, values | _closing(known, links), tally)
         session.flush()
         if changes:
             journal.record_many(session, desk, changes)
@@ -88,14 +90,21 @@ class CatalogWriter:
             tally.unchanged += 1
             return []
         tally.changed += 1
-        tally.before[record.uid] = {key: records.plain(old[key]) for key in patch}
         for key, value in patch.items():
             setattr(record, key, value)
         record.version += 1
         record.updated_at = desk.clock.now()
         plain = {key: records.plain(value) for key, value in patch.items()}
+        before = {key: records.plain(old[key]) for key in patch}
+        tally.touches.append(Touch(self._kind.event, record.uid, record.version, before, plain))
         event = f"{self._kind.event}.changed"
         return [journal.Change(event, record.uid, record.version, record.version - 1, patch=plain)]
+
+
+def _closing(known: Record, links: Mapping[str, object]) -> dict[str, object]:
+    """Close a known job that the file says is full; what is left is otherwise the counter's to know."""
+    is_full = isinstance(known, Job) and known.head_left > 0 and links.get("head_left") == 0
+    return {"head_left": 0} if is_full else {}
 
 
 def _parents(session: Session, record: Record) -> dict[str, str]:
@@ -115,9 +124,10 @@ def _by_code(
     session: Session, entity: type[Employer | Institution], values: Mapping[str, object], prefix: str = ""
 ) -> Employer | Institution | None:
     uscc, name = str(values.get(f"{prefix}uscc") or ""), str(values.get(f"{prefix}name") or "")
-    found = session.scalars(select(entity).where(entity.uscc == uscc)).first() if uscc else None
+    query = select(entity).order_by(entity.is_void)  # a living one first
+    found = session.scalars(query.where(entity.uscc == uscc)).first() if uscc else None
     if found is None and name:
-        found = session.scalars(select(entity).where(entity.name == name)).first()
+        found = session.scalars(query.where(entity.name == name)).first()
     return found if isinstance(found, Employer | Institution) else None
 
 
@@ -133,7 +143,7 @@ def _institution(
 
 def _job(session: Session, values: Mapping[str, object]) -> tuple[Record | None, dict[str, object], str]:
     employer = _by_code(session, Employer, values, "employer_")
-    if employer is None:
+    if employer is None or employer.is_void:
         return None, {}, f"没有登记单位“{values.get('employer_name')}”，请先导入用人单位"
     here = [Job.employer_id == employer.id, Job.title == values.get("title")]
     if values.get("place_text"):
@@ -146,7 +156,7 @@ def _job(session: Session, values: Mapping[str, object]) -> tuple[Record | None,
 
 def _course(session: Session, values: Mapping[str, object]) -> tuple[Record | None, dict[str, object], str]:
     institution = _by_code(session, Institution, values, "institution_")
-    if institution is None:
+    if institution is None or institution.is_void:
         return None, {}, f"没有登记机构“{values.get('institution_name')}”，请先导入培训机构"
     here = [Course.institution_id == institution.id]
     number = values.get("course_no")

@@ -17,7 +17,7 @@ from app.models.worker import Worker
 from app.services import journal
 from app.services.desk import Desk
 from app.services.exchange.canonical import Json
-from app.services.imports.writer import Job, Tally
+from app.services.imports.writer import Job, Tally, Touch
 from app.services.intake.days import DayFault, read_day
 from app.services.intake.rows import ParsedRow
 from app.services.workers import records
@@ -67,9 +67,7 @@ class ComparisonWriter:
         found = session.scalar(select(ComparisonList).where(ComparisonList.import_uid == job.uid))
         if found is not None:
             return found
-        as_of = _day(job.facts, "数据日期", "名单日期", "日期")
-        if as_of is None:
-            raise UserError("名单上方没有“数据日期：”，不知道名单是哪一天的，请补上后再导入。", field="as_of")
+        as_of = day_of_list(job.facts)
         kind = next((code for word, code in _TITLES.items() if word in job.title), "")
         listing = ComparisonList(
             uid=desk.ids.new(),
@@ -90,6 +88,19 @@ class ComparisonWriter:
         }
         journal.record(session, desk, journal.Change("comparison.loaded", listing.uid, data=data))
         return listing
+
+
+def day_of_list(facts: Mapping[str, str]) -> date:
+    """Return the day a bureau's list speaks of.
+
+    Raises:
+        UserError: the words above the header do not say.
+
+    """
+    as_of = _day(facts, "数据日期", "名单日期", "日期")
+    if as_of is None:
+        raise UserError("名单上方没有“数据日期：”，不知道名单是哪一天的，请补上后再导入。", field="as_of")
+    return as_of
 
 
 class AttendanceWriter:
@@ -125,50 +136,63 @@ class AttendanceWriter:
         row: ParsedRow,
         tally: Tally,
     ) -> list[journal.Change]:
-        changes: list[journal.Change] = []
         query = select(Enrolment).where(Enrolment.worker_id == worker.id, Enrolment.session_id == course.id)
-        enrolment = session.scalar(query)
-        if enrolment is None:
-            enrolment = _enrol(session, desk, job, worker, course)
-            data = {
-                "worker": worker.uid,
-                "session": course.uid,
-                "enrolled_on": enrolment.enrolled_on.isoformat(),
-            }
-            changes.append(journal.Change("enrolment.made", enrolment.uid, data=data))
-        held = {day.day: day for day in enrolment.days}
+        found = session.scalar(query)
+        enrolment = found
+        changes: list[journal.Change] = []
+        if enrolment is None or enrolment.is_void:
+            enrolment = _enrol(session, desk, job, worker, course, found)
+            if enrolment.version > 1:
+                tally.touches.append(Touch("enrolment", enrolment.uid, enrolment.version))
+            changes.append(_made(enrolment, worker, course))
         days = dict(_days(row.values))
-        is_new = False
-        for day, mark in days.items():
-            is_present = mark in {"present", "online"}
-            if day not in held or held[day].is_present != is_present:
-                is_new = True
-                entry = held.get(day) or AttendanceDay(enrolment_id=enrolment.id, day=day)
-                entry.is_present, entry.is_online, entry.source = is_present, mark == "online", job.uid
-                session.add(entry)
-        tally.new += is_new
-        tally.unchanged += not is_new
-        if is_new:
-            listed: list[Json] = [
-                {"day": day.isoformat(), "mark": mark} for day, mark in sorted(days.items())
-            ]
-            told: dict[str, Json] = {"enrolment": enrolment.uid, "days": listed}
-            changes.append(journal.Change("attendance.recorded", enrolment.uid, data=told))
+        before = _mark(session, job, enrolment, days)
+        tally.new += bool(before)
+        tally.unchanged += not before
+        if before:
+            tally.touches.append(Touch("attendance", enrolment.uid, before=before))
+            changes.append(_recorded(enrolment, days))
         return changes
 
 
-def _enrol(session: Session, desk: Desk, job: Job, worker: Worker, course: TrainingSession) -> Enrolment:
+def _mark(session: Session, job: Job, enrolment: Enrolment, days: Mapping[date, str]) -> dict[str, object]:
+    """Write the marks that are news and return what stood there before, None where nothing did."""
+    held = {day.day: day for day in enrolment.days}
+    before: dict[str, object] = {}
+    for day, mark in days.items():
+        is_present, old = mark in {"present", "online"}, held.get(day)
+        if old is not None and old.is_present == is_present:
+            continue
+        before[day.isoformat()] = [old.is_present, old.is_online, old.source] if old is not None else None
+        entry = old or AttendanceDay(enrolment_id=enrolment.id, day=day)
+        entry.is_present, entry.is_online, entry.source = is_present, mark == "online", job.uid
+        session.add(entry)
+    return before
+
+
+def _made(enrolment: Enrolment, worker: Worker, course: TrainingSession) -> journal.Change:
+    version, day = enrolment.version, enrolment.enrolled_on.isoformat()
+    data = {"worker": worker.uid, "session": course.uid, "enrolled_on": day}
+    return journal.Change("enrolment.made", enrolment.uid, version, version - 1, data=data)
+
+
+def _recorded(enrolment: Enrolment, days: Mapping[date, str]) -> journal.Change:
+    listed: list[Json] = [{"day": day.isoformat(), "mark": mark} for day, mark in sorted(days.items())]
+    data: dict[str, Json] = {"enrolment": enrolment.uid, "days": listed}
+    return journal.Change("attendance.recorded", enrolment.uid, data=data)
+
+
+def _enrol(
+    session: Session, desk: Desk, job: Job, worker: Worker, course: TrainingSession, void: Enrolment | None
+) -> Enrolment:
     now = desk.clock.now()
-    enrolment = Enrolment(
-        uid=desk.ids.new(),
-        worker_id=worker.id,
-        session_id=course.id,
-        state="finished" if course.state == "closed" else "studying",
-        enrolled_on=course.opens_on or desk.clock.today(),
-        created_at=now,
-        updated_at=now,
-        import_uid=job.uid,
+    enrolment = void or Enrolment(
+        uid=desk.ids.new(), version=0, worker_id=worker.id, session_id=course.id, created_at=now
     )
+    enrolment.state = "finished" if course.state == "closed" else "studying"
+    enrolment.enrolled_on = course.opens_on or desk.clock.today()
+    enrolment.version += 1
+    enrolment.updated_at, enrolment.import_uid, enrolment.is_void = now, job.uid, False
     session.add(enrolment)
     session.flush()
     return enrolment

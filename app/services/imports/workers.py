@@ -12,13 +12,12 @@ from app.models.checks.finding import error
 from app.models.worker import Category, Certificate, Movement, SearchKey, Worker
 from app.services import bulk, journal, searchkeys
 from app.services.desk import Desk
-from app.services.imports.writer import Job, Tally
+from app.services.imports.writer import Job, Tally, Touch
 from app.services.intake.records import Record, sort_out
 from app.services.intake.rows import ParsedRow
 from app.services.workers import records, search
 from app.services.workers.records import WORKER_FIELDS
 
-_EMPTY: Mapping[str, object] = dict.fromkeys(WORKER_FIELDS)
 _PARTS: Mapping[str, type[Category | Certificate | Movement]] = {
     "category": Category,
     "certificate": Certificate,
@@ -44,7 +43,7 @@ class WorkersWriter:
                 if worker is None:
                     fresh.append(record)
                 else:
-                    changes += self._revive(session, desk, job, worker, record)
+                    changes += self._revive(session, desk, job, worker, record, tally)
                 tally.new += 1
             elif worker.name != record.fields["name"]:
                 text = f"这个身份证号已登记为“{worker.name}”，姓名不同，请核对"
@@ -73,7 +72,7 @@ class WorkersWriter:
         for place, record in enumerate(fresh, start=first):
             uid, values = desk.ids.new(), _values(record)
             stamp = {"id": place, "uid": uid, "version": 1, "created_at": now, "updated_at": now}
-            workers.append({**_BLANK, **values, **stamp, "import_uid": job.uid})
+            workers.append({**values, **stamp, "import_uid": job.uid})
             keys += [{"kind": kind, "key": key, "worker_id": place} for kind, key in _keys(values)]
             data = records.travelling({"id_type": "01", **values})
             for kind, part in _parts_of(record):
@@ -90,20 +89,25 @@ class WorkersWriter:
         return changes
 
     def _revive(
-        self, session: Session, desk: Desk, job: Job, worker: Worker, record: Record
+        self, session: Session, desk: Desk, job: Job, worker: Worker, record: Record, tally: Tally
     ) -> list[journal.Change]:
+        """Register someone again whose registration was taken back; nothing of the old one stays."""
         values = _values(record)
-        for key, value in values.items():
+        for key, value in {**_BLANK, **values}.items():
             setattr(worker, key, value)
         worker.is_void, worker.import_uid = False, job.uid
         worker.version += 1
         worker.updated_at = desk.clock.now()
         session.flush()
         search.index(session, worker)
+        tally.touches.append(Touch("worker", worker.uid, worker.version))
         data = records.travelling({"id_type": "01", **values})
+        change = journal.Change(
+            "worker.registered", worker.uid, worker.version, worker.version - 1, data=data, reason="名册导入"
+        )
         return [
-            journal.Change("worker.registered", worker.uid, worker.version, worker.version - 1, data=data)
-        ]
+            change, *(_add_part(session, desk, worker, kind, part) for kind, part in _parts_of(record)),
+        ]  # fmt: skip
 
     def _complete(
         self, session: Session, desk: Desk, worker: Worker, record: Record, tally: Tally
@@ -116,7 +120,6 @@ class WorkersWriter:
         }
         made: list[journal.Change] = []
         if patch:
-            tally.before[worker.uid] = {key: records.plain(old[key]) for key in patch}
             for key, value in patch.items():
                 setattr(worker, key, value)
             worker.version += 1
@@ -124,13 +127,17 @@ class WorkersWriter:
             session.flush()
             search.index(session, worker)
             plain = {key: records.plain(value) for key, value in patch.items()}
+            before = {key: records.plain(old[key]) for key in patch}
+            tally.touches.append(Touch("worker", worker.uid, worker.version, before, plain))
             made.append(
                 journal.Change("worker.changed", worker.uid, worker.version, worker.version - 1, patch=plain)
             )
         held = {row.code for row in worker.categories}
         for kind, part in _parts_of(record):
             if kind == "category" and part.get("code") not in held:
-                made.append(_add_part(session, desk, worker, kind, part))
+                added = _add_part(session, desk, worker, kind, part)
+                tally.touches.append(Touch("category", added.entity_uid))
+                made.append(added)
         return made
 
 
@@ -152,10 +159,10 @@ def _recorded(kind: str, uid: str, worker_uid: str, part: Mapping[str, object]) 
     return journal.Change(f"{kind}.recorded", uid, data={"worker": worker_uid, **records.travelling(part)})
 
 
-_BLANK = {
-    key: [] if field.widget == "tags" else "" for key, field in WORKER_FIELDS.items() if field.widget not in
-    {"int", "money", "date", "derived"}
-} | {"sex": "", "id_type": "01", "nation": "01", "from_card": []}  # fmt: skip
+_BLANK: Mapping[str, object] = {
+    key: [] if field.widget == "tags" else None if field.widget in {"int", "money", "date"} else ""
+    for key, field in WORKER_FIELDS.items()
+} | {"birth": None, "id_type": "01", "nation": "01", "from_card": []}
 
 
 def _values(record: Record) -> dict[str, object]:

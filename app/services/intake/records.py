@@ -23,22 +23,25 @@ def sort_out(values: Values) -> Record:
     A category's authority, dates and document go with each category of the cell; a movement without a known
     kind of place is left out of the movements and stays readable in the row's cells.
     """
-    fields = {key: value for key, value in values.items() if "." not in key}
-    return Record(fields, _categories(values), _skills(values), _movements(values))
+    fields: Values = {}
+    parts: dict[str, Values] = {"categories": {}, "skills": {}, "movements": {}}
+    for key, value in values.items():
+        part, dot, name = key.partition(".")
+        if dot:
+            parts[part][name] = value
+        else:
+            fields[key] = value
+    return Record(
+        fields, _categories(parts["categories"]), _skills(parts["skills"]), _movements(parts["movements"])
+    )
 
 
-def _part(values: Values, prefix: str) -> Values:
-    return {key.removeprefix(prefix): value for key, value in values.items() if key.startswith(prefix)}
-
-
-def _categories(values: Values) -> tuple[Values, ...]:
-    part = _part(values, "categories.")
+def _categories(part: Values) -> tuple[Values, ...]:
     codes = part.pop("code", ())
     return tuple({"code": code, **part} for code in codes) if isinstance(codes, tuple) else ()
 
 
-def _skills(values: Values) -> tuple[Values, ...]:
-    part = _part(values, "skills.")
+def _skills(part: Values) -> tuple[Values, ...]:
     more = part.pop("more", ())
     found = [_named(part)] if part else []
     for text in more if isinstance(more, tuple) else ():
@@ -59,6 +62,5 @@ def _named(part: Values) -> Values:
     return part
 
 
-def _movements(values: Values) -> tuple[Values, ...]:
-    part = _part(values, "movements.")
+def _movements(part: Values) -> tuple[Values, ...]:
     return (part,) if "place_kind" in part else ()

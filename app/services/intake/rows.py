@@ -101,6 +101,7 @@ class RowReader:
         self._ref = next((column.index for column in mapping.columns if column.key == ROW_REF), None)
         self._needed = [field for field in layout.fields if field.is_required]
         self._headers = [column.header.split("/")[-1] for column in mapping.columns]
+        self._header_names: frozenset[Cell] = frozenset(self._headers)
         self._seen: dict[tuple[Value | None, ...], int] = {}
         self._above: Sequence[Cell] = ()
         self._has_ditto = False
@@ -174,6 +175,8 @@ class RowReader:
         return False
 
     def _is_header_again(self, cells: Sequence[Cell]) -> bool:
+        if len(self._header_names.intersection(cells)) < 2:
+            return False
         alike = sum(
             1
             for cell, header in zip(cells, self._headers, strict=False)

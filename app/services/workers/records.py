@@ -121,7 +121,11 @@ def row_of(worker: Worker) -> WorkerRow:
 
 def travelling(values: Mapping[str, object]) -> dict[str, Json]:
     """Return the values as an event carries them: dates in ISO, empty ones left out."""
-    return {key: plain(value) for key, value in values.items() if value not in (None, "", [], ())}
+    return {
+        key: value if type(value) is str else plain(value)
+        for key, value in values.items()
+        if value or value not in (None, "", [], ())
+    }
 
 
 def plain(value: object) -> Json:

@@ -14,6 +14,7 @@ from app.services.backup import BackupCard
 from app.services.keyslots import ClerkName, weakness
 from app.ui.inputs import options_of
 from app.ui.kit import Button, Card, ChoiceInput, FieldEdit, FormGrid, MessageBar, Option, TextInput, Words
+from app.ui.theme import em
 
 
 class PasswordInput(TextInput):
@@ -188,6 +189,7 @@ class LogIn(Card):
         self.bar.hide()
         self.body.addWidget(self.bar)
         self.body.addWidget(self.form)
+        self.form.setMinimumHeight(round(em() * 9))  # both inputs stay in sight below a message
         if hint:
             self.body.addWidget(Words(hint, role="caption", wraps=True))
         self.body.addLayout(self._foot(may_recover=may_recover))

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QObject, Signal
 
 from app.faults import UserError
 from app.models.enums import Role
 from app.services import backup
 from app.services.batches import Batches
-from app.services.counter import Counter, build_counter
+from app.services.counter import build_counter
 from app.services.desk import Desk
 from app.services.home import Founding, StationHome
 from app.services.papers.service import Papers
@@ -92,8 +90,9 @@ class Opening(QObject):
             phone=str(values["phone"] or ""),
             address=str(values["address"] or ""),
         )
-        self._ops.do(
-            lambda: self._home.found(plan),
+        self._ops.start(
+            "建立服务站",
+            lambda _progress: self._home.found(plan),
             done=lambda made: self._show_code(*made),
             failed=lambda fault: card.say(fault.text, fault.field),
         )
@@ -170,8 +169,11 @@ class Opening(QObject):
 
     def _enter(self, desk: Desk, words: str) -> None:
         self._frame.wait("正在打开…")
-        build: Callable[[], Counter] = lambda: build_counter(desk, self._home)  # noqa: E731
-        self._ops.do(build, done=lambda counter: self.opened.emit((counter, words)))
+        self._ops.start(
+            "正在打开",
+            lambda _progress: build_counter(desk, self._home),
+            done=lambda counter: self.opened.emit((counter, words)),
+        )
 
 
 def _far(step: object) -> str:

@@ -71,8 +71,7 @@ def test_a_job_is_registered_by_keys_and_taken_back(at_counter: Counter, page: C
     before = set(catalog.ids("job"))
     at_counter.press(Qt.Key.Key_F2)
     assert at_counter.focus() == "parent"
-    form = page.findChild(type(page._form("job")))
-    assert form is not None
+    form = page._form("job")
     number, _ = catalog.parents("job")[0]
     form.form.fill({"parent": str(number), "title": "护林员（示例）", "pay_low": 300000, "pay_high": 200000})
     at_counter.press(Qt.Key.Key_S, CTRL)
@@ -196,6 +195,50 @@ def test_a_class_opens_and_closes_from_its_pane(at_counter: Counter, page: Catal
     at_counter.press(Qt.Key.Key_1)
     click(page, "close_class")
     assert [one.state_code for one in learners(at_counter, session)] == ["finished"]
+
+
+def test_a_learners_certificate_is_recorded_once_and_shown(at_counter: Counter, page: CatalogPage) -> None:
+    session = at_counter.town.session()
+    classroom(at_counter, page, session)
+    at_counter.press(Qt.Key.Key_Return)
+    sheet = page.classroom.sheet
+    assert sheet is not None
+    at_counter.type("h")
+    sheet.form.field("certificate_no").focus_input()
+    at_counter.type("S000014030001265000001")
+    sheet.form.field("issued_on").focus_input()
+    at_counter.type("20261120")
+    at_counter.press(Qt.Key.Key_S, CTRL)
+    learner = learners(at_counter, session)[0]
+    assert (learner.exam, learner.certificate) == ("passed", "S000014030001265000001")
+    assert at_counter.focus() == "class_grid"
+
+
+def test_a_wrong_certificate_keeps_the_sheet_with_its_remark(at_counter: Counter, page: CatalogPage) -> None:
+    classroom(at_counter, page, at_counter.town.session())
+    at_counter.press(Qt.Key.Key_Return)
+    sheet = page.classroom.sheet
+    assert sheet is not None
+    sheet.form.field("certificate_no").focus_input()
+    at_counter.type("S123")
+    at_counter.press(Qt.Key.Key_S, CTRL)
+    assert page.classroom.sheet is sheet
+    assert sheet.form.field("certificate_no").findings
+    at_counter.press(Qt.Key.Key_Escape)
+    assert at_counter.focus() == "class_grid"
+
+
+def test_everybody_else_is_marked_present_at_once(at_counter: Counter, page: CatalogPage) -> None:
+    session = at_counter.town.session()
+    classroom(at_counter, page, session)
+    grid = page.classroom.grid
+    sunday = grid.model_.days.index(date(2026, 10, 18)) + FIRST_DAY
+    grid.setCurrentIndex(grid.model_.index(0, sunday))
+    at_counter.press(Qt.Key.Key_3)
+    click(page, "all_here")
+    at_counter.press(Qt.Key.Key_S, CTRL)
+    marks = [one.days[date(2026, 10, 18)] for one in learners(at_counter, session)]
+    assert marks == ["absent", *["present"] * (len(marks) - 1)]
 
 
 @pytest.mark.parametrize("kind", ["job", "employer", "institution", "course", "session"])

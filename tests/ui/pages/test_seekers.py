@@ -70,19 +70,33 @@ def test_a_course_is_enrolled_in_by_enter(at_counter: Counter, page: MatchingPag
     assert "已报名" in page.courses.rows()[0].note
 
 
-def test_enter_in_the_list_records_the_next_step(at_counter: Counter, page: MatchingPage) -> None:
+def test_a_note_goes_with_the_outcome_of_its_button(at_counter: Counter, page: MatchingPage) -> None:
     worker = at_counter.town.worker("曹铁柱")
     at_counter.desktop.window.open_page("matching", worker)
     at_counter.press(Qt.Key.Key_Return)
-    page.follow.table.focus_list()
-    at_counter.press(Qt.Key.Key_Return)
+    at_counter.press(Qt.Key.Key_F6)
+    at_counter.press(Qt.Key.Key_1)
     assert outcomes(at_counter, worker) == ["已联系"]
-    assert at_counter.focus() == "follow_ups"
-    button = page.findChild(Button, "follow_turned_down")
+    page.follow._remark.focus_input()
+    at_counter.type("3 tian hou")
+    button = page.findChild(Button, "follow_declined")
     assert button is not None
     button.setFocus()
     at_counter.press(Qt.Key.Key_Return)
-    assert outcomes(at_counter, worker) == ["单位未录用"]
+    (row,) = at_counter.town.counter.recommending.history(worker)
+    assert (row.outcome, row.note) == ("本人不愿去", "3 tian hou")
+
+
+def test_enter_in_the_list_shows_who_it_is(at_counter: Counter, page: MatchingPage) -> None:
+    worker = at_counter.town.worker("曹铁柱")
+    at_counter.desktop.window.open_page("matching", worker)
+    at_counter.press(Qt.Key.Key_Return)
+    at_counter.press(Qt.Key.Key_Escape)
+    assert page.waiting.isVisible()
+    at_counter.press(Qt.Key.Key_F6)
+    at_counter.press(Qt.Key.Key_Return)
+    assert "曹铁柱" in shown(page)
+    assert page.jobs.isVisible()
 
 
 def test_what_is_due_comes_to_the_front_from_today(at_counter: Counter, page: MatchingPage) -> None:

@@ -125,7 +125,6 @@ def upgrade() -> None:
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("counts", sa.JSON(), nullable=False),
         sa.Column("mapping", sa.JSON(), nullable=False),
-        sa.Column("before", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_run")),
         sa.UniqueConstraint("uid", name=op.f("uq_import_run_uid")),
@@ -431,6 +430,25 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("import_row", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_import_row_import_id"), ["import_id"], unique=False)
+
+    op.create_table(
+        "import_touch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("import_id", sa.Integer(), nullable=False),
+        sa.Column("entity", sa.String(), nullable=False),
+        sa.Column("uid", sa.String(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("before", sa.JSON(), nullable=False),
+        sa.Column("after", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["import_run.id"], name=op.f("fk_import_touch_import_id_import_run")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_touch")),
+        info={"kept_by": "counter"},
+    )
+    with op.batch_alter_table("import_touch", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_touch_import_id"), ["import_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_import_touch_uid"), ["uid"], unique=False)
 
     op.create_table(
         "job",

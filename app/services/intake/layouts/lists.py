@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.models.checks.finding import Finding
 from app.services.intake import labels, parsers
 from app.services.intake.context import Context
@@ -31,7 +33,7 @@ COMPARISON = Layout(
     (
         _SEQUENCE,
         _NAME,
-        _ID,
+        replace(_ID, parser=persons.archived_identity),
         Field(
             "kind",
             "名单类别",

@@ -18,11 +18,21 @@ from app.services.intake.sheets import Cell
 
 def identity(cell: Cell, label: str, context: Context) -> Parsed:
     """Read an ID number that stands in the file as text."""
+    return _identity(cell, label, context, is_archive=False)
+
+
+def archived_identity(cell: Cell, label: str, context: Context) -> Parsed:
+    """Read an ID number of a bureau's list; the old 15 digits become 18, so that the person is found."""
+    return _identity(cell, label, context, is_archive=True)
+
+
+def _identity(cell: Cell, label: str, context: Context, *, is_archive: bool) -> Parsed:
     if parsers.has_lost_digits(cell, 0):
         return parsers.lost_digits(label)
     words = as_text(cell)
     kind = "07" if words[:1] == "9" or (words[:3].isascii() and words[:3].isalpha()) else "01"
-    return parsers.from_check(check_identity(words, field=label, id_type=kind, today=context.today))
+    checked = check_identity(words, field=label, id_type=kind, today=context.today, is_archive=is_archive)
+    return parsers.from_check(checked)
 
 
 def _phone(text: str, label: str) -> Checked:

@@ -16,7 +16,6 @@ from app.ui.kit import (
     Act,
     Button,
     Card,
-    DateInput,
     EmptyState,
     PageContext,
     ReasonList,
@@ -25,12 +24,12 @@ from app.ui.kit import (
     ShortWords,
     TextInput,
     Words,
-    day_parser,
 )
 from app.ui.pages.catalog import viewmodel
 from app.ui.pages.catalog.grid import ClassGrid
+from app.ui.pages.catalog.sheets import CERTIFICATE_KEYS, LearnerSheet
 
-_KEYS = "空格 换标记　1 √到课（合格）　2 线上（不合格）　3 缺课（缺考）　0 清除　↑ ↓ ← → 走格"
+_KEYS = "1 到课／合格　2 线上／不合格　3 缺课／缺考　0 清除　空格 换　Enter 记证书、缴费和合同"
 _FOUND = 5
 
 
@@ -54,9 +53,7 @@ class ClassPane(QWidget):
         )
         self.found = ReasonList(self)
         self._line = ShortWords("", role="label")
-        today = context.services.desk.clock.today
-        self.number = TextInput("certificate_no", "证书编号", placeholder="证书编号", max_length=40)
-        self.issued = DateInput("issued_on", "发证日期", parse=day_parser(today))
+        self.sheet: LearnerSheet | None = None
         self.reason = TextInput("leave_reason", "原因", placeholder="退班或取消的原因")
         self._lay_out()
         self._wire()
@@ -76,8 +73,20 @@ class ClassPane(QWidget):
         self._title.say(f"{roster.class_no}　{roster.title}")
         self._about.say(viewmodel.about(roster))
         self.grid.show_roster(roster, self._counter.desk.clock.today(), is_new=is_new)
-        if not self._is_finding or is_new:
+        if is_new:
+            self._end_sheet()
+        if self.sheet is None and (not self._is_finding or is_new):
             self._body.setCurrentWidget(self.grid if roster.learners else self._empty)
+        if self.sheet is None:
+            self._show_tools()
+        if is_new:
+            self._clear_found()
+            self.reason.set_value("")
+
+    def _show_tools(self) -> None:
+        roster = self._roster
+        if roster is None:
+            return
         has_learners = bool(roster.learners)
         self._foot.setVisible(has_learners or roster.state == "planned")
         is_waiting = roster.state in {"planned", "open"}
@@ -86,16 +95,9 @@ class ClassPane(QWidget):
             (self._cancel, roster.state == "planned"),
             (self._close, is_waiting),
             (self.finder, is_waiting),
-            *(
-                (one, has_learners)
-                for one in (self._all_here, self._keys, self._line, self._paper, self._leave)
-            ),
+            *((one, has_learners) for one in (self._all_here, self._keys, self._line, self._leave)),
         ):
             widget.setVisible(is_shown)
-        if is_new:
-            self._clear_found()
-            for field in (self.number, self.issued, self.reason):
-                field.set_value(None)
 
     def keep(self) -> bool:
         """Keep what was typed into the grid; says whether all of it could be kept."""
@@ -138,7 +140,6 @@ class ClassPane(QWidget):
         self._all_here = self._button("这一天其余的都到课", "all_here", self._on_all_here_asked)
         self._back = Button("返回", act=Act.CLOSE, name="class_back", parent=self)
         self._back.clicked.connect(lambda _checked=False: self.go_back())
-        self._certify = self._button("登记证书", "certify", self._on_certify_asked)
         self._leave = self._button("退班", "leave_class", self._on_leave_asked)
         self._said = ShortWords("", role="caption")
         head = self._row(self._title, (self._about, 1), self._edit, self._open, self._close, self._back)
@@ -154,13 +155,7 @@ class ClassPane(QWidget):
         foot.setSpacing(4)
         self._keys = ShortWords(_KEYS, role="caption")
         foot.addWidget(self._keys)
-        foot.addWidget(self._line)
-        self._paper = QWidget(self)
-        self._paper.setLayout(
-            self._row((self.number, 3), Words("发证日期", role="label"), (self.issued, 2), self._certify)
-        )
-        self._paper.layout().setContentsMargins(0, 0, 0, 0)
-        foot.addLayout(self._row((self._paper, 3), (self.reason, 2), self._leave, self._cancel))
+        foot.addLayout(self._row((self._line, 3), (self.reason, 2), self._leave, self._cancel))
         card = Card()
         for row in (head, tools):
             card.body.addLayout(row)
@@ -186,6 +181,7 @@ class ClassPane(QWidget):
     def _wire(self) -> None:
         self.grid.keep_due.connect(lambda _grid: self.keep())
         self.grid.typed.connect(lambda _grid: self._said.say("正在记…"))
+        self.grid.opened.connect(self._on_learner_opened)
         self.grid.moved.connect(self._on_learner_moved)
         self.grid.refused.connect(lambda _column: self._said.say("这一格不能记：还没到的日子，或已退班"))
         self.finder.edited.connect(lambda _edit: self._on_find_edited())
@@ -194,7 +190,10 @@ class ClassPane(QWidget):
 
     def go_back(self) -> None:
         """Keep what was typed and go back; stay where something cannot be kept."""
-        if self._is_finding:
+        if self.sheet is not None:
+            self._end_sheet()
+            self.focus_first()
+        elif self._is_finding:
             self._clear_found()
             self.focus_first()
         elif self.keep():
@@ -266,14 +265,58 @@ class ClassPane(QWidget):
         if learner is not None and reason and self.keep():
             self._say(self._ops.do(lambda: self._counter.enrolments.leave(learner.enrolment_id, reason)))
 
-    def _on_certify_asked(self) -> None:
-        learner, number, day = self._learner, str(self.number.value() or ""), self.issued.value()
-        if learner is None or not self.keep():
+    def _on_learner_opened(self, learner: object) -> None:
+        if not isinstance(learner, Learner) or not self.keep():
             return
-        issued = day if isinstance(day, date) else None
-        certify = self._counter.enrolments.certify
-        if self._say(self._ops.do(lambda: certify(learner.enrolment_id, number, issued))):
-            self.number.set_value("")
+        catalog, session_id = self._counter.catalog, self.session_id
+        course = self._ops.do(lambda: catalog.open("course", catalog.open("session", session_id).parent_id))
+        values = dict(course.values) if course is not None else {}
+        self._end_sheet()
+        self.sheet = LearnerSheet(learner, values, self._counter.desk.clock.today)
+        self.sheet.written.connect(lambda written: self._on_learner_written(learner, written))
+        self.sheet.left.connect(lambda _sheet: self.go_back())
+        self._body.addWidget(self.sheet)
+        self._body.setCurrentWidget(self.sheet)
+        for widget in (self._foot, self._all_here, self.finder):
+            widget.hide()
+        self.sheet.form.focus_first()
+
+    def _end_sheet(self) -> None:
+        sheet, self.sheet = self.sheet, None
+        if sheet is not None:
+            self._show_body()
+            self._body.removeWidget(sheet)
+            sheet.deleteLater()
+            self._show_tools()
+
+    def _on_learner_written(self, learner: Learner, written: object) -> None:
+        if not isinstance(written, dict):
+            return
+        paper = {key: value for key, value in written.items() if key in CERTIFICATE_KEYS}
+        graded = {
+            key: value
+            for key, value in written.items()
+            if key not in paper and value not in (None, "") and not (key == "exam" and value == learner.exam)
+        }
+        enrolments, number = self._counter.enrolments, learner.enrolment_id
+        if paper:
+            answer = self._ops.do(lambda: enrolments.certify(number, paper))
+            if isinstance(answer, Refused) and self.sheet is not None:
+                self.sheet.form.show_findings(answer.findings)
+            if not isinstance(answer, Saved):
+                return
+            self.told.emit(answer)
+        if graded:
+            self._say(self._ops.do(lambda: enrolments.grade(number, graded)))
+        self._end_sheet()
+        self.focus_first()
+
+    def write(self) -> None:
+        """Keep what was typed, in the grid or about one learner (Ctrl+S)."""
+        if self.sheet is not None:
+            self.sheet.write()
+        else:
+            self.keep()
 
     def _reason(self, words: str) -> str:
         reason = str(self.reason.value() or "").strip()

@@ -1,19 +1,22 @@
-"""One record of the catalogue as a form, made from what its columns say of themselves; half-done work is kept."""
+"""One record of the catalogue as a form, made from what its columns say of themselves."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.faults import Conflict, UserError
 from app.models.field import Field as Meta
 from app.ports import CHINA
 from app.services.catalog.kinds import FIELDS, KINDS
 from app.services.catalog.service import CatalogEntry, CatalogRecord
 from app.services.counter import Counter
 from app.services.drafts import DraftCard
+from app.services.initials import initials
 from app.services.results import Refused, Saved
-from app.services.workers.records import plain
-from app.ui.inputs import input_for, options_of
+from app.ui.inputs import input_for, texts
 from app.ui.kit import (
     Act,
     Button,
@@ -22,183 +25,241 @@ from app.ui.kit import (
     Field,
     FieldState,
     FormGrid,
+    NoteInput,
     Option,
     PageContext,
+    ShortWords,
     TextInput,
     Words,
 )
-from app.ui.pages.catalog import viewmodel
+from app.ui.pages.catalog import values as view
 
-_PARENT = "parent"
 _NEW = "new:"  # each new record has a draft of its own, so that none overwrites another
 
 
 class RecordPane(QWidget):
-    """Shows and saves one record; `saved` when it changed, `left` to go back."""
+    """Shows and saves one record; `saved` and `voided` when it was, `left` to go back. Half-done work is kept."""
 
     saved = Signal(object)
+    voided = Signal(object)
     left = Signal(object)
 
     def __init__(
-        self, context: PageContext[Counter], kind: str, save: Button, parent: QWidget | None = None
+        self,
+        context: PageContext[Counter],
+        kind: str,
+        undo: Callable[[], None],
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._context, self._counter, self._ops = context, context.services, context.ops
-        self._catalog, self._drafts = context.services.catalog, context.services.drafts
+        self._context, self._catalog, self._ops = context, context.services.catalog, context.ops
+        self._drafts, self._undo = context.services.drafts, undo
         self.kind = kind
         self._record: CatalogRecord | None = None
-        self._opened: dict[str, object] = {}
-        self._event_id, self._foreign = "", Option("", "")
+        self._before: dict[str, object] = {}
+        self._event_id = ""
         self._offered: DraftCard | None = None
         self._title = Words("", role="name")
-        self._draft_bar = DraftBar(parent=self)
+        self._kept = ShortWords("", role="caption")
+        self.draft = DraftBar(parent=self)
         self.form = FormGrid(parent=self)
         self._build_form()
-        self._reason = TextInput("void_reason", "停用原因", placeholder="停用原因，停用时必填", parent=self)
-        self._void = self._button("停用", "void", self._on_void_asked)
-        self._close = self._button("停招", "close_job", self._on_close_asked)
-        back = Button("返回", act=Act.CLOSE, name="back", parent=self)
-        back.clicked.connect(lambda _checked=False: self.left.emit(self))
-        self._lay_out(back, save)
+        self._reason = TextInput("void_reason", "停用原因", placeholder="停用原因", parent=self)
+        self._void = Button("停用", name="void", parent=self)
+        self._close = Button("停招", name="close_job", parent=self)
+        self._lay_out()
+        self._close.clicked.connect(lambda _checked=False: self._on_close_asked())
+        self._void.clicked.connect(lambda _checked=False: self._on_void_asked())
         self.form.completed.connect(lambda _values: self.save())
         self.form.draft_due.connect(lambda _values: self.keep_draft())
-        self._draft_bar.resumed.connect(lambda _bar: self._on_draft_taken_up())
-        self._draft_bar.dropped.connect(lambda _bar: self._on_draft_dropped())
+        self.draft.resumed.connect(lambda _bar: self._on_draft_resumed())
+        self.draft.dropped.connect(lambda _bar: self._on_draft_dropped())
 
-    def begin(self) -> None:
-        """Start a new record; what was left half-done is offered."""
-        self._record = None
-        defaults = dict(viewmodel.DEFAULTS.get(self.kind, {}))
-        if self.kind == "job":
-            defaults["published_on"] = self._counter.desk.clock.today()
-        self._show(defaults, f"新的{KINDS[self.kind].label}")
-        self.form.focus_first()
+    @property
+    def record_id(self) -> int:
+        """Return which record is shown, 0 for a new one."""
+        return self._record.id if self._record else 0
+
+    def begin(self, parent_id: int = 0) -> None:
+        """Start a new record, below a parent where that is known already."""
+        self.keep_draft()
+        self._take(None)
+        self.form.clear()
+        if parent_id:
+            self.form.fill({"parent": str(parent_id)})
+        self._title.say(f"新的{KINDS[self.kind].label}")
+        self._settle()
 
     def show_record(self, number: int) -> bool:
         """Open one record; says whether it is still there."""
+        self.keep_draft()
         record = self._ops.do(lambda: self._catalog.open(self.kind, number))
         if record is None:
             return False
-        self._record = record
-        where = record.values.get("place_text") or record.values.get("address") or "未写明"
-        self._foreign = Option(str(record.values.get("place_code") or ""), str(where))
-        shown = {key: viewmodel.shown(FIELDS[self.kind][key], value) for key, value in record.values.items()}
-        parent = {_PARENT: str(record.parent_id)} if record.parent_id else {}
-        self._show({**parent, **shown}, record.title)
-        self.form.focus_first()
+        self._take(record)
+        self.form.clear()
+        self.form.fill(view.shown(record))
+        self._title.say(f"{record.title}　{record.parent_title}" if record.parent_title else record.title)
+        self._settle()
         return True
 
-    def save(self) -> None:
-        """Save the record; all errors at once."""
+    def save(self, *, goes_on: bool = False) -> None:
+        """Save the record, all errors at once; `goes_on` opens the next new one below the same parent."""
         values = self.form.values()
-        parent = str(values.pop(_PARENT, "") or "")
+        parent = str(values.get("parent") or "")
         record = self._record
-        fields = FIELDS[self.kind]
         entry = CatalogEntry(
             kind=self.kind,
-            values={key: viewmodel.stored(fields[key], value) for key, value in values.items()},
+            values=view.stored(self.kind, values, is_new=record is None),
             event_id=self._event_id,
             id=record.id if record else 0,
             version=record.version if record else 0,
             parent_id=int(parent) if parent.isdigit() else 0,
-            draft=(self._form_name, self._subject),
+            draft=(self._form_name(), self._subject()),
         )
-        answer = self._ops.do(lambda: self._catalog.save(entry))
+        answer = self._ops.do(lambda: self._catalog.save(entry), failed=self._on_failed)
         if isinstance(answer, Refused):
             self.form.show_findings(answer.findings)
         elif isinstance(answer, Saved):
-            self._event_id = ""
-            self.saved.emit(answer)
+            self._on_saved(answer, entry.parent_id, goes_on=goes_on)
 
     def keep_draft(self) -> None:
-        """Keep what was changed as a draft, or forget the draft where nothing is changed any more."""
+        """Keep what is typed and not saved."""
+        values = self.form.values()
         if not self._event_id:
             return
-        values = {key: plain(value) for key, value in self.form.values().items()}
-        payload = {key: value for key, value in values.items() if value != self._opened.get(key)}
-        name, subject, event_id = self._form_name, self._subject, self._event_id
-        title = str(values.get("title") or values.get("name") or values.get("class_no") or "")
-        if payload:
-            self._ops.do(
-                lambda: self._drafts.keep(name, subject, event_id=event_id, title=title, payload=payload)
-            )
-        elif self._offered is None or self._record is None:
-            self._ops.do(lambda: self._drafts.drop(name, subject))
-
-    @property
-    def _form_name(self) -> str:
-        return f"catalog_{self.kind}"
-
-    @property
-    def _subject(self) -> str:
-        return self._record.uid if self._record else f"{_NEW}{self._event_id}"
+        if not view.is_changed(self._before, values):
+            if self._kept.whole_text():  # what was typed is taken out again
+                self._drop_draft()
+            return
+        event, subject, title = self._event_id, self._subject(), view.title_of(values)
+        payload = view.frozen(values)
+        self._ops.do(
+            lambda: self._drafts.keep(
+                self._form_name(), subject, event_id=event, title=title, payload=payload
+            ),
+            done=lambda _none: self._kept.say("草稿已自动保存"),
+        )
 
     def _build_form(self) -> None:
-        card = self.form.card(KINDS[self.kind].label)
+        card = self.form.card(KINDS[self.kind].label, "Enter 下一项；选项打代码、汉字或拼音首字母")
         parent_kind = KINDS[self.kind].parent
         if parent_kind:
-            card.add(ChoiceInput(_PARENT, KINDS[parent_kind].label, self._parents, required=True), span=2)
+            card.add(ChoiceInput("parent", KINDS[parent_kind].label, self._parents, required=True), span=2)
         for meta in FIELDS[self.kind].values():
             card.add(self._input(meta), span=0 if meta.widget == "note" else min(meta.span, 2))
         if self.kind == "session":
             self.form.field("state").set_state(FieldState.READ_ONLY)
-            card.set_note("开班、结业、取消在「学员与签到」里办")
+            card.set_note("开班、结业、取消在班里办")
 
     def _input(self, meta: Meta) -> Field:
         if meta.choices == "division":
-            return ChoiceInput(meta.key, meta.label, self._divisions, required=meta.is_required)
-        return input_for(meta, today=self._counter.desk.clock.today)
+            return ChoiceInput(meta.key, meta.label, self._places, required=meta.is_required)
+        if meta.widget == "note":
+            return NoteInput(meta.key, meta.label, rows=2)
+        return input_for(meta, today=self._context.services.desk.clock.today, check=view.check_of(meta))
 
-    def _lay_out(self, back: Button, save: Button) -> None:
+    def _lay_out(self) -> None:
+        back = Button("返回", act=Act.CLOSE, name="back", parent=self)
+        back.clicked.connect(lambda _checked=False: self.left.emit(self))
+        save = Button("保存", act=Act.SAVE, name=f"save_{self.kind}", parent=self)
+        save.clicked.connect(lambda _checked=False: self.save())
+        more = Button(
+            "保存并下一条", act=Act.SAVE_NEXT, look="primary", name=f"next_{self.kind}", parent=self
+        )
+        more.clicked.connect(lambda _checked=False: self.save(goes_on=True))
+        head = QHBoxLayout()
+        head.addWidget(self._title)
+        head.addWidget(self._kept, 1)
         foot = QHBoxLayout()
+        foot.setSpacing(8)
         foot.addWidget(back)
-        foot.addStretch(1)
-        foot.addWidget(self._reason, 2)
         foot.addWidget(self._void)
+        foot.addWidget(self._reason, 2)
         foot.addWidget(self._close)
+        foot.addStretch(1)
         foot.addWidget(save)
+        foot.addWidget(more)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
-        box.addWidget(self._title)
-        box.addWidget(self._draft_bar)
+        box.addWidget(self.draft)
+        box.addLayout(head)
         box.addWidget(self.form, 1)
         box.addLayout(foot)
 
-    def _button(self, text: str, name: str, slot: object) -> Button:
-        button = Button(text, name=name, parent=self)
-        button.clicked.connect(lambda _checked=False: slot())  # type: ignore[operator]
-        return button
-
-    def _show(self, values: dict[str, object], title: str) -> None:
-        self._event_id = self._drafts.fresh_event_id()
-        self.form.clear()
-        self.form.fill(values)
-        self._opened = {key: plain(value) for key, value in self.form.values().items()}
-        self._title.say(title)
-        is_known = self._record is not None
-        for widget in (self._void, self._reason):
-            widget.setVisible(is_known)
-        is_hiring = is_known and bool(self._record and self._record.values.get("head_left"))
-        self._close.setVisible(self.kind == "job" and is_hiring)
+    def _take(self, record: CatalogRecord | None) -> None:
+        self._record, self._event_id = record, self._drafts.fresh_event_id()
+        self._kept.say("")
         self._reason.set_value("")
-        self._offer_draft()
+        for widget in (self._void, self._reason):
+            widget.setVisible(record is not None)
+        is_hiring = record is not None and bool(record.values.get("head_left"))
+        self._close.setVisible(self.kind == "job" and is_hiring)
 
-    def _offer_draft(self) -> None:
-        waiting = self._ops.do(lambda: self._drafts.waiting(self._form_name)) or ()
-        self._offered = next((card for card in waiting if self._is_of(card)), None)
-        if self._offered is None:
-            self._draft_bar.hide()
+    def _settle(self) -> None:
+        self._before = self.form.values()
+        self.form.focus_first()
+        card = self._offered = self._waiting()
+        if card is None:
+            self.draft.hide()
+        else:
+            when = f"{card.updated_at.astimezone(CHINA):%m-%d %H:%M}"
+            self.draft.offer(f"{card.title or KINDS[self.kind].label}，{when} 未保存")
+
+    def _on_saved(self, saved: Saved, parent_id: int, *, goes_on: bool) -> None:
+        self._before = self.form.values()
+        self._context.shell.toast(saved.text, self._undo)
+        if saved.warnings:
+            self._context.shell.tell("warning", f"{saved.text}。{texts(saved.warnings)}", key="catalog")
+        if goes_on:
+            self.begin(parent_id)
+        else:
+            self._event_id = ""
+            self.saved.emit(saved)
+
+    def _on_failed(self, fault: UserError) -> None:
+        record = self._record
+        if isinstance(fault, Conflict) and record is not None:
+            self._context.shell.tell(
+                "warning",
+                fault.text,
+                action="重新载入",
+                on_action=lambda: self._reload(record.id),
+                key="fault",
+            )
+        else:
+            self._context.shell.tell("error", fault.text, key="fault")
+
+    def _reload(self, number: int) -> None:
+        self.show_record(number)
+
+    def _on_void_asked(self) -> None:
+        record, reason = self._record, str(self._reason.value() or "")
+        if record is None:
             return
-        at = self._offered.updated_at.astimezone(CHINA)
-        self._draft_bar.offer(f"{self._offered.title or '没填名称'}，{at:%m-%d %H:%M} 未保存")
+        if not reason:
+            self._context.shell.tell("error", "停用须写原因：写在「停用」旁边的格里。", key="fault")
+            self._reason.focus_input()
+            return
+        saved = self._ops.do(lambda: self._catalog.void(self.kind, record.id, reason))
+        if isinstance(saved, Saved):
+            self._finish(saved)
 
-    def _is_of(self, card: DraftCard) -> bool:
-        if self._record is not None:
-            return card.subject == self._subject
-        return card.subject.startswith(_NEW) and card.event_id != self._event_id
+    def _on_close_asked(self) -> None:
+        record = self._record
+        if record is not None:
+            saved = self._ops.do(lambda: self._catalog.close_job(record.id))
+            if isinstance(saved, Saved):
+                self._finish(saved)
 
-    def _on_draft_taken_up(self) -> None:
+    def _finish(self, saved: Saved) -> None:
+        self._drop_draft()
+        self._event_id = ""
+        self._context.shell.toast(saved.text, self._undo)
+        self.voided.emit(saved)
+
+    def _on_draft_resumed(self) -> None:
         card, self._offered = self._offered, None
         if card is not None:
             self._event_id = card.event_id
@@ -206,37 +267,35 @@ class RecordPane(QWidget):
             self.form.focus_first()
 
     def _on_draft_dropped(self) -> None:
-        offered, self._offered = self._offered, None
-        if offered is not None:
-            self._ops.do(lambda: self._drafts.drop(self._form_name, offered.subject))
+        card, self._offered = self._offered, None
+        if card is not None:
+            self._ops.do(lambda: self._drafts.drop(self._form_name(), card.subject))
 
-    def _on_void_asked(self) -> None:
-        record, reason = self._record, str(self._reason.value() or "").strip()
-        if record is None:
-            return
-        if not reason:
-            self._context.shell.tell("error", "停用须写原因。", key="fault")
-            self._reason.focus_input()
-            return
-        self._finish(self._ops.do(lambda: self._catalog.void(self.kind, record.id, reason)))
+    def _drop_draft(self) -> None:
+        self._kept.say("")
+        self._ops.do(lambda: self._drafts.drop(self._form_name(), self._subject()))
 
-    def _on_close_asked(self) -> None:
-        record = self._record
-        if record is not None:
-            self._finish(self._ops.do(lambda: self._catalog.close_job(record.id)))
+    def _waiting(self) -> DraftCard | None:
+        cards = self._ops.do(lambda: self._drafts.waiting(self._form_name())) or ()
+        return next((card for card in cards if self._is_of(card)), None)
 
-    def _finish(self, saved: object) -> None:
-        if isinstance(saved, Saved):
-            self._event_id = ""
-            self._ops.do(lambda: self._drafts.drop(self._form_name, self._subject))
-            self.saved.emit(saved)
+    def _is_of(self, card: DraftCard) -> bool:
+        if self._record is not None:
+            return card.subject == self._subject()
+        return card.subject.startswith(_NEW) and card.event_id != self._event_id
+
+    def _form_name(self) -> str:
+        return f"catalog_{self.kind}"
+
+    def _subject(self) -> str:
+        return self._record.uid if self._record else f"{_NEW}{self._event_id}"
+
+    def _places(self) -> tuple[Option, ...]:
+        held = self._record.values if self._record else {}
+        written = str(held.get("place_text") or held.get("address") or "")
+        return view.places_with(str(held.get("place_code") or ""), written)
 
     def _parents(self) -> tuple[Option, ...]:
-        return tuple(Option(str(number), title) for number, title in self._catalog.parents(self.kind))
-
-    def _divisions(self) -> tuple[Option, ...]:
-        listed, code = options_of("division"), self._foreign.code
-        if not code or any(one.code == code for one in listed):
-            return listed
-        here = "市内" if code[:4] == listed[0].code[:4] else "市外"
-        return (*listed, Option(code, f"{here}　{self._foreign.text}"))
+        return tuple(
+            Option(str(number), title, initials(title)) for number, title in self._catalog.parents(self.kind)
+        )

@@ -183,13 +183,15 @@ class _Cells(QStyledItemDelegate):
 class ClassGrid(QTableView):
     """The grid: arrows walk, space changes, 1 2 3 mark and go down, 0 clears.
 
-    `typed` at once, `keep_due` when the keys have rested, `moved(Learner)` with whoever is under the bar.
+    `typed` at once, `keep_due` when the keys have rested, `moved(Learner)` with whoever is under the bar,
+    `opened(Learner)` on Enter, `refused` where a cell takes no mark.
     """
 
     typed = Signal(object)
     keep_due = Signal(object)
     moved = Signal(object)
     refused = Signal(object)
+    opened = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -249,6 +251,8 @@ class ClassGrid(QTableView):
         elif key in _DIGITS:
             if self._type(index, codes[_DIGITS[key]]):
                 self._go_down(index)
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            self.opened.emit(self.model_.learner(index.row()))
         elif key in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
             self._type(index, "")
         else:

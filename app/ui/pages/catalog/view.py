@@ -64,6 +64,7 @@ class CatalogPage(Page):
         for table in self._tables.values():
             self._lists.addWidget(table)
         self._forms: dict[str, RecordPane] = {}
+        self._is_from_class = False
         self.classroom = ClassPane(context, self)
         self._import = ImportPane(context, parent=self)
         self._lay_out()
@@ -149,11 +150,12 @@ class CatalogPage(Page):
 
     def _wire(self) -> None:
         self.classroom.left.connect(lambda _pane: self._show_list())
-        self.classroom.edit_asked.connect(lambda number: self._open_record("session", number))
+        self.classroom.edit_asked.connect(self._on_class_form_asked)
         self.classroom.told.connect(self._say)
         self._import.left.connect(lambda _pane: self._show_list())
         self.answer(Act.NEW, self._on_new_asked)
         self.answer(Act.SAVE, self._on_save_asked)
+        self.answer(Act.SAVE_NEXT, self._on_save_next_asked)
         self.answer(Act.CLOSE, self._on_close_asked)
         self.answer(Act.UNDO, self._on_undo_asked)
         self._show_tools()
@@ -165,10 +167,9 @@ class CatalogPage(Page):
 
     def _form(self, key: str) -> RecordPane:
         if key not in self._forms:
-            save = Button("保存", act=Act.SAVE, look="primary", name=f"save_{key}", parent=self)
-            save.clicked.connect(lambda _checked=False: self._on_save_asked())
-            pane = RecordPane(self._context, key, save, self)
+            pane = RecordPane(self._context, key, self._on_undo_asked, self)
             pane.saved.connect(self._on_saved)
+            pane.voided.connect(lambda _saved: self._return_from_form())
             pane.left.connect(lambda _pane: self._on_close_asked())
             self._forms[key] = pane
             self._stack.addWidget(pane)
@@ -206,6 +207,7 @@ class CatalogPage(Page):
 
     def _open_record(self, key: str, number: object) -> None:
         pane = self._form(key)
+        self._is_from_class = False
         if pane.show_record(_int(number)):
             self._stack.setCurrentWidget(pane)
             pane.form.focus_first()
@@ -241,7 +243,7 @@ class CatalogPage(Page):
             self._import.go_back()
         elif front is not self._list:
             self._leave_pane()
-            self._show_list()
+            self._return_from_form()
         elif self.filter.value() or any(one.value() == "open" for one in self._open_only.values()):
             self._clear_filter()
             self._fill()
@@ -260,13 +262,29 @@ class CatalogPage(Page):
         if isinstance(front, RecordPane):
             front.save()
         elif front is self.classroom:
-            self.classroom.keep()
+            self.classroom.write()
+
+    def _on_save_next_asked(self) -> None:
+        front = self._stack.currentWidget()
+        if isinstance(front, RecordPane):
+            front.save(goes_on=True)
 
     def _on_saved(self, saved: object) -> None:
-        self._say(saved)
-        self._show_list()
+        self._return_from_form()
         if isinstance(saved, Saved):
             self.table.select(saved.id)
+
+    def _return_from_form(self) -> None:
+        """Go back to the list, or to the class whose form it was."""
+        front = self._stack.currentWidget()
+        number = self.classroom.session_id
+        is_its_form = (
+            isinstance(front, RecordPane) and front.kind == "session" and front.record_id == number > 0
+        )
+        if is_its_form and self._is_from_class:
+            self._open_class(number)
+        else:
+            self._show_list()
 
     def _say(self, saved: object) -> None:
         if isinstance(saved, Saved):
@@ -277,6 +295,10 @@ class CatalogPage(Page):
         number = self.table.current_id()
         if isinstance(number, int):
             self._say(self._ops.do(lambda: self._counter.catalog.close_job(number)))
+
+    def _on_class_form_asked(self, number: object) -> None:
+        self._open_record("session", number)
+        self._is_from_class = True
 
     def _on_edit_session_asked(self) -> None:
         number = self._tables["session"].current_id()

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from app.models.field import Field as Meta
 from app.services.enrolments import ClassRoster, Learner
 
 TITLES: Mapping[str, tuple[tuple[str, str, float], ...]] = {
@@ -28,12 +27,6 @@ HINTS = {
     "institution": "按名称、信用代码、地点筛选",
     "course": "按项目、机构、职业筛选，可打拼音首字母",
     "session": "按班号、项目、地点筛选，可打拼音首字母",
-}
-DEFAULTS: Mapping[str, Mapping[str, object]] = {
-    "job": {"head_count": 1},
-    "institution": {"standing": "normal"},
-    "course": {"mode": "offline", "is_self_paid": "0"},
-    "session": {"state": "planned"},
 }
 MARKS = ("", "present", "online", "absent")
 RESULTS = ("", "passed", "failed", "absent")
@@ -95,22 +88,3 @@ def with_staged(learner: Learner, staged: Staged) -> Learner:
     attended = sum(mark != "absent" for mark in days.values())
     exam = staged.results.get(learner.enrolment_id, learner.exam)
     return replace(learner, days=days, attended=attended, exam=exam)
-
-
-def shown(meta: Meta, value: object) -> object:
-    """Return a stored value as its input takes it."""
-    if meta.widget == "bool":
-        return "1" if value else "0"
-    is_free = meta.widget == "tags" and not meta.choices
-    return "、".join(str(one) for one in value) if is_free and isinstance(value, list | tuple) else value
-
-
-def stored(meta: Meta, value: object) -> object:
-    """Return what an input holds as it is stored."""
-    if meta.widget == "bool":
-        return value == "1"
-    if meta.widget == "tags":
-        if isinstance(value, list | tuple):
-            return list(value)
-        return [part for part in str(value or "").replace("、", " ").replace("，", " ").split() if part]
-    return value if meta.widget in {"int", "money", "date"} else (value or "")

@@ -1,8 +1,8 @@
-"""跟踪: what came of recommendations; Enter records the next step, a button any other."""
+"""跟踪: what came of recommendations; a figure key records the outcome, Enter shows the person."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -26,16 +26,17 @@ from app.ui.pages.matching import viewmodel
 
 _WHICH = (Option("person", "这一位", "zyw"), Option("due", "该回访", "ghf"), Option("all", "全部", "qb"))
 _EMPTY = {
-    "person": ("这一位的推荐", "还没有向这一位推荐过。在左边选一个岗位按 Enter 就记下一次推荐"),
+    "person": ("这一位的推荐", "还没有向这一位推荐过。选一个岗位按 Enter 就记下一次推荐"),
     "due": ("该回访的推荐", "没有到了日子还没回访的推荐"),
     "all": ("还在跟踪的推荐", "没有还在跟踪的推荐。推荐一个岗位后会列在这里，直到在岗满 30 天"),
 }
 
 
 class FollowPane(Card):
-    """The list of recommendations and the steps that may follow; `followed` when one was recorded."""
+    """Recommendations and what may follow: 1 2 3 record an outcome (`followed`), Enter shows who (`chosen`)."""
 
     followed = Signal(object)
+    chosen = Signal(object)
 
     def __init__(self, context: PageContext[Counter], parent: QWidget | None = None) -> None:
         super().__init__("跟踪", "推荐→联系→面试→上岗→30天在岗", parent)
@@ -61,6 +62,9 @@ class FollowPane(Card):
         )
         self.table.picked.connect(lambda number: self._show(self._rows.get(_int(number))))
         self.table.opened.connect(self._on_row_entered)
+        self._keys = self.table.focusProxy()
+        if self._keys is not None:
+            self._keys.installEventFilter(self)
         self._picked = Words("", role="label", wraps=True)
         self._remark = TextInput("follow_note", "备注", placeholder="备注，可不填")
         self._hint = ShortWords("", role="caption")
@@ -69,6 +73,10 @@ class FollowPane(Card):
         for widget in (self.which, self.table, self._picked, self._remark, self._hint):
             self.body.addWidget(widget, 1 if widget is self.table else 0)
         self.body.addLayout(self._nexts)
+
+    def rows(self) -> tuple[MatchRow, ...]:
+        """Return what is listed."""
+        return tuple(self._rows.values())
 
     def show_person(self, worker_id: int) -> None:
         """Show what was recommended to one worker; 0 for everything that is still followed up."""
@@ -102,7 +110,7 @@ class FollowPane(Card):
         total = f"{len(self._rows)} 条" + (f"，{due} 条该回访" if due else "")
         self.table.fill(
             tuple(self._rows), lambda ids: tuple(self._rows[_int(one)] for one in ids), total=total,
-            note="Enter 记下一步",
+            note="数字键记进展　Enter 看这位",
         )  # fmt: skip
         self._show(self._rows.get(_int(self.table.current_id())))
 
@@ -129,9 +137,9 @@ class FollowPane(Card):
         if row is None or not has_next:
             return
         line = QHBoxLayout()
-        for place, (code, label) in enumerate(row.nexts):
-            words = f"{label}  Enter" if place == 0 else label
-            button = Button(words, look="primary" if place == 0 else "", name=f"follow_{code}", parent=self)
+        for place, (code, label) in enumerate(row.nexts, start=1):
+            look = "primary" if place == 1 else ""
+            button = Button(f"{place} {label}", look=look, name=f"follow_{code}", parent=self)
             button.clicked.connect(lambda _checked=False, one=code: self._follow(row.id, one))
             line.addWidget(button)
             QWidget.setTabOrder(self._buttons[-1] if self._buttons else self._remark, button)
@@ -139,10 +147,26 @@ class FollowPane(Card):
         line.addStretch(1)
         self._nexts.addLayout(line)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take a figure typed in the list as the outcome with that number."""
+        is_ours = watched is self._keys and event.type() == QEvent.Type.KeyPress
+        if is_ours and isinstance(event, QKeyEvent) and self._take_figure(event):
+            return True
+        return super().eventFilter(watched, event)
+
+    def _take_figure(self, event: QKeyEvent) -> bool:
+        held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        row, text = self._rows.get(_int(self.table.current_id())), event.text()
+        if held != Qt.KeyboardModifier.NoModifier or row is None or not text.isdecimal():
+            return False
+        if 0 < int(text) <= len(row.nexts):
+            self._follow(row.id, row.nexts[int(text) - 1][0])
+        return True
+
     def _on_row_entered(self, number: object) -> None:
         row = self._rows.get(_int(number))
-        if row is not None and row.nexts:
-            self._follow(row.id, row.nexts[0][0])
+        if row is not None:
+            self.chosen.emit(row.worker_id)
 
     def _follow(self, match_id: int, outcome: str) -> None:
         note = str(self._remark.value() or "")

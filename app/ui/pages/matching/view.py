@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.counter import Counter
 from app.services.recommending import WorkerMatches
@@ -28,7 +28,9 @@ from app.ui.kit import (
 from app.ui.ops import Changes
 from app.ui.pages.matching import viewmodel
 from app.ui.pages.matching.follow import FollowPane
+from app.ui.theme import em
 
+_SIDE_BY_SIDE_EMS = 44  # below this width a reason would be torn: the two lists stand one below the other
 LOW = 640  # below this height of the window only what is needed is shown
 _WAITING_WHY = (
     "登记为「未就业，有意愿」、还没有推荐过的人会列在这里。在「登记与查询」打开一位后按 F9 也能推荐"
@@ -146,10 +148,13 @@ class MatchingPage(Page):
             if rows is self.courses:
                 card.body.addWidget(self._no_course)
             card.body.addStretch(1)
-        lists = QHBoxLayout()
-        lists.setSpacing(8)
-        lists.addWidget(ScrollPane(self._jobs_card), 1)
-        lists.addWidget(ScrollPane(self._courses_card), 1)
+        both = QWidget()
+        self._lists = QBoxLayout(QBoxLayout.Direction.LeftToRight, both)
+        self._lists.setContentsMargins(0, 0, 0, 0)
+        self._lists.setSpacing(8)
+        self._lists.addWidget(self._jobs_card, 1)
+        self._lists.addWidget(self._courses_card, 1)
+        self.scroller = ScrollPane(both)
         offer = QHBoxLayout()
         offer.addWidget(self._offer_title, 1)
         offer.addWidget(self._offer_whom)
@@ -162,7 +167,7 @@ class MatchingPage(Page):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
         box.addWidget(head)
-        box.addLayout(lists, 1)
+        box.addWidget(self.scroller, 1)
         box.addWidget(self._offer)
         return pane
 
@@ -175,7 +180,8 @@ class MatchingPage(Page):
         self._jobs_card.turned.connect(lambda by: self.courses.focus_row() if by == 1 else None)
         self._courses_card.turned.connect(lambda by: self.jobs.focus_row() if by == -1 else None)
         self.follow.followed.connect(self._told)
-        self.answer(Act.NEXT_AREA, self.panes.switch_area)
+        self.follow.chosen.connect(self._on_person_chosen)
+        self.answer(Act.NEXT_AREA, self._on_area_asked)
         self.answer(Act.UNDO, self._on_undo_asked)
         self.answer(Act.CLOSE, self._on_left)
 
@@ -189,6 +195,27 @@ class MatchingPage(Page):
         has_jobs = self._found is not None and bool(self._found.jobs.matches)
         self._why.setVisible(not (is_low and has_jobs))
         self._offer_parts.setVisible(not is_low)
+        is_narrow = self._left.width() < em() * _SIDE_BY_SIDE_EMS
+        ways = QBoxLayout.Direction
+        self._lists.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Arrange anew at another type size."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange} and self._found:
+            QTimer.singleShot(0, self, self._fit)
+
+    def _on_area_asked(self) -> None:
+        self.panes.switch_area()
+        focused = self.window().focusWidget()
+        if focused is not None and self.follow.isAncestorOf(focused):
+            self.follow.table.focus_list()
+        else:
+            self._focus()
+
+    def _on_person_chosen(self, worker_id: object) -> None:
+        self.open_person(worker_id)
+        self.panes.show_main()
 
     def open_person(self, worker_id: object) -> None:
         """Show one person and put the keys on the first job."""

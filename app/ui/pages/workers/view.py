@@ -193,6 +193,7 @@ class WorkersPage(Page):
     def _dress(self, record: WorkerRecord | None) -> None:
         self._print.setEnabled(record is not None)
         self._save.say("保存")
+        self._saved_words.say("草稿随时自动保存")
         self._reason.hide()
         self._reason.set_value("")
         self._likes.hide()
