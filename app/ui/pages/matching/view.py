@@ -155,13 +155,7 @@ class MatchingPage(Page):
         self._lists.addWidget(self._jobs_card, 1)
         self._lists.addWidget(self._courses_card, 1)
         self.scroller = ScrollPane(both)
-        offer = QHBoxLayout()
-        offer.addWidget(self._offer_title, 1)
-        offer.addWidget(self._offer_whom)
-        self._offer.body.setSpacing(2)
-        self._offer.body.addLayout(offer)
-        self._offer.body.addWidget(self._offer_place)
-        self._offer.body.addWidget(self._offer_parts)
+        self._lay_out_offer()
         pane = QWidget()
         box = QVBoxLayout(pane)
         box.setContentsMargins(0, 0, 0, 0)
@@ -170,6 +164,15 @@ class MatchingPage(Page):
         box.addWidget(self.scroller, 1)
         box.addWidget(self._offer)
         return pane
+
+    def _lay_out_offer(self) -> None:
+        offer = QHBoxLayout()
+        offer.addWidget(self._offer_title, 1)
+        offer.addWidget(self._offer_whom)
+        self._offer.body.setSpacing(2)
+        self._offer.body.addLayout(offer)
+        self._offer.body.addWidget(self._offer_place)
+        self._offer.body.addWidget(self._offer_parts)
 
     def _wire(self) -> None:
         self.waiting.opened.connect(self.open_person)
