@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -25,11 +27,18 @@ _QUICK = Cost(memory_kib=1024, time=1, parallelism=1)  # the sample's passwords 
 SIZES = {"": (1366, 728), "_small": (1092, 560)}
 
 
+def _say(_kind: QtMsgType, _where: QMessageLogContext, words: str) -> None:
+    """Pass on what Qt says, but for a remark of the screenless platform that helps nobody."""
+    if "propagateSizeHints" not in words:
+        sys.stderr.write(f"{words}\n")
+
+
 class Stage:
     """Application, theme and station; pictures are taken of what stands on it."""
 
     def __init__(self, data: Path, screens: Path, seed: int) -> None:
         prepare_environment()
+        qInstallMessageHandler(_say)
         running = QApplication.instance()
         self.app = running if isinstance(running, QApplication) else QApplication([])
         self.theme = Theme(self.app)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -71,12 +70,12 @@ def test_keys_alone_lead_from_card_to_slip(at_counter: Counter) -> None:
     assert at_counter.town.counter.papers.bytes_of(history[0].uid) == at_counter.printed.pages[0]
 
 
-def test_the_search_finds_by_initials_and_enter_opens(at_counter: Counter) -> None:
+def test_the_search_finds_by_initials_and_enter_opens(at_counter: Counter, qtbot: QtBot) -> None:
     at_counter.press(Qt.Key.Key_F3)
     at_counter.type("ctz")
     top = at_counter.window.findChild(TopBar)
     assert top is not None
-    assert QTest.qWaitFor(lambda: bool(top.results()))
+    qtbot.waitUntil(lambda: bool(top.results()))
     at_counter.press(Qt.Key.Key_Return)
     page = at_counter.desktop.window.current_page()
     assert page is not None

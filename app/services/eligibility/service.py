@@ -177,9 +177,10 @@ def _summary(made: Assessment) -> str:
         labels = [fact.label for fact in made.missing if not fact.is_later]
         return f"还缺：{'、'.join(labels[:3])}{'等' if len(labels) > 3 else ''}"
     if made.outcome is Outcome.ELIGIBLE:
-        clauses = "".join(dict.fromkeys(c.clause for c in made.conditions if c.clause))
+        clauses = list(dict.fromkeys(c.clause.strip() for c in made.conditions if c.clause.strip()))
         tail = "；课程选定后再核" if made.is_early else ""
-        return f"{clauses[:24]} 各项条件符合{tail}"
+        more = "等" if len(clauses) > 3 else ""
+        return f"{'、'.join(clauses[:3])}{more}各项条件符合{tail}"
     return "；".join(f"{c.clause} {c.reason}" for c in deciding[:2])
 
 

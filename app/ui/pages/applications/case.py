@@ -76,7 +76,7 @@ class CasePane(QWidget):
         judged.body.addWidget(self._conditions)
         judged.body.addWidget(self._roster)
         judged.body.addStretch(1)
-        foot = Card()
+        foot = self._foot = Card()
         row = QHBoxLayout()
         row.addWidget(self._reason, 1)
         row.addLayout(self._moves)
@@ -107,7 +107,7 @@ class CasePane(QWidget):
             button = Button(move.label, look=look, name=f"move_{move.key}", parent=self)
             button.clicked.connect(lambda _checked=False, key=move.key: self.move_case(key))
             self._moves.addWidget(button)
-        self._reason.setVisible(bool(record.moves))
+        self._foot.setVisible(bool(record.moves))
 
     def move_case(self, key: str) -> None:
         """Make one move of this case."""

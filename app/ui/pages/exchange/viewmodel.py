@@ -32,6 +32,11 @@ def outbox_lines(outbox: Outbox, *, most: int = 8) -> tuple[str, ...]:
     return (*lines, f"其他　{rest:,}") if rest else tuple(lines)
 
 
+def batch_text(card: object) -> str:
+    """Return the number of a batch: its epoch and its place in it, as the file's name ends."""
+    return f"{card.epoch}-{card.seq:06d}" if isinstance(card, BatchCard) else ""
+
+
 def state_text(card: object) -> str:
     """Return the state of a batch in words: when and on what it went out."""
     if not isinstance(card, BatchCard):
