@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.paths import resources
 from app.services.accounts import Accounts
@@ -12,6 +13,7 @@ from app.services.care import Care
 from app.services.catalog.service import Catalog
 from app.services.classes import Classes
 from app.services.desk import Desk
+from app.services.devices.folder import FolderWatch
 from app.services.devices.reader import CardReader
 from app.services.devices.simulator import Simulator, read_cards
 from app.services.drafts import Drafts
@@ -69,6 +71,7 @@ def build_counter(desk: Desk, home: StationHome) -> Counter:
 
     """
     undo = UndoStack()
+    settings = Settings(desk)
     folder = resources() / "policy"
     eligibility = Eligibility(desk, load_packs(folder / "yangquan"))
     batches = Batches(desk, home)
@@ -79,7 +82,7 @@ def build_counter(desk: Desk, home: StationHome) -> Counter:
         workers=Workers(desk, undo),
         worker_rows=WorkerRows(desk),
         drafts=Drafts(desk),
-        reader=Simulator(read_cards(resources() / "samples" / "cards.json")),
+        reader=_reader(settings),
         catalog=Catalog(desk, undo),
         enrolments=Enrolments(desk, undo),
         classes=Classes(desk, undo),
@@ -91,9 +94,16 @@ def build_counter(desk: Desk, home: StationHome) -> Counter:
         batches=batches,
         today=Today(desk, home),
         accounts=Accounts(desk, home),
-        settings=Settings(desk),
+        settings=settings,
         selfcheck=SelfCheck(desk, home),
         care=Care(desk, home),
         trail=Trail(desk),
         policy_text=read_clauses(folder / "texts" / "clauses.toml"),
     )
+
+
+def _reader(settings: Settings) -> CardReader:
+    """Return the reader this station chose."""
+    if settings.text("card_reader") == "folder":
+        return FolderWatch(Path(settings.text("card_folder")))
+    return Simulator(read_cards(resources() / "samples" / "cards.json"))

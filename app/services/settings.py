@@ -62,9 +62,10 @@ OPTIONS: Mapping[str, Option] = {
             "card_reader",
             "读卡器",
             "simulator",
-            "真实读卡器的驱动随后提供",
-            (("simulator", "模拟读卡（演示用）"),),
+            "下次登录生效；「文件夹」用于读卡软件把 wz.txt 写到文件夹的读卡器",
+            (("simulator", "模拟读卡（演示用）"), ("folder", "读卡软件的文件夹")),
         ),
+        Option("card_folder", "读卡软件的文件夹", "", "选了「读卡软件的文件夹」才用"),
     )
 }
 

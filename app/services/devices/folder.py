@@ -38,8 +38,8 @@ class FolderWatch:
             UserError: it is not there.
 
         """
-        if not self._folder.is_dir():
-            text = f"找不到读卡软件的文件夹 {self._folder}，请在设置里重新选择，或先启动读卡软件。"
+        if not (self._folder.is_absolute() and self._folder.is_dir()):
+            text = f"找不到读卡软件的文件夹「{self._folder}」：请在「设置」里填写完整路径，下次登录生效。"
             raise UserError(text, field="card_folder")
 
     def poll(self) -> Card | None:

@@ -26,8 +26,12 @@ class CardWatch(QObject):
 
     def ask(self) -> None:
         """Read the card lying there, or say that there is none."""
-        if not self.listen():
+        if self._ops.do(self._open) and not self.listen():
             self._shell.tell("info", "读卡器上没有卡：请放好身份证再按 F4。", key="card")
+
+    def _open(self) -> bool:
+        self._reader.open()
+        return True
 
     def listen(self) -> bool:
         """Take a card that was newly put there; say whether there was one."""
