@@ -24,6 +24,7 @@ from app.ui.kit import (
 )
 from app.ui.pages.matching import viewmodel
 
+LOW = 640  # below this height of the window the list says enough
 _WHICH = (Option("person", "这一位", "zyw"), Option("due", "该回访", "ghf"), Option("all", "全部", "qb"))
 _EMPTY = {
     "person": ("这一位的推荐", "还没有向这一位推荐过。选一个岗位按 Enter 就记下一次推荐"),
@@ -129,7 +130,7 @@ class FollowPane(Card):
         self._buttons = []
         has_next = row is not None and bool(row.nexts)
         self._picked.setText(viewmodel.follow_line(row) if row else "")
-        self._picked.setVisible(row is not None)
+        self._picked.setVisible(row is not None and self.window().height() >= LOW)
         self._remark.setVisible(has_next)
         self._remark.set_value("")
         self._hint.setVisible(row is not None and not has_next)

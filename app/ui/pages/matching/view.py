@@ -27,11 +27,10 @@ from app.ui.kit import (
 )
 from app.ui.ops import Changes
 from app.ui.pages.matching import viewmodel
-from app.ui.pages.matching.follow import FollowPane
+from app.ui.pages.matching.follow import LOW, FollowPane
 from app.ui.theme import em
 
 _SIDE_BY_SIDE_EMS = 44  # below this width a reason would be torn: the two lists stand one below the other
-LOW = 640  # below this height of the window only what is needed is shown
 _WAITING_WHY = (
     "登记为「未就业，有意愿」、还没有推荐过的人会列在这里。在「登记与查询」打开一位后按 F9 也能推荐"
 )
