@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.faults import UserError
 from app.services.counter import Counter
 from app.services.recommending import WorkerMatches
 from app.services.results import Refused, Saved
@@ -83,7 +84,7 @@ class MatchingPage(Page):
         """Show a person by his id, what should be followed up (`due`), or go on with what is shown."""
         if isinstance(target, int):
             self._worker_id = target
-        self._fill()
+        self._fill(takes_keys=target != "due")
         if target == "due":
             self.follow.show_due()
 
@@ -223,14 +224,34 @@ class MatchingPage(Page):
         """Show one person and put the keys on the first job."""
         if isinstance(worker_id, int):
             self._worker_id = worker_id
-            self._fill()
-            self._focus()
+            self._fill(takes_keys=True)
 
-    def _fill(self) -> None:
+    def _fill(self, *, takes_keys: bool = False) -> None:
         worker_id = self._worker_id
-        found = None
-        if worker_id:
-            found = self._ops.do(lambda: self._counter.recommending.for_worker(worker_id))
+        if self._found is None or self._found.worker_id != worker_id:
+            self._found = None  # nothing of the last person may be chosen for this one
+            self.jobs.show_rows(())
+            self.courses.show_rows(())
+        if not worker_id:
+            self._show(None, takes_keys=takes_keys)
+            return
+        self._ops.start(
+            "正在推荐",
+            lambda _progress: self._counter.recommending.for_worker(worker_id),
+            done=lambda found: self._arrived(worker_id, found, takes_keys=takes_keys),
+            failed=lambda fault: self._failed(worker_id, fault),
+        )
+
+    def _arrived(self, worker_id: int, found: WorkerMatches, *, takes_keys: bool) -> None:
+        if worker_id == self._worker_id:  # else somebody else was asked for meanwhile
+            self._show(found, takes_keys=takes_keys)
+
+    def _failed(self, worker_id: int, fault: UserError) -> None:
+        if worker_id == self._worker_id:
+            self._context.shell.tell("error", fault.text, key="fault")
+            self._show(None, takes_keys=True)
+
+    def _show(self, found: WorkerMatches | None, *, takes_keys: bool) -> None:
         self._found = found
         if found is None:
             self._worker_id = 0
@@ -239,6 +260,8 @@ class MatchingPage(Page):
             self._fill_person(found)
         self._left.setCurrentIndex(0 if found is None else 1)
         self.follow.show_person(self._worker_id)
+        if takes_keys:
+            self._focus()
 
     def _fill_waiting(self) -> None:
         recommending = self._counter.recommending
@@ -301,8 +324,7 @@ class MatchingPage(Page):
     def _on_left(self) -> None:
         if self._worker_id:
             self._worker_id = 0
-            self._fill()
-            self._focus()
+            self._fill(takes_keys=True)
 
     def _focus(self) -> None:
         first = self.primary_focus()

@@ -27,6 +27,7 @@ class GetsPanel(Card):
     ) -> None:
         super().__init__("这位能得到什么", "", parent)
         self._ops, self._counter = context.ops, context.services
+        self._worker_id = 0
         self._outlooks: tuple[Outlook, ...] = ()
         self._found: WorkerMatches | None = None
         face = Button("给群众看", name="facing", parent=self)
@@ -56,6 +57,7 @@ class GetsPanel(Card):
 
     def show_nobody(self) -> None:
         """Say what this pane is for."""
+        self._worker_id = 0
         self._hint.show()
         self.set_note("")
         for part in self._parts:
@@ -66,11 +68,19 @@ class GetsPanel(Card):
         outlooks = self._ops.do(lambda: self._counter.eligibility.outlook(worker_id))
         if outlooks is not None:
             self.show_outlook(outlooks)
-        self._ops.do(
-            lambda: self._counter.recommending.for_worker(worker_id, top=3),
-            done=self.show_matches,
-            failed=lambda _fault: self.show_matches(None),
+        if worker_id != self._worker_id:
+            self.show_matches(None)
+        self._worker_id = worker_id
+        self._ops.start(
+            "正在推荐",
+            lambda _progress: self._counter.recommending.for_worker(worker_id, top=3),
+            done=lambda found: self._arrived(worker_id, found),
+            failed=lambda _fault: self._arrived(worker_id, None),
         )
+
+    def _arrived(self, worker_id: int, found: WorkerMatches | None) -> None:
+        if worker_id == self._worker_id:  # else somebody else stands at the counter by now
+            self.show_matches(found)
 
     def facing(self) -> tuple[viewmodel.Facing, ...]:
         """Return what the pane says, for the person across the counter."""
