@@ -23,6 +23,7 @@ from app.ui.window.sheets import Veil
 
 _SCALES = {"standard": Scale.STANDARD, "large": Scale.LARGE, "extra": Scale.EXTRA}
 _PALETTES = {"light": PaletteName.LIGHT, "dark": PaletteName.DARK, "contrast": PaletteName.CONTRAST}
+_SPARE = 300
 
 
 class Habits:
@@ -113,6 +114,9 @@ class Desktop(QObject):
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self.lock)
+        self._spare = QTimer(self)  # pages are made while the clerk's hands are still
+        self._spare.setInterval(_SPARE)
+        self._spare.timeout.connect(self._make_next)
         self._apply_look()
         self.window = Window(
             PAGES,
@@ -139,6 +143,7 @@ class Desktop(QObject):
         if app is not None:
             app.installEventFilter(self)
         self._stir()
+        self._spare.start()
 
     def lock(self) -> None:
         """Lock the counter: the page keeps its draft."""
@@ -171,7 +176,13 @@ class Desktop(QObject):
         self.counter.home.mark(self.counter.desk)
         self.counter.desk.database.close()
 
+    def _make_next(self) -> None:
+        if not self.window.make_next():
+            self._spare.stop()
+
     def _stir(self) -> None:
+        if self._spare.isActive():
+            self._spare.start()
         self.caretaker.stir()
         if not self.lock_veil.isVisible():
             self._idle.start()

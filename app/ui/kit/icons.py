@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QByteArray, QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QGuiApplication, QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QLabel, QWidget
 
@@ -13,13 +13,19 @@ from app.ui.theme import em, svg_text, tokens
 def icon_pixmap(name: str, role: str, size: int) -> QPixmap:
     """Return the icon in the palette's colour for `role`, `size` logical pixels square."""
     ratio = QGuiApplication.primaryScreen().devicePixelRatio() if QGuiApplication.primaryScreen() else 1.0
+    colour = str(getattr(tokens(), role))
+    key = f"{name} {colour} {size} {ratio}"
+    pixmap = QPixmap()
+    if QPixmapCache.find(key, pixmap):
+        return pixmap
     pixmap = QPixmap(QSize(round(size * ratio), round(size * ratio)))
     pixmap.setDevicePixelRatio(ratio)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    drawing = QSvgRenderer(QByteArray(svg_text(name, getattr(tokens(), role)).encode()))
+    drawing = QSvgRenderer(QByteArray(svg_text(name, colour).encode()))
     drawing.render(painter, QRectF(0, 0, size, size))
     painter.end()
+    QPixmapCache.insert(key, pixmap)
     return pixmap
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from string import Template
 
@@ -53,8 +54,12 @@ def em() -> int:
 
 def svg_text(name: str, colour: str) -> str:
     """Return the drawing of an icon in one colour."""
-    drawing = (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
-    return drawing.replace("currentColor", colour)
+    return _drawing(name).replace("currentColor", colour)
+
+
+@cache
+def _drawing(name: str) -> str:
+    return (resources() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
 
 
 class Theme(QObject):
