@@ -13,6 +13,7 @@ from app.services.sample import hint
 from app.services.workers.records import WorkerRow
 from app.ui.caretaker import Caretaker
 from app.ui.entrance.forms import LogIn
+from app.ui.inputs import warm
 from app.ui.kit import Printers
 from app.ui.ops import Changes, Ops
 from app.ui.pages import PAGES
@@ -115,6 +116,7 @@ class Desktop(QObject):
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self.lock)
         self._spare = QTimer(self)  # pages are made while the clerk's hands are still
+        self._unmade = iter(PAGES)
         self._spare.setInterval(_SPARE)
         self._spare.timeout.connect(self._make_next)
         self._apply_look()
@@ -143,7 +145,7 @@ class Desktop(QObject):
         if app is not None:
             app.installEventFilter(self)
         self._stir()
-        self._spare.start()
+        self._ops.start("准备代码表", lambda _progress: warm(), done=lambda _none: self._spare.start())
 
     def lock(self) -> None:
         """Lock the counter: the page keeps its draft."""
@@ -177,8 +179,11 @@ class Desktop(QObject):
         self.counter.desk.database.close()
 
     def _make_next(self) -> None:
-        if not self.window.make_next():
+        spec = next(self._unmade, None)
+        if spec is None:
             self._spare.stop()
+        else:
+            self.window.page(spec.key)
 
     def _stir(self) -> None:
         if self._spare.isActive():

@@ -48,6 +48,12 @@ def options_of(name: str) -> tuple[Option, ...]:
     )
 
 
+def warm() -> None:
+    """Work out the long lists ahead of the first form, on a thread that nobody waits for."""
+    for name in ("division", "occupation", "nation"):
+        options_of(name)
+
+
 def input_for(meta: Meta, *, today: Callable[[], date], check: Check | None = None) -> Field:
     """Return the input of a column; yes/no and short lists become buttons, long ones filter while typing."""
     key, label, needed = meta.key, meta.label, meta.is_required

@@ -122,13 +122,6 @@ class Window(QWidget):
             self._stack.addWidget(page)
         return self._pages[key]
 
-    def make_next(self) -> bool:
-        """Make one page that was not made yet, so that opening it is quick; say whether there was one."""
-        key = next((one for one in self._makers if one not in self._pages), None)
-        if key is not None:
-            self.page(key)
-        return key is not None
-
     def current_page(self) -> Page | None:
         """Return the page in front, also below a preview."""
         shown = self._stack.currentWidget()

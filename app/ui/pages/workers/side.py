@@ -57,7 +57,7 @@ class GetsPanel(Card):
 
     def show_nobody(self) -> None:
         """Say what this pane is for."""
-        self._worker_id = 0
+        self._worker_id, self._outlooks, self._found = 0, (), None
         self._hint.show()
         self.set_note("")
         for part in self._parts:
@@ -65,12 +65,14 @@ class GetsPanel(Card):
 
     def show_person(self, worker_id: int) -> None:
         """Work out and show what a person may get, the jobs near his home and the courses."""
-        outlooks = self._ops.do(lambda: self._counter.eligibility.outlook(worker_id))
-        if outlooks is not None:
-            self.show_outlook(outlooks)
         if worker_id != self._worker_id:
-            self.show_matches(None)
+            self.show_nobody()
         self._worker_id = worker_id
+        self._ops.start(
+            "正在判断",
+            lambda _progress: self._counter.eligibility.outlook(worker_id),
+            done=lambda outlooks: self._judged(worker_id, outlooks),
+        )
         self._ops.start(
             "正在推荐",
             lambda _progress: self._counter.recommending.for_worker(worker_id, top=3),
@@ -78,8 +80,12 @@ class GetsPanel(Card):
             failed=lambda _fault: self._arrived(worker_id, None),
         )
 
-    def _arrived(self, worker_id: int, found: WorkerMatches | None) -> None:
+    def _judged(self, worker_id: int, outlooks: tuple[Outlook, ...]) -> None:
         if worker_id == self._worker_id:  # else somebody else stands at the counter by now
+            self.show_outlook(outlooks)
+
+    def _arrived(self, worker_id: int, found: WorkerMatches | None) -> None:
+        if worker_id == self._worker_id:
             self.show_matches(found)
 
     def facing(self) -> tuple[viewmodel.Facing, ...]:
