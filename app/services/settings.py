@@ -45,15 +45,15 @@ OPTIONS: Mapping[str, Option] = {
             "立即生效",
             (("light", "浅色"), ("dark", "深色"), ("contrast", "高对比")),
         ),
-        Option("idle_minutes", "几分钟不动自动锁屏", 8, "锁屏时草稿保留；5 到 10 分钟为宜", least=1, most=60),
+        Option("idle_minutes", "自动锁屏（分钟）", 8, "锁屏时草稿保留；5 到 10 分钟为宜", least=1, most=60),
         Option("beep", "按错键时响一声", default=True),
         Option("backup_keep_days", "每日备份保留天数", 14, least=7, most=366),
         Option("backup_folder", "备份再存一份到", "", "填移动硬盘上的文件夹；留空只存在本机"),
         Option(
             "pledge_required",
-            "廉政守纪承诺书过期时",
+            "承诺书过期时",
             "warn",
-            "通知（十三）",
+            "廉政守纪承诺书，通知（十三）",
             (("warn", "提醒"), ("block", "不许受理补贴")),
         ),
         Option("supervision_phone", "监督电话", "", "印在受理回执上"),
@@ -62,10 +62,10 @@ OPTIONS: Mapping[str, Option] = {
             "card_reader",
             "读卡器",
             "simulator",
-            "下次登录生效；「文件夹」用于读卡软件把 wz.txt 写到文件夹的读卡器",
-            (("simulator", "模拟读卡（演示用）"), ("folder", "读卡软件的文件夹")),
+            "下次登录生效",
+            (("simulator", "模拟（演示）"), ("folder", "读卡文件夹")),
         ),
-        Option("card_folder", "读卡软件的文件夹", "", "选了「读卡软件的文件夹」才用"),
+        Option("card_folder", "读卡文件夹", "", "读卡软件把 wz.txt 写到哪里；选了「读卡文件夹」才用"),
     )
 }
 

@@ -160,7 +160,7 @@ def skill_text(worker: WorkerProfile, job: JobPosting, table: Occupations, part:
     if share == SAME:
         return f"正是您想找的{name}"
     known = sorted({one.occupation for one in worker.skills} | worker.wish_posts)
-    near = next((one for one in known if table.nearness(one, job.occupation) == share), "")
+    near = next((one for one in known if share and table.nearness(one, job.occupation) == share), "")
     if near:
         how = "同属一类" if share >= 70 else "相近"
         return f"与您的{table.name(near)}{how}，上手快（吻合 {share // 10} 成）"

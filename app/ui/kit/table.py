@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -33,6 +33,7 @@ from app.ui.kit.words import ShortWords, Words
 from app.ui.theme import em
 
 BLOCK = 64
+_NARROWEST = 0.7  # of its width, before a table is scrolled sideways
 Fetch = Callable[[Sequence[object]], Sequence[object]]
 Index = QModelIndex | QPersistentModelIndex
 
@@ -279,6 +280,12 @@ class Table(QWidget):
         """Return the texts of a row as shown; for tests and copying."""
         return self._model.cells(row)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the columns to another width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
     def changeEvent(self, event: QEvent) -> None:
         """Fit rows and columns to another type size."""
         super().changeEvent(event)
@@ -317,10 +324,14 @@ class Table(QWidget):
         kept = (self._memory.recall(f"widths/{self._name}") if self._memory else "").split()
         head = self._view.horizontalHeader()
         head.blockSignals(True)  # noqa: FBT003
-        for at, column in enumerate(self._model.columns):
-            is_kept = len(kept) == len(self._model.columns) and column is not self._model.columns[-1]
-            width = float(kept[at]) if is_kept else column.width  # the last one stretches by itself
-            head.resizeSection(at, round(width * em()))
+        columns = self._model.columns
+        is_kept = len(kept) == len(columns)
+        widths = [float(kept[at]) if is_kept else column.width for at, column in enumerate(columns)]
+        widths[-1] = columns[-1].width  # it stretches by itself
+        room = (self.width() / em() - 1.2) / sum(widths)
+        share = 1.0 if is_kept else min(1.0, max(_NARROWEST, room))
+        for at, width in enumerate(widths):
+            head.resizeSection(at, round(width * share * em()))
         head.blockSignals(False)  # noqa: FBT003
 
     def _on_row_entered(self, row: object) -> None:
@@ -344,8 +355,11 @@ class Table(QWidget):
         )
         self.sort_asked.emit(SortBy(column.key, is_descending))
 
-    def _on_width_changed(self, _section: int, _old: int, _new: int) -> None:
-        if self._memory is not None:
+    def _on_width_changed(self, section: int, _old: int, _new: int) -> None:
+        is_last = (
+            section == len(self._model.columns) - 1
+        )  # that one stretches with the window, by nobody's hand
+        if self._memory is not None and not is_last:
             head = self._view.horizontalHeader()
             widths = [f"{head.sectionSize(at) / em():.2f}" for at in range(len(self._model.columns))]
             self._memory.keep(f"widths/{self._name}", " ".join(widths))

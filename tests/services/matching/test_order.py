@@ -231,3 +231,11 @@ def test_a_nearer_place_never_counts_less():
     order = ["140321106212", "140321106203", "140321100000", "140302001000", "140105000000", "130104000000"]
     shares = [distance_part(CARER, PLACES.between(CARER.village, place))[0] for place in order]
     assert shares == sorted(shares, reverse=True)
+
+
+def test_a_trade_far_from_what_was_learnt_is_not_called_near() -> None:
+    (match,) = recommend_jobs(
+        CARER, JobIndex([replace(POST, occupation="6-16-01-05")], PLACES, TABLE), states.DAY
+    ).matches
+    assert any("不相近" in reason for reason in match.minuses)
+    assert not any("上手快" in reason for reason in (*match.pluses, *match.minuses))

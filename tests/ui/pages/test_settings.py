@@ -50,7 +50,7 @@ def test_a_number_out_of_bounds_is_refused_at_its_field(at_counter: Counter) -> 
     made = page(at_counter, "station")
     edit(made, "idle_minutes", 0)
     assert [finding.text for finding in made.form.field("idle_minutes").findings] == [
-        "「几分钟不动自动锁屏」请填 1 到 60。"
+        "「自动锁屏（分钟）」请填 1 到 60。"
     ]
     assert at_counter.town.counter.settings.all()["idle_minutes"] == 8
 

@@ -48,10 +48,10 @@ class ExchangePage(Page):
         self.table = Table(
             "batches",
             (
-                Column("name", "批次", 7, show=viewmodel.batch_text),
-                Column("counts", "件数", 5, is_number=True, show=viewmodel.count_text),
-                Column("sealed_at", "封存时间", 10, show=viewmodel.sealed_text),
-                Column("state", "状态", 22, show=viewmodel.state_text),
+                Column("name", "批次", 7.5, show=viewmodel.batch_text),
+                Column("counts", "件数", 4.5, is_number=True, show=viewmodel.count_text),
+                Column("sealed_at", "封存时间", 8, show=viewmodel.sealed_text),
+                Column("state", "状态", 20, show=viewmodel.state_text),
                 Column("size", "大小", 5, is_number=True, show=viewmodel.size_text),
             ),
             empty=EmptyState("上报批次", "还没有封存过。点「封存并写到U盘」把变动打成一个加密批次"),

@@ -49,7 +49,7 @@ def state_text(card: object) -> str:
 
 def sealed_text(card: object) -> str:
     """Return when a batch was sealed."""
-    return f"{card.sealed_at.astimezone(CHINA):%Y-%m-%d %H:%M}" if isinstance(card, BatchCard) else ""
+    return f"{card.sealed_at.astimezone(CHINA):%m-%d %H:%M}" if isinstance(card, BatchCard) else ""
 
 
 def count_text(card: object) -> str:

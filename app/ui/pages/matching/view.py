@@ -262,6 +262,7 @@ class MatchingPage(Page):
         self.follow.show_person(self._worker_id)
         if takes_keys:
             self._focus()
+            QTimer.singleShot(0, self, lambda: self.scroller.verticalScrollBar().setValue(0))
 
     def _fill_waiting(self) -> None:
         recommending = self._counter.recommending
