@@ -32,7 +32,7 @@ from app.services.keyslots import Cost
 from app.services.results import Saved
 from app.services.undo import UndoStack
 from app.services.workers.rows import WorkerRows
-from app.services.workers.service import Entry, Workers
+from app.services.workers.service import Entry, Workers, draft_of_new
 
 PASSWORD = "示例-Mima-2026"
 QUICK = Cost(memory_kib=8, time=1, parallelism=1)
@@ -58,7 +58,7 @@ def clerk(folder: Path, acknowledged: Path, start: int) -> None:
     while True:
         values = {"id_number": number_for(count), "name": f"甲{count}", "hukou_code": VILLAGE}
         event = drafts.fresh_event_id()
-        drafts.keep("worker", "", event_id=event, title="甲", payload=values)
+        drafts.keep("worker", draft_of_new(event), event_id=event, title="甲", payload=values)
         os.write(handle, f"draft {event}\n".encode())
         saved = workers.save(Entry(values=values, event_id=event))
         assert isinstance(saved, Saved), saved
