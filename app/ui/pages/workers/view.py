@@ -323,8 +323,7 @@ class WorkersPage(Page):
 
     def _after_save(self, saved: Saved, *, then_next: bool) -> None:
         told = f"{saved.text}（{texts(saved.warnings)}）" if saved.warnings else saved.text
-        is_changed = self._record is None or saved.version != self._record.version
-        self._context.shell.toast(told, self._on_undo_asked if is_changed else None)
+        self._context.shell.toast(told, self._on_undo_asked if saved.is_changed else None)
         self._event_id = ""
         if then_next:
             self._begin_new()
