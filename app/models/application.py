@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import COUNTER, SHARED, Base, Instant, Tracked
+from app.models.base import COUNTER, Base, Instant, Tracked
 from app.models.catalog import Employer
 from app.models.fields import column
 from app.models.worker import Worker
@@ -17,7 +17,7 @@ class Application(Tracked):
     """One application; `facts` and `pack` replay its assessment to the letter."""
 
     __tablename__ = "application"
-    __table_args__ = {"info": SHARED}
+    __table_args__ = {"info": COUNTER}
 
     case_number: Mapped[str] = mapped_column(unique=True)
     kind: Mapped[str] = column(label="事项", choices="subsidy_kind")
@@ -69,7 +69,7 @@ class Material(Base):
     """One line of the materials checklist (forms 2.8)."""
 
     __tablename__ = "material"
-    __table_args__ = {"info": SHARED}
+    __table_args__ = {"info": COUNTER}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
@@ -87,7 +87,7 @@ class Step(Base):
     """One move in the life of an application: who, when, from where to where, and why."""
 
     __tablename__ = "step"
-    __table_args__ = {"info": SHARED}
+    __table_args__ = {"info": COUNTER}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
@@ -102,7 +102,7 @@ class RosterRow(Base):
     """One learner of a 企业直补 application, assessed on his own."""
 
     __tablename__ = "roster_row"
-    __table_args__ = {"info": SHARED}
+    __table_args__ = {"info": COUNTER}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)

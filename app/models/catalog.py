@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import SHARED, Tracked
+from app.models.base import COUNTER, Tracked
 from app.models.fields import column
 
 
@@ -15,7 +15,7 @@ class Employer(Tracked):
     """用人单位; the first two characters of the credit code tell its kind (92 个体, 52 民非)."""
 
     __tablename__ = "employer"
-    __table_args__ = {"info": SHARED}
+    __table_args__ = {"info": COUNTER}
 
     name: Mapped[str] = column(label="单位名称", is_required=True, index=True, span=2)
     uscc: Mapped[str] = column(label="信用代码", check="uscc", default="", index=True)
@@ -36,7 +36,7 @@ class Job(Tracked):
     """岗位; `head_left` of 0 closes it without deleting it."""
 
     __tablename__ = "job"
-    __table_args__ = {"info": SHARED}
+    __table_args__ = {"info": COUNTER}
 
     employer_id: Mapped[int] = mapped_column(ForeignKey("employer.id"), index=True)
     title: Mapped[str] = column(label="岗位名称", is_required=True)
@@ -71,7 +71,7 @@ class Institution(Tracked):
     """培训机构; a suspended one is not recommended (policy R-06-1)."""
 
     __tablename__ = "institution"
-    __table_args__ = {"info": SHARED}
+    __table_args__ = {"info": COUNTER}
 
     name: Mapped[str] = column(label="机构名称", is_required=True, index=True, span=2)
     uscc: Mapped[str] = column(label="信用代码", check="uscc", default="", index=True)
@@ -91,7 +91,7 @@ class Course(Tracked):
     """培训班: what is taught, to which occupation and level."""
 
     __tablename__ = "course"
-    __table_args__ = {"info": SHARED}
+    __table_args__ = {"info": COUNTER}
 
     institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), index=True)
     course_no: Mapped[str] = column(label="项目编号", default="", index=True)
@@ -117,7 +117,7 @@ class TrainingSession(Tracked):
     """One 开班 of a course; `organised_by_employer_id` is set where an enterprise trains its own staff."""
 
     __tablename__ = "training_session"
-    __table_args__ = {"info": SHARED}
+    __table_args__ = {"info": COUNTER}
 
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
     class_no: Mapped[str] = column(label="班号", is_required=True, index=True)

@@ -1,24 +1,21 @@
-"""The one door to the database: engine, key, pragmas, and transactions that refuse to nest."""
+"""The one door to the counter's file: engine, key, pragmas, copies and a look at its health."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 
-from app.faults import Conflict, UserError
+from app.models.store import WRITE, Store
 from app.progress import Progress
 
 KEY_BYTES = 32
 _PAGES_A_STEP = 2000
-_WRITE = "jiamenkou_write"
 
 
 def _connect(path: Path, key: bytes) -> sqlcipher.Connection:
@@ -54,55 +51,27 @@ def engine_for(path: Path, key: bytes) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        immediate = connection.get_execution_options().get(_WRITE, False)
+        immediate = connection.get_execution_options().get(WRITE, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
     return engine
 
 
-class Database:
-    """The station's store; sessions come only from `transaction()` and `reading()`."""
+class Database(Store):
+    """The store of one file, encrypted under its own key."""
+
+    troubles: Mapping[str, str] = {
+        "full": "磁盘已满，这次没有保存。请腾出空间后再保存，刚才填写的内容还在。",
+        "readonly": "数据文件夹是只读的，这次没有保存。请检查文件夹权限后再保存。",
+        "read-only": "数据文件夹是只读的，这次没有保存。请检查文件夹权限后再保存。",
+        "locked": "数据正被另一个程序占用，这次没有保存。请稍等几秒再保存。",
+        "busy": "数据正被另一个程序占用，这次没有保存。请稍等几秒再保存。",
+        "": "数据文件读写出错，这次没有保存。请到「设置」里做一次自检。",
+    }
 
     def __init__(self, path: Path, key: bytes) -> None:
+        super().__init__(engine_for(path, key))
         self._path, self._key = path, key
-        self.engine = engine = engine_for(path, key)
-        self._writers = sessionmaker(engine.execution_options(**{_WRITE: True}), expire_on_commit=False)
-        self._readers = sessionmaker(engine, expire_on_commit=False, autoflush=False)
-        self._held = threading.local()
-
-    @contextmanager
-    def transaction(self) -> Iterator[Session]:
-        """Yield a session that commits when the block ends well and rolls back otherwise.
-
-        Raises:
-            Conflict: a unique key is already taken.
-            UserError: the disk is full, read-only or held by another program.
-
-        """
-        with self._once(), self._writers() as session:
-            try:
-                with session.begin():
-                    yield session
-            except IntegrityError as fault:
-                raise Conflict("这条记录刚刚被另一处保存过，请重新打开后再改。") from fault
-            except OperationalError as fault:
-                raise UserError(_said(str(fault.orig))) from fault
-
-    @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """Yield a session that sees one moment of the data and writes nothing."""
-        with self._once(), self._readers() as session:
-            yield session
-
-    @contextmanager
-    def _once(self) -> Iterator[None]:
-        if getattr(self._held, "on", False):
-            raise RuntimeError("a transaction is open in this thread; pass its session on")
-        self._held.on = True
-        try:
-            yield
-        finally:
-            self._held.on = False
 
     def close(self) -> None:
         """Fold the log into the file and let go of it."""
@@ -110,7 +79,7 @@ class Database:
             with self.engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
-            self.engine.dispose()
+            super().close()
 
     def copy_to(self, target: Path, progress: Progress) -> None:
         """Write a consistent copy under the same key while work goes on.
@@ -142,13 +111,3 @@ class Database:
         except DatabaseError:
             return False
         return not pages and quick == "ok" and not strays
-
-
-def _said(cause: str) -> str:
-    if "full" in cause:
-        return "磁盘已满，这次没有保存。请腾出空间后再保存，刚才填写的内容还在。"
-    if "readonly" in cause or "read-only" in cause:
-        return "数据文件夹是只读的，这次没有保存。请检查文件夹权限后再保存。"
-    if "locked" in cause or "busy" in cause:
-        return "数据正被另一个程序占用，这次没有保存。请稍等几秒再保存。"
-    return "数据文件读写出错，这次没有保存。请到「设置」里做一次自检。"

@@ -14,7 +14,7 @@ class Setting(Base):
     """One setting by key; the value is JSON."""
 
     __tablename__ = "setting"
-    __table_args__ = {"info": COUNTER}
+    __table_args__ = {"info": SHARED}
 
     key: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[object] = mapped_column(JSON)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import SHARED, Base, Instant, Tracked
+from app.models.base import COUNTER, Base, Instant, Tracked
 from app.models.catalog import TrainingSession
 from app.models.fields import column
 from app.models.worker import Worker
@@ -17,7 +17,7 @@ class Enrolment(Tracked):
     """One worker in one session."""
 
     __tablename__ = "enrolment"
-    __table_args__ = (UniqueConstraint("worker_id", "session_id"), {"info": SHARED})
+    __table_args__ = (UniqueConstraint("worker_id", "session_id"), {"info": COUNTER})
 
     worker_id: Mapped[int] = mapped_column(ForeignKey("worker.id"), index=True)
     session_id: Mapped[int] = mapped_column(ForeignKey("training_session.id"), index=True)
@@ -42,7 +42,7 @@ class AttendanceDay(Base):
     """One day of one learner: imported from the 签到 sheet or entered day by day, never a typed total."""
 
     __tablename__ = "attendance_day"
-    __table_args__ = (UniqueConstraint("enrolment_id", "day"), {"info": SHARED})
+    __table_args__ = (UniqueConstraint("enrolment_id", "day"), {"info": COUNTER})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolment.id"), index=True)
@@ -57,7 +57,7 @@ class Match(Tracked):
     """One recommendation made to one worker, with the reasons then given and what came of it."""
 
     __tablename__ = "match"
-    __table_args__ = {"info": SHARED}
+    __table_args__ = {"info": COUNTER}
 
     worker_id: Mapped[int] = mapped_column(ForeignKey("worker.id"), index=True)
     target: Mapped[str] = mapped_column()

@@ -5,6 +5,20 @@ from __future__ import annotations
 from app.models.application import Application, Material, Paper, RegisterNumber, RosterRow, Step
 from app.models.base import Base
 from app.models.catalog import Course, Employer, Institution, Job, TrainingSession
+from app.models.county import (
+    Claim,
+    CountyPerson,
+    CountyPersonKey,
+    CountyRecord,
+    CountyVerdict,
+    LedgerRow,
+    Likeness,
+    RefusedFile,
+    SentReply,
+    StationEvent,
+    StationKey,
+    TakenBatch,
+)
 from app.models.desk import (
     Account,
     ComparisonEntry,
@@ -25,4 +39,6 @@ ENTITIES = (
     Draft, Employer, Enrolment, Export, ImportRow, ImportRun, ImportTouch, Institution, Job, JournalEntry, Match,
     Material, Movement, OutboxEvent, Paper, RegisterNumber, RosterRow, SearchKey, Setting, Step, TrainingSession,
     Worker,
+    Claim, CountyPerson, CountyPersonKey, CountyRecord, CountyVerdict, LedgerRow, Likeness, RefusedFile, SentReply,
+    StationEvent, StationKey, TakenBatch,
 )  # fmt: skip

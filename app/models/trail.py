@@ -7,14 +7,14 @@ from datetime import datetime
 from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import COUNTER, Base, Instant
+from app.models.base import COUNTER, SHARED, Base, Instant
 
 
 class JournalEntry(Base):
     """One line of the 审计台账; `hash` covers the line and the hash before it."""
 
     __tablename__ = "journal_entry"
-    __table_args__ = {"info": COUNTER}
+    __table_args__ = {"info": SHARED}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(Instant)

@@ -15,10 +15,14 @@ from app.faults import UserError
 _SCRIPTS = Path(__file__).resolve().parent / "migrations"
 
 
-def _config(connection: Connection | None) -> Config:
+AT_THE_COUNTER = frozenset({"both", "counter"})
+AT_THE_COUNTY = frozenset({"both", "county"})
+
+
+def _config(connection: Connection | None, side: frozenset[str] = AT_THE_COUNTER) -> Config:
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
-    config.attributes["connection"] = connection
+    config.attributes["connection"], config.attributes["side"] = connection, side
     return config
 
 
@@ -33,8 +37,10 @@ def revision_of(engine: Engine) -> str:
         return MigrationContext.configure(connection).get_current_revision() or ""
 
 
-def bring_up_to_date(engine: Engine) -> bool:
+def bring_up_to_date(engine: Engine, side: frozenset[str] = AT_THE_COUNTER) -> bool:
     """Migrate the database in one transaction; tell whether anything was done.
+
+    There is one history; of its tables only those are made that this `side` keeps.
 
     Raises:
         UserError: the database was written by a newer version; nothing is changed.
@@ -46,9 +52,13 @@ def bring_up_to_date(engine: Engine) -> bool:
         return False
     if at and at not in {script.revision for script in scripts.walk_revisions()}:
         raise UserError("这份数据是更新版本的程序写的，本版本不能打开。请安装新版程序；数据没有改动。")
+    is_sqlite = engine.dialect.name == "sqlite"
     with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-        connection.rollback()
-        command.upgrade(_config(connection), "head")
-        connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+        if is_sqlite:
+            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+            connection.rollback()
+        command.upgrade(_config(connection, side), "head")
+        connection.commit()
+        if is_sqlite:
+            connection.exec_driver_sql("PRAGMA foreign_keys = ON")
     return True

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from app.models.base import COUNTER, SHARED, Base, Instant, Tracked
+from app.models.base import COUNTER, Base, Instant, Tracked
 from app.models.fields import column
 
 
@@ -15,7 +15,7 @@ class Worker(Tracked):
     """One worker, registered once (实名制登记表, forms 2.1)."""
 
     __tablename__ = "worker"
-    __table_args__ = {"info": SHARED}
+    __table_args__ = {"info": COUNTER}
 
     id_type: Mapped[str] = column(
         label="证件类型",
@@ -164,7 +164,7 @@ class Category(Base):
     """One dated category of a worker; ended by a later row, never overwritten."""
 
     __tablename__ = "category"
-    __table_args__ = {"info": SHARED}
+    __table_args__ = {"info": COUNTER}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)
@@ -186,7 +186,7 @@ class Certificate(Base):
     """One certificate of a worker (standards 3.9)."""
 
     __tablename__ = "certificate"
-    __table_args__ = (Index("ix_certificate_number", "certificate_no"), {"info": SHARED})
+    __table_args__ = (Index("ix_certificate_number", "certificate_no"), {"info": COUNTER})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)
@@ -209,7 +209,7 @@ class Movement(Base):
     """One stretch of 流向, append-only (policy R-05-5)."""
 
     __tablename__ = "movement"
-    __table_args__ = {"info": SHARED}
+    __table_args__ = {"info": COUNTER}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(unique=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from app.faults import UserError
 from app.models.database import Database
@@ -37,6 +38,26 @@ class Operator:
     login: str
     name: str
     role: Role
+
+
+class Seat(Protocol):
+    """Whoever does something, at a counter or at the bureau: what the journal asks of the place where it is done."""
+
+    @property
+    def clock(self) -> Clock:
+        """Return what tells the time."""
+
+    @property
+    def ids(self) -> Ids:
+        """Return what makes identities."""
+
+    @property
+    def operator(self) -> Operator:
+        """Return who is logged in."""
+
+    @property
+    def is_manned(self) -> bool:
+        """Tell whether somebody is logged in."""
 
 
 class Desk:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app.models.trail import JournalEntry, OutboxEvent
 from app.services import bulk
-from app.services.desk import Desk
+from app.services.desk import Seat
 from app.services.exchange.canonical import GENESIS, Json
 from app.services.exchange.events import Event, check_event
 
@@ -60,12 +60,12 @@ class ChainReport:
         return self.broken_at == 0
 
 
-def record(session: Session, desk: Desk, change: Change) -> str:
+def record(session: Session, desk: Seat, change: Change) -> str:
     """Append the event and the journal line of one change; return the event id."""
     return record_many(session, desk, (change,))[0]
 
 
-def record_many(session: Session, desk: Desk, changes: Sequence[Change]) -> list[str]:
+def record_many(session: Session, desk: Seat, changes: Sequence[Change]) -> list[str]:
     """Append events and journal lines of many changes, chained in the order given; return their ids."""
     seq, event_hash = _event_tail(session)
     events: list[dict[str, object]] = []
@@ -94,7 +94,7 @@ def record_many(session: Session, desk: Desk, changes: Sequence[Change]) -> list
     return [str(row["event_id"]) for row in events]
 
 
-def _event(desk: Desk, change: Change, seq: int, previous: str) -> Event:
+def _event(desk: Seat, change: Change, seq: int, previous: str) -> Event:
     now = desk.clock.now()
     return Event(
         event_id=change.event_id or desk.ids.new(),
@@ -117,7 +117,7 @@ def _event(desk: Desk, change: Change, seq: int, previous: str) -> Event:
 
 def note(
     session: Session,
-    desk: Desk,
+    desk: Seat,
     action: str,
     *,
     entity: str = "",
@@ -129,7 +129,7 @@ def note(
     _append(session, desk, [(action, entity, uid, detail, reason)])
 
 
-def _append(session: Session, desk: Desk, notes: Iterable[tuple[str, str, str, str, str]]) -> None:
+def _append(session: Session, desk: Seat, notes: Iterable[tuple[str, str, str, str, str]]) -> None:
     now = desk.clock.now()
     login = desk.operator.login if desk.is_manned else ""
     tail = session.execute(

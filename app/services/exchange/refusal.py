@@ -43,6 +43,7 @@ class Reason(StrEnum):
     CHAIN = "chain"
     CERTIFICATE = "certificate"
     EXPIRED = "expired"
+    FORK = "fork"
 
 
 class Refused(UserError):  # noqa: N818 - reads as what happened to the file

@@ -1,0 +1,1 @@
+"""The county's side: stations certified, batches taken in, cases decided, replies sealed."""

@@ -1,0 +1,155 @@
+"""A record folded from the events about it; pure. The same set of events gives the same record, whatever came first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from app.services.exchange.canonical import Json, instant_text
+from app.services.exchange.events import Event
+
+PROTECTED = frozenset({"id_type", "id_number", "name", "bank_account", "outcome", "amount"})
+"""What is never merged without a person (exchange.md 7): who somebody is, where money goes, what was judged."""
+
+_STATES: Mapping[str, str] = {
+    "application.taken_in": "to_review",
+    "application.reviewed": "reviewed",
+    "application.returned": "returned",
+    "application.rejected": "rejected",
+    "application.withdrawn": "withdrawn",
+}
+_VOIDS = ".voided"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One event in its place: the epoch's letter, then the number within the station."""
+
+    epoch: str
+    event: Event
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """Return what orders the events of a station: never the clock."""
+        return self.epoch, self.event.seq_in_station
+
+
+@dataclass(frozen=True, slots=True)
+class OpenField:
+    """A field that two branches of one station changed apart; a protected one waits for a person."""
+
+    name: str
+    kept: Json
+    other: Json
+    is_protected: bool
+
+    def as_json(self) -> list[Json]:
+        """Return it as it is stored."""
+        return [self.name, self.kept, self.other, self.is_protected]
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A record as its events leave it; `is_branched` when events of more than one epoch made it."""
+
+    entity: str
+    version: int
+    place: tuple[str, int]
+    body: Mapping[str, Json]
+    open_fields: tuple[OpenField, ...] = ()
+    is_void: bool = False
+    is_branched: bool = False
+
+
+@dataclass(slots=True)
+class _Draft:
+    entity: str = ""
+    version: int = 0
+    place: tuple[str, int] = ("", 0)
+    body: dict[str, Json] = field(default_factory=dict)
+    open: dict[str, OpenField] = field(default_factory=dict)
+    is_void: bool = False
+    epochs: set[str] = field(default_factory=set)
+    told: dict[str, tuple[str, int, str]] = field(default_factory=dict)
+    """Field → epoch, version and instant of the event that told it last."""
+
+
+def fold(steps: Sequence[Step]) -> Folded:
+    """Return the record that these events make, in the order of their epochs and numbers."""
+    draft = _Draft()
+    for step in sorted(steps, key=lambda one: one.place):
+        _apply(draft, step)
+    return _done(draft)
+
+
+def fold_on(before: Folded, steps: Sequence[Step]) -> Folded:
+    """Return the record after more events of the one epoch that made it; the same as folding all of them."""
+    draft = _Draft(
+        entity=before.entity, version=before.version, place=before.place, body=dict(before.body),
+        is_void=before.is_void, epochs={before.place[0]},
+    )  # fmt: skip
+    for step in sorted(steps, key=lambda one: one.place):
+        _apply(draft, step)
+    return _done(draft)
+
+
+def _apply(draft: _Draft, step: Step) -> None:
+    event = step.event
+    draft.entity = draft.entity or event.entity
+    draft.epochs.add(step.epoch)
+    if event.type.endswith(_VOIDS):
+        draft.is_void = True
+    elif event.patch is None and event.entity == draft.entity:
+        draft.is_void = False
+    for name, value in _told(event, draft.body).items():
+        _put(draft, step, name, value)
+    draft.version = max(draft.version, event.entity_version)
+    draft.place = step.place
+
+
+def _told(event: Event, body: Mapping[str, Json]) -> dict[str, Json]:
+    told = dict(event.patch if event.patch is not None else event.data or {})
+    if event.entity == "application" and "policy" in event.ref:
+        told["pack"] = event.ref["policy"]
+    if event.type == "attendance.recorded":
+        return {"days": _days(body.get("days"), told.get("days"))}
+    if event.type in _STATES:
+        told["state"] = told.get("state") or _STATES[event.type]
+    if event.type.endswith(_VOIDS):
+        return {"void_reason": told.get("reason", "")}
+    return told
+
+
+def _days(old: Json, new: Json) -> Json:
+    rows = [row for part in (old, new) if isinstance(part, list) for row in part if isinstance(row, dict)]
+    by_day = {str(row.get("day")): row for row in rows}
+    return [by_day[day] for day in sorted(by_day)]
+
+
+def _put(draft: _Draft, step: Step, name: str, value: Json) -> None:
+    event, at = step.event, instant_text(step.event.recorded_at)
+    epoch, version, told_at = draft.told.get(name, ("", 0, ""))
+    is_apart = (
+        epoch not in {"", step.epoch} and version > event.base_version and draft.body.get(name) != value
+    )
+    draft.told[name] = (step.epoch, event.entity_version, at)
+    if not is_apart or name == "days":
+        draft.body[name] = value
+        return
+    is_protected = name in PROTECTED
+    is_kept = is_protected or told_at > at
+    kept, other = (draft.body.get(name), value) if is_kept else (value, draft.body.get(name))
+    draft.body[name] = kept
+    draft.open[name] = OpenField(name, kept, other, is_protected)
+
+
+def _done(draft: _Draft) -> Folded:
+    return Folded(
+        entity=draft.entity,
+        version=draft.version,
+        place=draft.place,
+        body=dict(sorted(draft.body.items())),
+        open_fields=tuple(draft.open[name] for name in sorted(draft.open)),
+        is_void=draft.is_void,
+        is_branched=len(draft.epochs) > 1,
+    )
