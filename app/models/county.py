@@ -183,6 +183,7 @@ class Claim(Base):
     pack: Mapped[str] = mapped_column()
     divergence: Mapped[str] = mapped_column(default="")
     verdict: Mapped[str] = mapped_column(default="", index=True)
+    is_waiting: Mapped[bool] = mapped_column(default=False, index=True)
 
 
 class LedgerRow(Base):
@@ -211,6 +212,7 @@ class CountyVerdict(Base):
     field: Mapped[str] = mapped_column(default="")
     reason: Mapped[str] = mapped_column(default="")
     fix_by: Mapped[date | None] = mapped_column()
+    at_version: Mapped[int] = mapped_column(default=0)
     by: Mapped[str] = mapped_column()
     at: Mapped[datetime] = mapped_column(Instant)
     source: Mapped[str] = mapped_column(default="")

@@ -30,7 +30,7 @@ from app.models.desk import (
     Setting,
 )
 from app.models.enrolment import AttendanceDay, Enrolment, Match
-from app.models.trail import Batch, Export, JournalEntry, OutboxEvent
+from app.models.trail import Batch, CountyItem, CountyReply, Export, JournalEntry, OutboxEvent
 from app.models.worker import Category, Certificate, Movement, SearchKey, Worker
 
 METADATA = Base.metadata
@@ -39,6 +39,7 @@ ENTITIES = (
     Draft, Employer, Enrolment, Export, ImportRow, ImportRun, ImportTouch, Institution, Job, JournalEntry, Match,
     Material, Movement, OutboxEvent, Paper, RegisterNumber, RosterRow, SearchKey, Setting, Step, TrainingSession,
     Worker,
+    CountyItem, CountyReply,
     Claim, CountyPerson, CountyPersonKey, CountyRecord, CountyVerdict, LedgerRow, Likeness, RefusedFile, SentReply,
     StationEvent, StationKey, TakenBatch,
 )  # fmt: skip

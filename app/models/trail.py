@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -78,3 +78,36 @@ class OutboxEvent(Base):
     line: Mapped[str] = mapped_column()
     hash: Mapped[str] = mapped_column()
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"), index=True)
+
+
+class CountyReply(Base):
+    """One reply of the county that was taken in, kept as it came; of the county's numbers the highest one counts."""
+
+    __tablename__ = "county_reply"
+    __table_args__ = {"info": COUNTER}
+
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    file_name: Mapped[str] = mapped_column()
+    sha256: Mapped[str] = mapped_column()
+    sealed: Mapped[bytes] = mapped_column()
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    taken_at: Mapped[datetime] = mapped_column(Instant)
+    taken_by: Mapped[str] = mapped_column()
+    counts: Mapped[dict[str, int]] = mapped_column(JSON)
+
+
+class CountyItem(Base):
+    """One thing the newest reply still holds open; each reply tells all of them anew."""
+
+    __tablename__ = "county_item"
+    __table_args__ = {"info": COUNTER}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(index=True)
+    entity: Mapped[str] = mapped_column()
+    entity_uid: Mapped[str] = mapped_column(index=True)
+    field: Mapped[str] = mapped_column(default="")
+    text: Mapped[str] = mapped_column()
+    epoch: Mapped[str] = mapped_column(default="")
+    seq: Mapped[int] = mapped_column(default=0)
+    fix_by: Mapped[date | None] = mapped_column()

@@ -15,25 +15,27 @@ from sqlalchemy.orm import Session
 from app.faults import UserError
 from app.models.application import Application, Step
 from app.models.enums import ApplicationState, BatchState
-from app.models.trail import Batch, Export, OutboxEvent
+from app.models.trail import Batch, CountyReply, Export, OutboxEvent
 from app.progress import Progress
 from app.services import journal, settings
 from app.services.desk import Desk
 from app.services.exchange import medium
-from app.services.exchange.agekeys import check_recipient, fingerprint
+from app.services.exchange.agekeys import BoxKey, fingerprint, read_box_key
 from app.services.exchange.bag import NO_BATCH, BagInfo, Kind
 from app.services.exchange.batch import count_types, pack_batch
 from app.services.exchange.canonical import Json, sha256
+from app.services.exchange.card import CountyCard
 from app.services.exchange.envelope import seal
 from app.services.exchange.events import Event, parse_event
 from app.services.exchange.handover import Handover, handover
 from app.services.exchange.naming import file_name
 from app.services.exchange.signing import PublicKey, SigningKey, make_key
-from app.services.home import COUNTY, SIGNING_KEY, StationHome
+from app.services.exchange.stationcard import StationCard
+from app.services.home import BOX_KEY, COUNTY, SIGNING_KEY, StationHome
 from app.services.results import Changes
 
 VERSION = "0.1.0"
-_UNANSWERED = (BatchState.SEALED.value, BatchState.EXPORTED.value, BatchState.RECEIVED.value)
+_UNANSWERED = (BatchState.SEALED.value, BatchState.EXPORTED.value)
 _TOUCHED = Changes(frozenset({"batch", "application"}))
 
 
@@ -138,39 +140,49 @@ class Batches:
             card = settings.get(session, COUNTY)
         return isinstance(card, dict) and bool(card.get("county")) and bool(card.get("escrow"))
 
-    def install_card(self, path: Path) -> Changes:
-        """Install the county's card from its file: the county's key in the first line, the escrow's in the second.
+    def station_card(self) -> StationCard:
+        """Return this epoch's card for the county's list of stations."""
+        with self._desk.database.reading() as session:
+            signer = self._signing_key(session).public()
+            return StationCard(
+                self._desk.station.name, self._desk.station.epoch_id, signer, box_key(session).recipient
+            )
+
+    def write_station_card(self, path: Path) -> StationCard:
+        """Write this epoch's card to a file for the county.
 
         Raises:
-            UserError: the file cannot be read or holds no two keys.
+            UserError: the file cannot be written.
+
+        """
+        card = self.station_card()
+        try:
+            path.write_bytes(card.file())
+        except OSError as fault:
+            raise UserError(f"没能存到 {path}：请检查U盘是否插好、是否只读，或换一个文件夹。") from fault
+        return card
+
+    def install_card(self, path: Path) -> Changes:
+        """Install the county's card from its file: whom batches are sealed to and whose replies are believed.
+
+        Raises:
+            UserError: the file cannot be read or is no card.
 
         """
         try:
             text = path.read_text(encoding="utf-8", errors="replace")
         except OSError as fault:
             raise UserError(f"读不了 {path.name}：请检查U盘是否插好，然后重选文件。") from fault
-        lines = [line.strip() for line in text.splitlines()]
-        keys = [line for line in lines if line.startswith("age1")]
-        if len(keys) != 2:
-            raise UserError(
-                "这个文件不是县区公钥卡：应有两行以 age1 开头的公钥（县区、备用）。请向县区索取。"
-            )
-        return self.install_county(keys[0], keys[1])
+        return self.install(CountyCard.read(text))
 
-    def install_county(self, county: str, escrow: str) -> Changes:
-        """Install the county's card: whom batches are sealed to.
-
-        Raises:
-            UserError: a key is no age recipient, or both are the same.
-
-        """
-        keys = check_recipient(county.strip()), check_recipient(escrow.strip())
-        if keys[0] == keys[1]:
-            raise UserError("县区公钥与备用（托管）公钥相同，请核对公钥卡。", field="escrow")
+    def install(self, card: CountyCard) -> Changes:
+        """Install the county's card."""
+        signers = [key.file.decode("ascii") for key in card.signers]
         with self._desk.database.transaction() as session:
-            settings.put(session, self._desk, COUNTY, {"county": keys[0], "escrow": keys[1]})
+            held = {"county": card.county, "escrow": card.escrow, "signers": signers}
+            settings.put(session, self._desk, COUNTY, held)
             journal.note(
-                session, self._desk, "county.installed", entity="station", detail=fingerprint(keys[0])
+                session, self._desk, "county.installed", entity="station", detail=fingerprint(card.county)
             )
         return Changes(frozenset({"station"}))
 
@@ -244,6 +256,7 @@ class Batches:
             app_version=VERSION,
             operator=operator,
             prev_sha256=session.scalar(before) or NO_BATCH,
+            acked_down_seq=session.scalar(select(func.max(CountyReply.seq))) or 0,
         )
 
     def _signing_key(self, session: Session) -> SigningKey:
@@ -315,6 +328,11 @@ def _recipients(session: Session) -> tuple[str, str]:
     if not county or not escrow:
         raise UserError("还没有装入县区的公钥卡，不能封存。请在「设置」里装入县区人社局给的公钥卡文件。")
     return county, escrow
+
+
+def box_key(session: Session) -> BoxKey:
+    """Return the key that opens what the county sends down to this epoch."""
+    return read_box_key(str(settings.get(session, BOX_KEY)).encode("ascii"))
 
 
 def _get(session: Session, batch_id: int) -> Batch:

@@ -25,6 +25,7 @@ from app.services.papers.service import Papers
 from app.services.policy.clauses import PolicyText, read_clauses
 from app.services.policy.packs import load_packs
 from app.services.recommending import Recommending
+from app.services.replies import Replies
 from app.services.selfcheck import SelfCheck
 from app.services.settings import Settings
 from app.services.today import Today
@@ -54,6 +55,7 @@ class Counter:
     papers: Papers
     imports: Imports
     batches: Batches
+    replies: Replies
     today: Today
     accounts: Accounts
     settings: Settings
@@ -92,6 +94,7 @@ def build_counter(desk: Desk, home: StationHome) -> Counter:
         papers=Papers(desk, batches),
         imports=Imports(desk),
         batches=batches,
+        replies=Replies(desk),
         today=Today(desk, home),
         accounts=Accounts(desk, home),
         settings=settings,

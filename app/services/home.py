@@ -21,12 +21,14 @@ from app.services import codes, journal, settings
 from app.services.backup import DATABASE, SLOTS
 from app.services.desk import Desk, Operator, Station
 from app.services.diskfiles import write_durably
+from app.services.exchange.agekeys import make_box_key
 from app.services.keyslots import ClerkName, Cost, KeySlots
 
 HIGH_WATER = "highwater.json"
 STATION = "station"
 SIGNING_KEY = "signing_key"
 COUNTY = "county_card"
+BOX_KEY = "box_key"
 SEED_BYTES = 32
 _EPOCHS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -137,6 +139,7 @@ class StationHome:
             )
             settings.put(session, desk, STATION, asdict(desk.station))
             settings.put(session, desk, SIGNING_KEY, random_bytes(SEED_BYTES).hex())
+            settings.put(session, desk, BOX_KEY, make_box_key().secret)
             settings.put(session, desk, COUNTY, {"county": plan.county, "escrow": plan.escrow})
             journal.note(session, desk, "station.founded", entity="station", uid=desk.station.epoch_id)
 
@@ -239,6 +242,7 @@ class StationHome:
             last = session.scalar(select(func.max(OutboxEvent.seq))) or 0
             settings.put(session, desk, STATION, asdict(station))
             settings.put(session, desk, SIGNING_KEY, random_bytes(SEED_BYTES).hex())
+            settings.put(session, desk, BOX_KEY, make_box_key().secret)
             change = journal.Change(
                 type="epoch.started",
                 entity_uid=station.epoch_id,

@@ -13,6 +13,7 @@ from app.progress import NoProgress
 from app.services.batches import Batches
 from app.services.desk import Desk
 from app.services.exchange.agekeys import BoxKey, make_box_key
+from app.services.exchange.card import CountyCard
 from app.services.exchange.verification import verify_file
 from app.services.home import StationHome
 from app.services.undo import UndoStack
@@ -27,7 +28,7 @@ def county() -> BoxKey:
 @pytest.fixture
 def batches(desk: Desk, home: StationHome, county: BoxKey) -> Batches:
     made = Batches(desk, home)
-    made.install_county(county.recipient, make_box_key().recipient)
+    made.install(CountyCard(county.recipient, make_box_key().recipient))
     return made
 
 

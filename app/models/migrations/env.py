@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from alembic import context
-from alembic.operations import Operations
-from alembic.operations.ops import CreateIndexOp, CreateTableOp
-from sqlalchemy import Table
+from alembic.operations import Operations, ops, toimpl
 
 from app.models.schema import METADATA
 
@@ -18,21 +18,17 @@ def _is_kept(name: str) -> bool:
     return table is None or table.info["kept_by"] in SIDE
 
 
-@Operations.implementation_for(CreateTableOp, replace=True)
-def _create_table(operations: Operations, operation: CreateTableOp) -> Table:
-    """Make a table where this side keeps it; the other side's history goes by without it."""
-    table = operation.to_table(operations.migration_context)
-    if _is_kept(table.name):
-        operations.impl.create_table(table)
-    return table
+def _go_by(operation: type[ops.MigrateOperation], do: Callable[..., object]) -> None:
+    """Let an operation on a table that this side does not keep go by without effect."""
+
+    @Operations.implementation_for(operation, replace=True)
+    def _do(operations: Operations, step: ops.AddColumnOp) -> object:
+        return do(operations, step) if _is_kept(step.table_name) else None
 
 
-@Operations.implementation_for(CreateIndexOp, replace=True)
-def _create_index(operations: Operations, operation: CreateIndexOp) -> None:
-    """Make an index where its table is kept."""
-    if _is_kept(operation.table_name):
-        operations.impl.create_index(operation.to_index(operations.migration_context))
-
+_go_by(ops.CreateTableOp, toimpl.create_table)
+_go_by(ops.CreateIndexOp, toimpl.create_index)
+_go_by(ops.AddColumnOp, toimpl.add_column)
 
 context.configure(
     connection=connection,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -19,6 +20,7 @@ from app.services.policy.pack_model import Packs
 
 ACCEPTED, REJECTED = "accepted", "rejected"
 
+_ENTITY_ID = re.compile(rb'"entity_id":"([0-9a-f-]{36})"')
 _SLICE = 400
 _POINTERS: Mapping[str, str] = {
     "worker": "这个人",
@@ -70,9 +72,15 @@ def _aside(
 ) -> dict[str, object]:
     return {
         "station": batch.station, "epoch": batch.epoch, "seq": batch.from_event + number - 1, "event_id": event_id,
-        "type": "", "entity": "", "entity_uid": "", "line": line.decode("utf-8", "replace").replace("\0", "\ufffd"),
-        "batch_id": batch.id, "outcome": REJECTED, "field": field, "text": why,
+        "type": "", "entity": "", "entity_uid": _about(line), "batch_id": batch.id, "outcome": REJECTED,
+        "field": field, "text": why, "line": line.decode("utf-8", "replace").replace("\0", "\ufffd"),
     }  # fmt: skip
+
+
+def _about(line: bytes) -> str:
+    """Return what a malformed line was about, where it can be read, so that a later event settles it."""
+    found = _ENTITY_ID.search(line)
+    return found.group(1).decode("ascii") if found else ""
 
 
 def _pointers(event: Event) -> dict[str, str]:

@@ -50,11 +50,12 @@ def update(session: Session, records: Sequence[CountyRecord], packs: Packs) -> N
         return
     uids = [record.uid for record in whole]
     verdicts = _verdicts(session, uids)
+    answers = {uid: result for uid, (result, _) in verdicts.items()}
     for at in range(0, len(uids), _SLICE):
         part = uids[at : at + _SLICE]
         session.execute(delete(LedgerRow).where(LedgerRow.claim_uid.in_(part)))
     held = _held(session, uids)
-    rows = [_claim(record, verdicts.get(record.uid, ""), packs) for record in whole]
+    rows = [_claim(record, verdicts.get(record.uid, ("", 0)), packs) for record in whole]
     bulk.insert(session, Claim, [row for row in rows if row["uid"] not in held])
     for row in rows:
         known = held.get(str(row["uid"]))
@@ -62,7 +63,7 @@ def update(session: Session, records: Sequence[CountyRecord], packs: Packs) -> N
             for key, value in row.items():
                 setattr(known, key, value)
     session.flush()
-    bulk.insert(session, LedgerRow, [line for record in whole for line in _ledger(record, verdicts)])
+    bulk.insert(session, LedgerRow, [line for record in whole for line in _ledger(record, answers)])
 
 
 def _held(session: Session, uids: Sequence[str]) -> dict[str, Claim]:
@@ -73,25 +74,29 @@ def _held(session: Session, uids: Sequence[str]) -> dict[str, Claim]:
     return found
 
 
-def _verdicts(session: Session, uids: Sequence[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
+def _verdicts(session: Session, uids: Sequence[str]) -> dict[str, tuple[str, int]]:
+    """Return the last verdict on each, with the version of the record that it was made on."""
+    found: dict[str, tuple[str, int]] = {}
     for at in range(0, len(uids), _SLICE):
-        query = select(CountyVerdict.claim_uid, CountyVerdict.result).where(
+        query = select(CountyVerdict.claim_uid, CountyVerdict.result, CountyVerdict.at_version).where(
             CountyVerdict.claim_uid.in_(uids[at : at + _SLICE])
         )
-        found |= {row.claim_uid: row.result for row in session.execute(query.order_by(CountyVerdict.id))}
+        for row in session.execute(query.order_by(CountyVerdict.id)):
+            found[row.claim_uid] = (row.result, row.at_version)
     return found
 
 
-def _claim(record: CountyRecord, verdict: str, packs: Packs) -> dict[str, object]:
-    body = record.body
+def _claim(record: CountyRecord, last: tuple[str, int], packs: Packs) -> dict[str, object]:
+    body, (verdict, at_version) = record.body, last
     amount = body.get("amount")
+    state = "void" if record.is_void else str(body.get("state") or "to_review")
+    is_undone = not verdict or (verdict == "returned" and record.version > at_version)
     row: dict[str, object] = {
         "uid": record.uid,
         "station": record.station,
         "case_number": str(body["case_number"]),
         "kind": str(body["kind"]),
-        "state": "void" if record.is_void else str(body.get("state") or "to_review"),
+        "state": state,
         "filed_on": date.fromisoformat(str(body["taken_in_on"])),
         "worker_uid": str(body.get("worker") or ""),
         "employer_uid": str(body.get("employer") or ""),
@@ -99,6 +104,7 @@ def _claim(record: CountyRecord, verdict: str, packs: Packs) -> dict[str, object
         "outcome": str(body.get("outcome") or ""),
         "pack": str(body.get("pack") or ""),
         "verdict": verdict,
+        "is_waiting": state == OPEN and is_undone,
     }
     return {**row, "divergence": divergence(body, packs)}
 

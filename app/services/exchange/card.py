@@ -37,11 +37,12 @@ class CountyCard:
 
         """
         lines = [line.strip() for line in text.splitlines()]
-        recipients = [check_recipient(line) for line in lines if line.startswith("age1")]
-        if len(recipients) != _RECIPIENTS:
+        told = [line for line in lines if line.startswith("age1")]
+        if len(told) != _RECIPIENTS:
             raise UserError(
                 "这个文件不是县区公钥卡：应有两行以 age1 开头的公钥（县区、备用）。请向县区索取。"
             )
+        recipients = [check_recipient(line) for line in told]
         if recipients[0] == recipients[1]:
             raise UserError("县区公钥与备用（托管）公钥相同，请核对公钥卡。", field="escrow")
         starts = [at for at, line in enumerate(lines) if line.startswith("untrusted comment:")]

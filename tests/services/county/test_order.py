@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import random
 
-from sqlalchemy import select, text
+from sqlalchemy import delete, select
 
-from app.models.county import CountyRecord, Likeness, TakenBatch
+from app.models.county import (
+    Claim,
+    CountyPerson,
+    CountyPersonKey,
+    CountyRecord,
+    CountyVerdict,
+    LedgerRow,
+    Likeness,
+    RefusedFile,
+    StationEvent,
+    TakenBatch,
+)
 from app.services.county.office import Bureau
 from app.services.county.state import digest
 from app.services.county.taking import Fate, Taking
@@ -66,11 +77,11 @@ def test_any_order_and_any_repetition_end_in_the_same_state(bureau: Bureau, taki
 def _wipe(bureau: Bureau) -> None:
     """Forget everything that was taken in, and nothing else."""
     with bureau.store.transaction() as session:
-        for name in (
-            "ledger_row", "county_verdict", "claim", "likeness", "county_person_key", "county_person",
-            "county_record", "station_event", "taken_batch", "refused_file",
+        for entity in (
+            LedgerRow, CountyVerdict, Claim, Likeness, CountyPersonKey, CountyPerson, CountyRecord, StationEvent,
+            TakenBatch, RefusedFile,
         ):  # fmt: skip
-            session.execute(text(f"DELETE FROM {name}"))
+            session.execute(delete(entity))
 
 
 def test_two_branches_of_one_station_merge_by_field_and_leave_names_to_a_person(

@@ -1,0 +1,227 @@
+"""The county's reply (县级回执, kind ACK on disk): cumulative, so that any one of them tells everything; pure.
+
+What is open is told again in each reply until it is settled, and every verdict ever made on a case of the station,
+so losing replies costs nothing and an older one adds nothing to a newer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import zstandard
+
+from app.services.exchange.bag import Bag, BagInfo, Kind, pack_bag
+from app.services.exchange.canonical import Json, canonical, day_from, parse
+from app.services.exchange.refusal import Reason, Refused
+
+FORMAT = "JMK-REPLY/1"
+CONTENT = "reply.json.zst"
+MAX_PLAIN = 64 * 1024 * 1024
+_LEVEL = 9
+_WRONG = "回执的内容不完整或写法不对，已拒收。请让县里重新导出回执。"
+
+
+@dataclass(frozen=True, slots=True)
+class EpochAnswer:
+    """What the county holds of one epoch; `hash` is that of event `event`, the last one applied."""
+
+    epoch: str
+    applied_through: int
+    event: int = 0
+    hash: str = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    missing: tuple[int, ...] = ()
+    parked: tuple[int, ...] = ()
+    refused: tuple[tuple[int, str], ...] = ()
+    is_revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    """Something the station must look at: an event sent back, a likely duplicate, two values of one field.
+
+    `kind` is rejected, duplicate or conflict; `fix_by` the last day to put it right, where the county set one.
+    """
+
+    kind: str
+    entity: str
+    entity_uid: str
+    field: str
+    text: str
+    epoch: str = ""
+    seq: int = 0
+    fix_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The bureau's decision on one case: granted, refused or returned; amounts in 分."""
+
+    case_number: str
+    result: str
+    decided_on: date
+    amount: int | None = None
+    document_no: str = ""
+    field: str = ""
+    reason: str = ""
+    fix_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One reply, whole."""
+
+    station: str
+    seq: int
+    epochs: tuple[EpochAnswer, ...]
+    items: tuple[OpenItem, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    ref_versions: Mapping[str, str] = field(default_factory=dict)
+
+
+def pack_reply(info: BagInfo, reply: Reply) -> bytes:
+    """Return the `bag.zip` of a reply."""
+    plain = canonical(_to_json(reply)) + b"\n"
+    return pack_bag(info, {CONTENT: zstandard.ZstdCompressor(level=_LEVEL).compress(plain)})
+
+
+def read_reply(bag: Bag, *, station: str) -> Reply:
+    """Read the reply in a bag that was opened and verified.
+
+    Raises:
+        Refused: it is no reply, is cut short, or is another station's.
+
+    """
+    packed = bag.payload.get(CONTENT)
+    if bag.info.kind is not Kind.ACK or packed is None:
+        raise Refused(Reason.KIND, "这不是县级回执，不能在此处读入。", field="Kind")
+    try:
+        value = parse(zstandard.ZstdDecompressor().decompress(packed, max_output_size=MAX_PLAIN))
+        reply = _from_json(value)
+    except (zstandard.ZstdError, ValueError, KeyError, TypeError, AttributeError) as fault:
+        raise Refused(Reason.EVENTS, _WRONG) from fault
+    if (reply.station, bag.info.recipient, bag.info.seq) != (station, station, reply.seq):
+        text = f"这是给服务站 {reply.station} 的回执，不是本站的，没有读入。"
+        raise Refused(Reason.ADDRESSEE, text, field="Recipient")
+    return reply
+
+
+def _to_json(reply: Reply) -> dict[str, Json]:
+    return {
+        "format": FORMAT,
+        "station": reply.station,
+        "seq": reply.seq,
+        "epochs": [_epoch_json(one) for one in reply.epochs],
+        "items": [_item_json(one) for one in reply.items],
+        "verdicts": [_verdict_json(one) for one in reply.verdicts],
+        "ref_versions": dict(reply.ref_versions),
+    }
+
+
+def _epoch_json(one: EpochAnswer) -> dict[str, Json]:
+    return {
+        "epoch": one.epoch, "applied_through": one.applied_through, "event": one.event, "hash": one.hash,
+        "counts": dict(one.counts), "missing": list(one.missing), "parked": list(one.parked),
+        "refused": [[seq, text] for seq, text in one.refused], "is_revoked": one.is_revoked,
+    }  # fmt: skip
+
+
+def _item_json(one: OpenItem) -> dict[str, Json]:
+    return {
+        "kind": one.kind, "entity": one.entity, "entity_uid": one.entity_uid, "field": one.field, "text": one.text,
+        "epoch": one.epoch, "seq": one.seq, "fix_by": _day(one.fix_by),
+    }  # fmt: skip
+
+
+def _verdict_json(one: Verdict) -> dict[str, Json]:
+    return {
+        "case_number": one.case_number, "result": one.result, "decided_on": one.decided_on.isoformat(),
+        "amount": one.amount, "document_no": one.document_no, "field": one.field, "reason": one.reason,
+        "fix_by": _day(one.fix_by),
+    }  # fmt: skip
+
+
+def _from_json(value: Json) -> Reply:
+    whole = _object(value)
+    if whole["format"] != FORMAT:
+        raise ValueError(FORMAT)
+    return Reply(
+        station=_text(whole, "station"),
+        seq=_whole(whole, "seq"),
+        epochs=tuple(_epoch(_object(one)) for one in _list(whole, "epochs")),
+        items=tuple(_item(_object(one)) for one in _list(whole, "items")),
+        verdicts=tuple(_verdict(_object(one)) for one in _list(whole, "verdicts")),
+        ref_versions={key: str(one) for key, one in _object(whole["ref_versions"]).items()},
+    )
+
+
+def _epoch(value: Mapping[str, Json]) -> EpochAnswer:
+    refused = [pair for pair in _list(value, "refused") if isinstance(pair, list)]
+    return EpochAnswer(
+        epoch=_text(value, "epoch"),
+        applied_through=_whole(value, "applied_through"),
+        event=_whole(value, "event"),
+        hash=_text(value, "hash"),
+        counts={key: int(str(one)) for key, one in _object(value["counts"]).items()},
+        missing=tuple(int(str(one)) for one in _list(value, "missing")),
+        parked=tuple(int(str(one)) for one in _list(value, "parked")),
+        refused=tuple((int(str(pair[0])), str(pair[1])) for pair in refused),
+        is_revoked=value["is_revoked"] is True,
+    )
+
+
+def _item(value: Mapping[str, Json]) -> OpenItem:
+    names = ("kind", "entity", "entity_uid", "field", "text", "epoch")
+    texts = {name: _text(value, name) for name in names}
+    return OpenItem(**texts, seq=_whole(value, "seq"), fix_by=_day_of(value["fix_by"]))
+
+
+def _verdict(value: Mapping[str, Json]) -> Verdict:
+    amount = value["amount"]
+    return Verdict(
+        case_number=_text(value, "case_number"),
+        result=_text(value, "result"),
+        decided_on=day_from(_text(value, "decided_on")),
+        amount=amount if isinstance(amount, int) else None,
+        document_no=_text(value, "document_no"),
+        field=_text(value, "field"),
+        reason=_text(value, "reason"),
+        fix_by=_day_of(value["fix_by"]),
+    )
+
+
+def _object(value: Json) -> Mapping[str, Json]:
+    if not isinstance(value, dict):
+        raise TypeError("object")
+    return value
+
+
+def _list(value: Mapping[str, Json], name: str) -> Sequence[Json]:
+    found = value[name]
+    if not isinstance(found, list):
+        raise TypeError(name)
+    return found
+
+
+def _text(value: Mapping[str, Json], name: str) -> str:
+    found = value[name]
+    if not isinstance(found, str):
+        raise TypeError(name)
+    return found
+
+
+def _whole(value: Mapping[str, Json], name: str) -> int:
+    found = value[name]
+    if not isinstance(found, int) or isinstance(found, bool):
+        raise TypeError(name)
+    return found
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+def _day_of(value: Json) -> date | None:
+    return day_from(str(value)) if value else None
