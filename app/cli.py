@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from app import cli_county
 from app.demo.day import SEED
 from app.demo.day import run as demonstrate
 from app.faults import Cancelled, UserError
@@ -78,6 +79,9 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--key", type=Path, required=True, help="县区私钥文件 county.key")
     verify.add_argument("--station", type=Path, required=True, help="服务站公钥 station.pub")
     verify.set_defaults(command=_verify)
+    county = commands.add_parser("county", help="县区端：登记服务站、读入批次、审核、回执")
+    cli_county.add(county)
+    county.set_defaults(command=lambda given: given.county(given, Bar()))
     return parser
 
 

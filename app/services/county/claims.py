@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -144,22 +143,16 @@ def rejudge(session: Session, claim: Claim, packs: Packs) -> Rejudged:
     known = list(listed) if isinstance(listed, list) else []
     refs = {row.get("ref") for row in known if isinstance(row, dict)}
     plain["claims"] = [*known, *(row for row in others if row["ref"] not in refs)]
-    made = assess_with(claim.kind, Facts.of(_dated(plain)), claim.filed_on, version)
-    return Rejudged(claim.divergence, _told(made, others))
+    alone = assess_with(claim.kind, facts, claim.filed_on, version)
+    beside = assess_with(claim.kind, Facts.of(plain), claim.filed_on, version)
+    return Rejudged(claim.divergence, tuple(text for text in _against(beside) if text not in _against(alone)))
 
 
-def _told(made: Assessment, others: Sequence[Mapping[str, object]]) -> tuple[str, ...]:
-    """Return the conditions that the other stations' claims turned against this one."""
-    refs = [str(row["ref"]) for row in others]
+def _against(made: Assessment) -> tuple[str, ...]:
+    """Return what speaks against a claim, each with its clause."""
     found = [*made.conditions, *(c for row in made.rows for c in row.deciding)]
     bad = {Outcome.INELIGIBLE, Outcome.NEEDS_COUNTY}
-    return tuple(
-        dict.fromkeys(
-            f"{c.clause} {c.reason}"
-            for c in found
-            if c.outcome in bad and any(ref in c.reason for ref in refs)
-        )
-    )
+    return tuple(dict.fromkeys(f"{c.clause} {c.reason}" for c in found if c.outcome in bad))
 
 
 def _others(session: Session, claim: Claim) -> list[dict[str, object]]:
@@ -217,10 +210,6 @@ def ledger_row(body: Mapping[str, object], facts: Facts, verdict: str, *, is_voi
         row["covers_from"] = opened.isoformat() if isinstance(opened, date) else ""
         row["covers_to"] = row["closed_on"]
     return {key: value for key, value in row.items() if value != ""}
-
-
-def _dated(plain: Mapping[str, object]) -> dict[str, object]:
-    return json.loads(json.dumps(plain, ensure_ascii=False))  # type: ignore[no-any-return]
 
 
 def _label(code: str) -> str:
