@@ -65,6 +65,11 @@ class BatchCard:
     sealed_by: str
     exports: tuple[tuple[datetime, str], ...]
 
+    @property
+    def is_unanswered(self) -> bool:
+        """Tell whether it still goes along on every stick."""
+        return self.state.value in _UNANSWERED
+
 
 @dataclass(frozen=True, slots=True)
 class ExportReport:
@@ -120,20 +125,6 @@ class Batches:
         with self._desk.database.reading() as session:
             return self._signing_key(session).public()
 
-    def write_public(self, path: Path) -> PublicKey:
-        """Write this epoch's public key to a file for the county.
-
-        Raises:
-            UserError: the file cannot be written.
-
-        """
-        key = self.public_key()
-        try:
-            path.write_bytes(key.file)
-        except OSError as fault:
-            raise UserError(f"没能存到 {path}：请检查U盘是否插好、是否只读，或换一个文件夹。") from fault
-        return key
-
     def has_county(self) -> bool:
         """Tell whether batches can be sealed at all."""
         with self._desk.database.reading() as session:
@@ -149,7 +140,7 @@ class Batches:
             )
 
     def write_station_card(self, path: Path) -> StationCard:
-        """Write this epoch's card to a file for the county.
+        """Write this epoch's card to a file for the county, and beside it the key that the stock tool verifies with.
 
         Raises:
             UserError: the file cannot be written.
@@ -158,6 +149,7 @@ class Batches:
         card = self.station_card()
         try:
             path.write_bytes(card.file())
+            path.with_name("station.pub").write_bytes(card.signer.file)
         except OSError as fault:
             raise UserError(f"没能存到 {path}：请检查U盘是否插好、是否只读，或换一个文件夹。") from fault
         return card

@@ -15,6 +15,7 @@ from app.models.application import Application, Step
 from app.models.enums import ApplicationState as S
 from app.models.enums import BatchState
 from app.models.trail import Batch, CountyItem, CountyReply, OutboxEvent
+from app.models.worker import Worker
 from app.services import journal, settings
 from app.services.batches import box_key
 from app.services.desk import Desk
@@ -77,6 +78,8 @@ class ItemRow:
     field: str
     text: str
     fix_by: date | None
+    who: str = ""
+    worker_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +157,10 @@ class Replies:
         """Return everything the county holds open, what does not add up first."""
         with self._desk.database.reading() as session:
             rows = session.scalars(select(CountyItem).order_by(CountyItem.id)).all()
+            uids = [row.entity_uid for row in rows if row.entity == "worker"]
+            people = {row.uid: row for row in session.scalars(select(Worker).where(Worker.uid.in_(uids)))}
         rows = sorted(rows, key=lambda row: (row.kind != UNEVEN, row.id))
-        return tuple(
-            ItemRow(row.id, row.kind, row.entity, row.entity_uid, row.field, row.text, row.fix_by)
-            for row in rows
-        )
+        return tuple(_item(row, people.get(row.entity_uid)) for row in rows)
 
     def _open(self, sealed: bytes) -> Opened:
         with self._desk.database.reading() as session:
@@ -242,6 +244,11 @@ class Replies:
         )  # fmt: skip
         application.state = target.value
         application.updated_at = self._desk.clock.now()
+
+
+def _item(row: CountyItem, worker: Worker | None) -> ItemRow:
+    who, number = (worker.name, worker.id) if worker is not None else ("", 0)
+    return ItemRow(row.id, row.kind, row.entity, row.entity_uid, row.field, row.text, row.fix_by, who, number)
 
 
 def _signers(session: Session) -> tuple[PublicKey, ...]:

@@ -15,6 +15,8 @@ from app.services.applications.moves import Move, legal
 from app.services.desk import Operator
 from app.services.policy.outcome import Outcome
 
+_VERDICTS = {"granted": "审核通过", "refused": "审核不通过", "returned": "退回补正"}
+
 
 @dataclass(frozen=True, slots=True)
 class ApplicationRow:
@@ -86,6 +88,7 @@ class ApplicationRecord:
     taken_by: str
     reviewed_by: str
     note: str
+    verdict: str
 
 
 def row_of(application: Application) -> ApplicationRow:
@@ -142,4 +145,23 @@ def record_of(application: Application, operator: Operator, names: Mapping[str, 
         taken_by=names.get(application.taken_by, application.taken_by),
         reviewed_by=names.get(application.reviewed_by, application.reviewed_by),
         note=application.note,
+        verdict=verdict_line(application),
     )
+
+
+def verdict_line(application: Application) -> str:
+    """Return what the county decided, in one line; empty while it has not."""
+    label = _VERDICTS.get(application.verdict)
+    if label is None:
+        return ""
+    parts = [f"县里 {application.verdict_on} {label}" if application.verdict_on else f"县里{label}"]
+    if application.verdict_amount is not None:
+        parts.append(f"核定 {format_fen(application.verdict_amount)}")
+    if application.verdict_document:
+        parts.append(application.verdict_document)
+    if application.verdict_reason:
+        about = f"（{application.verdict_field}）" if application.verdict_field else ""
+        parts.append(f"{application.verdict_reason}{about}")
+    if application.fix_by and application.verdict == "returned":
+        parts.append(f"{application.fix_by} 前补正")
+    return "，".join(parts)

@@ -8,15 +8,24 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from app.ports import SeededIds
 from app.services import settings
+from app.services.county.office import Office, Opening
+from app.services.county.replying import Replying
+from app.services.county.stations import Stations
+from app.services.county.taking import Taking
 from app.services.exchange.agekeys import make_box_key
 from app.services.exchange.drives import Medium
+from app.services.exchange.medium import carry_down
+from app.services.exchange.stationcard import StationCard
 from app.services.home import COUNTY
 from app.ui.kit import MessageBar
+from app.ui.pages.exchange import replies as replies_module
 from app.ui.pages.exchange import view as view_module
 from app.ui.pages.exchange import viewmodel
 from app.ui.pages.exchange.view import ExchangePage
 from tests.journeys.conftest import Counter
+from tests.services.conftest import QUICK
 
 
 @pytest.fixture
@@ -133,12 +142,14 @@ def test_a_file_that_is_no_card_is_refused(
     assert "公钥卡" in bars(at_counter) or "读不了" in bars(at_counter)
 
 
-def test_the_station_key_is_written_for_the_county(
+def test_the_station_card_is_written_for_the_county(
     at_counter: Counter, page: ExchangePage, tmp_path: Path
 ) -> None:
-    page._write_public(tmp_path / "station.pub")
-    assert (tmp_path / "station.pub").read_bytes() == at_counter.town.counter.batches.public_key().file
-    page._write_public(tmp_path / "没有" / "station.pub")
+    page._write_card(tmp_path / "本站.card")
+    card = StationCard.read((tmp_path / "本站.card").read_bytes())
+    assert card == at_counter.town.counter.batches.station_card()
+    assert (tmp_path / "station.pub").read_bytes() == card.signer.file
+    page._write_card(tmp_path / "没有" / "本站.card")
     assert "没能存到" in bars(at_counter)
 
 
@@ -153,3 +164,26 @@ def test_the_handover_sheet_is_previewed_by_its_key(
 
 def test_a_medium_is_named_with_its_room() -> None:
     assert viewmodel.medium_text(medium(Path("/media/JMK"))) == "封存到U盘 JMK（剩 8,000 MB）"
+
+
+def test_a_reply_is_taken_from_the_stick_and_shows_what_is_open(
+    at_counter: Counter, page: ExchangePage, stick: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = at_counter.town
+    clock = town.desk.clock
+    office = Office(tmp_path / "bureau", clock=clock, ids=SeededIds(5, clock), cost=QUICK)
+    office.found(Opening("140321", "zhao", "赵敏", "示例-Xian-2026", "qian", "钱立", "示例-Fuhe-2026"))
+    bureau = office.log_in("zhao", "示例-Xian-2026")
+    town.counter.batches.install(office.card())
+    Stations(bureau).enrol(town.counter.batches.station_card())
+    page.seal_to(stick)
+    taken = Taking(bureau, town.counter.eligibility.packs).take_in(next(stick.rglob("*-UP.age")))
+    assert taken.rejected == 0, taken
+    sent = Replying(bureau, {}).reply(town.desk.station.code)
+    carry_down(stick, sent.station, sent.file_name, sent.sealed)
+    bureau.store.close()
+    monkeypatch.setattr(replies_module, "removable_media", lambda: (medium(stick),))
+    button(page, "take_reply").click()
+    assert "县已收 1 批" in bars(at_counter)
+    assert page.table.cells(0)[3] == "县已收"
+    assert not button(page, "export_again").isEnabled()

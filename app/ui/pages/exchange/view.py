@@ -28,6 +28,7 @@ from app.ui.kit import (
 )
 from app.ui.ops import Changes
 from app.ui.pages.exchange import viewmodel
+from app.ui.pages.exchange.replies import ReplyPane
 from app.ui.papers import show_paper
 
 _NO_COUNTY = "还不能封存：要先装入县区人社局给的公钥卡文件，这样只有县里能打开批次。点「装入县区公钥卡」。"
@@ -59,6 +60,7 @@ class ExchangePage(Page):
             label="上报批次",
         )
         self._confirm = QWidget(self)
+        self.replies = ReplyPane(context, self)
         self._lay_out()
 
     def open(self, target: object | None) -> None:
@@ -124,7 +126,8 @@ class ExchangePage(Page):
         side = Card("县区与U盘")
         side.body.addWidget(self._bureau)
         side.body.addWidget(self._button("装入县区公钥卡…", "install_county", self._on_county_asked))
-        side.body.addWidget(self._button("导出本站公钥 station.pub…", "station_pub", self._on_station_asked))
+        side.body.addWidget(self._button("导出服务站卡…", "station_card", self._on_station_asked))
+        side.body.addWidget(self.replies)
         for line in (
             "U盘上只有加密的批次文件，放在 JMK/UP 文件夹里；县里用自己的私钥才能打开。",
             "写完会重新读一遍核对。请等提示“已写入并核对”再拔。",
@@ -149,7 +152,8 @@ class ExchangePage(Page):
             self._kinds.setText("　　".join(viewmodel.outbox_lines(outbox)))
             self._seal.setEnabled(outbox.count > 0 and known)
             self._missing.setVisible(outbox.count > 0 and not known)
-        self._again.setEnabled(any(not card.exports or card.state.value != "answered" for card in cards))
+        self._again.setEnabled(any(card.is_unanswered for card in cards))
+        self.replies.fill()
         by_id = {card.id: card for card in cards}
         self.table.fill(
             tuple(by_id), lambda ids: tuple(by_id[_int(one)] for one in ids), total=f"共 {len(cards)} 批"
@@ -231,13 +235,15 @@ class ExchangePage(Page):
         self._fill()
 
     def _on_station_asked(self) -> None:
-        choose_save(self, "本站公钥存到", "station.pub", "公钥 (*.pub)", self._write_public)
+        station = self._counter.desk.station
+        name = f"{station.code}-{station.epoch}.card"
+        choose_save(self, "服务站卡存到", name, "服务站卡 (*.card)", self._write_card)
 
-    def _write_public(self, path: Path) -> None:
-        told = f"已存到 {path}，请交县区登记本站。"
+    def _write_card(self, path: Path) -> None:
+        told = f"已存到 {path}，请交县区登记本站；里面只有公钥，没有人员资料。"
         self._ops.do(
-            lambda: self._counter.batches.write_public(path),
-            done=lambda _key: self._context.shell.tell("ok", told, key="station_pub"),
+            lambda: self._counter.batches.write_station_card(path),
+            done=lambda _card: self._context.shell.tell("ok", told, key="station_card"),
         )
 
 

@@ -7,6 +7,8 @@ from app.ports import CHINA
 from app.services.batches import BatchCard, Outbox
 from app.services.exchange.drives import Medium
 from app.services.papers.values import event_label
+from app.services.replies import ItemRow, ReplyCard
+from app.ui.kit import ReasonRow
 
 _STATES = {
     BatchState.SEALED: "已封存，还没写到U盘",
@@ -68,3 +70,33 @@ def medium_text(medium: Medium) -> str:
 def size_text(card: object) -> str:
     """Return the size in kilobytes."""
     return f"{card.size / 1000:,.1f} KB" if isinstance(card, BatchCard) else ""
+
+
+_KINDS = {
+    "uneven": "对账不平",
+    "rejected": "退回的记录",
+    "duplicate": "疑似重复登记",
+    "conflict": "两处改得不一样",
+}
+
+
+def newest_line(card: ReplyCard | None) -> str:
+    """Return which reply was taken in last."""
+    if card is None:
+        return "还没有读入过。县里把回执写回U盘后，插上U盘点下面的按钮"
+    made = card.made_at.astimezone(CHINA)
+    return f"最近是第 {card.seq} 号，县里 {made:%m-%d %H:%M} 开出"
+
+
+def item_rows(items: tuple[ItemRow, ...]) -> tuple[ReasonRow, ...]:
+    """Return what the county holds open, each with whom it is about and until when it is to be put right."""
+    return tuple(
+        ReasonRow(
+            f"{_KINDS.get(item.kind, item.kind)}{' · ' + item.who if item.who else ''}",
+            f"{item.fix_by:%m-%d} 前改好" if item.fix_by else "",
+            (),
+            (item.text,),
+            payload=item.worker_id,
+        )
+        for item in items
+    )
