@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from operator import itemgetter
+from typing import Protocol, cast
 
 from sqlalchemy import Column, Connection, Table
 from sqlalchemy.orm import DeclarativeBase, Session
 
 Bind = Callable[[object], object]
+
+
+class _Copy(Protocol):
+    def write_row(self, row: Sequence[object]) -> None: ...
+
+
+class _Cursor(Protocol):
+    def copy(self, statement: str) -> AbstractContextManager[_Copy]: ...
+
+
+class _Driver(Protocol):
+    """What of psycopg's connection is used; the counter never loads the driver."""
+
+    def cursor(self) -> AbstractContextManager[_Cursor]: ...
 
 
 def insert(session: Session, entity: type[DeclarativeBase], rows: Sequence[Mapping[str, object]]) -> None:
@@ -19,13 +35,22 @@ def insert(session: Session, entity: type[DeclarativeBase], rows: Sequence[Mappi
     table = entity.__table__
     if not isinstance(table, Table):
         raise TypeError(entity.__name__)
-    connection = session.connection()
-    if not rows or connection.dialect.paramstyle != "qmark":
-        if rows:
-            connection.execute(table.insert(), [dict(row) for row in rows])
+    if not rows:
         return
+    connection = session.connection()
     plan = _Plan(table, connection, frozenset(rows[0]))
-    connection.exec_driver_sql(plan.sql, [plan.bound(row) for row in rows])
+    if connection.dialect.name == "postgresql":
+        _copy(connection, plan, rows)
+    else:
+        connection.exec_driver_sql(plan.sql, [plan.bound(row) for row in rows])
+
+
+def _copy(connection: Connection, plan: _Plan, rows: Sequence[Mapping[str, object]]) -> None:
+    """Stream the rows through COPY, the server's own door for many rows."""
+    driver = cast("_Driver", connection.connection.driver_connection)
+    with driver.cursor() as cursor, cursor.copy(plan.copy_sql) as copy:
+        for row in rows:
+            copy.write_row(plan.bound(row))
 
 
 class _Plan:
@@ -39,6 +64,7 @@ class _Plan:
         self._in_order = itemgetter(*binds) if len(binds) > 1 else lambda row: (row[next(iter(binds))],)
         names = ", ".join(f'"{name}"' for name in binds)
         marks = ", ".join("?" * len(binds))
+        self.copy_sql = f"COPY {table.name} ({names}) FROM STDIN"
         self.sql = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608 - names from our own tables
 
     def bound(self, row: Mapping[str, object]) -> tuple[object, ...]:

@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
 
 from app.faults import UserError
 from app.models.county import (
@@ -164,20 +164,21 @@ def _rejected(session: Session, station: str) -> list[OpenItem]:
 
 
 def _duplicates(session: Session, station: str) -> list[OpenItem]:
-    mine = select(CountyPerson.uid).where(CountyPerson.station == station)
-    query = select(Likeness).where(
-        Likeness.state != "different", or_(Likeness.one.in_(mine), Likeness.other.in_(mine))
-    )
-    found = []
-    for pair in session.scalars(query.order_by(Likeness.one, Likeness.other)):
-        for uid, other in ((pair.one, pair.other), (pair.other, pair.one)):
-            own, twin = session.get_one(CountyPerson, uid), session.get_one(CountyPerson, other)
-            if own.station == station:
-                where = "本站" if twin.station == station else f"服务站 {twin.station}"
-                said = "县里认定为同一人" if pair.state == "same" else "疑似同一人"
-                text = f"与{where}登记的{twin.name}{said}：{'，'.join(pair.reasons)}"
-                found.append(OpenItem("duplicate", "worker", uid, "", text))
-    return found
+    own, twin = aliased(CountyPerson), aliased(CountyPerson)
+    found: list[tuple[str, str, OpenItem]] = []
+    for mine, other in ((Likeness.one, Likeness.other), (Likeness.other, Likeness.one)):
+        query = (
+            select(mine, twin.uid, twin.station, twin.name, Likeness.state, Likeness.reasons)
+            .join(own, own.uid == mine)
+            .join(twin, twin.uid == other)
+            .where(own.station == station, Likeness.state != "different")
+        )
+        for uid, other_uid, where, name, state, reasons in session.execute(query):
+            there = "本站" if where == station else f"服务站 {where}"
+            said = "县里认定为同一人" if state == "same" else "疑似同一人"
+            text = f"与{there}登记的{name}{said}：{'，'.join(reasons)}"
+            found.append((uid, other_uid, OpenItem("duplicate", "worker", uid, "", text)))
+    return [item for _, _, item in sorted(found, key=lambda one: one[:2])]
 
 
 def _conflicts(session: Session, station: str) -> list[OpenItem]:

@@ -18,6 +18,7 @@ from app.services.county.stations import key_of, public_keys
 from app.services.exchange.bag import EVENTS, NO_BATCH, Kind, look_into
 from app.services.exchange.canonical import sha256
 from app.services.exchange.envelope import Opened, open_up
+from app.services.exchange.lines import Taken as TakenLines
 from app.services.exchange.lines import take_lines
 from app.services.exchange.medium import read_sealed
 from app.services.exchange.naming import parse_name
@@ -91,7 +92,9 @@ class Taking:
             held = _held(session, info.station, info.epoch, info.seq)
             if held is not None:
                 return _again(held, name, opened)
-            batch = _batch(bureau, name, opened)
+            if opened.taken is None:
+                raise Refused(Reason.EVENTS, "批次中没有业务记录文件，已拒收。")
+            batch = _batch(bureau, name, opened, opened.taken)
             _refuse_fork(session, batch)
             session.add(batch)
             session.flush()
@@ -100,7 +103,7 @@ class Taking:
                 return _taken(
                     batch, Fate.PARKED, f"前面还缺：{missing_text(session, batch)}；已收下，补齐后自动入库"
                 )
-            rejected = self._apply(session, batch)
+            rejected = self._apply(session, batch, opened.taken)
             events = batch.to_event - batch.from_event + 1
         released = self.release(info.station)
         return Taken(
@@ -120,11 +123,10 @@ class Taking:
                 batch = next((one for one in parked if _is_next(session, one)), None)
                 if batch is None:
                     return tuple(done)
-                self._apply(session, batch)
+                self._apply(session, batch, take_lines(look_into(batch.bag).payload[EVENTS]))
                 done.append(batch.seq)
 
-    def _apply(self, session: Session, batch: TakenBatch) -> int:
-        taken = take_lines(look_into(batch.bag).payload[EVENTS])
+    def _apply(self, session: Session, batch: TakenBatch, taken: TakenLines) -> int:
         rejected = applying.apply(session, batch, taken, self._packs)
         batch.state, batch.applied_at = Fate.APPLIED.value, self._bureau.clock.now()
         detail = f"{batch.to_event - batch.from_event + 1} 条，其中 {rejected} 条退回"
@@ -172,10 +174,8 @@ def _held(session: Session, station: str, epoch: str, seq: int) -> TakenBatch | 
     return session.scalar(select(TakenBatch).where(*here))
 
 
-def _batch(bureau: Bureau, name: str, opened: Opened) -> TakenBatch:
-    info, taken = opened.info, opened.taken
-    if taken is None:
-        raise Refused(Reason.EVENTS, "批次中没有业务记录文件，已拒收。")
+def _batch(bureau: Bureau, name: str, opened: Opened, taken: TakenLines) -> TakenBatch:
+    info = opened.info
     return TakenBatch(
         station=info.station, epoch=info.epoch, seq=info.seq, state=Fate.PARKED.value, file_name=name[:200],
         bag_sha256=sha256(opened.bag_zip), sealed_sha256=opened.sealed_sha256, prev_sha256=info.prev_sha256,

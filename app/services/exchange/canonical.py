@@ -61,7 +61,7 @@ def parse(data: bytes) -> Json:
 
 def instant_text(instant: datetime) -> str:
     """Write an aware instant in UTC as `2026-11-24T08:00:00.000000Z` (always microseconds, so it sorts)."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
 
 
 def instant_from(text: str) -> datetime:
@@ -69,10 +69,10 @@ def instant_from(text: str) -> datetime:
 
     Raises: ValueError.
     """
-    instant = datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
-    if instant_text(instant) != text:
+    instant = datetime.fromisoformat(text)
+    if instant.tzinfo is None or instant_text(instant) != text:
         raise ValueError(text)
-    return instant
+    return instant.astimezone(UTC)
 
 
 def day_from(text: str) -> date:
