@@ -220,10 +220,14 @@ def test_whoever_came_last_stands_on_top(workers: Workers, desk: Desk, clock: Fi
 
 
 def test_a_village_shares_what_is_the_same_for_all(workers: Workers, desk: Desk) -> None:
-    assert workers.defaults(VILLAGE) == {}
-    registered(workers, desk, hukou_kind="resident", phone="13853531234")
-    assert workers.defaults(VILLAGE) == {"urban_rural": "rural", "hukou_kind": "resident"}
-    assert workers.defaults("") == {}
+    assert workers.neighbour(VILLAGE) is None
+    registered(workers, desk, hukou_kind="resident", phone="13853531234", hukou_text="磨河滩村三组12号")
+    last = workers.neighbour(VILLAGE)
+    assert last is not None
+    assert last.name == "张䶮"
+    assert last.shared == {"urban_rural": "rural", "hukou_kind": "resident"}
+    assert last.address == {"hukou_text": "磨河滩村三组"}
+    assert workers.neighbour("") is None
 
 
 def test_a_full_number_is_shown_for_a_reason_only(workers: Workers, desk: Desk) -> None:

@@ -257,7 +257,8 @@ class WorkersPage(Page):
         """Give a new person what the one before him in the same village has; what is filled in stays."""
         village = str(self.form.field("hukou_code").value() or "")
         if self._record is None and village:
-            found = self._ops.do(lambda: self._counter.workers.defaults(village)) or {}
+            last = self._ops.do(lambda: self._counter.workers.neighbour(village))
+            found = last.shared if last is not None else {}
             self.form.fill({key: found[key] for key in found if not self.form.field(key).value()})
 
     def _on_look_due(self) -> None:

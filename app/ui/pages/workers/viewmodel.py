@@ -111,7 +111,9 @@ def known_card(record: WorkerRecord | None, card: IdCard, today: date) -> tuple[
 def categories_line(record: WorkerRecord) -> str:
     """Return the categories other than 农民工 in words."""
     held = [str(row.values["code"]) for row in record.categories if row.values["code"] != "NMG"]
-    return " · ".join(dict.fromkeys(codes.label("category", code) for code in held))
+    words = [codes.label("category", code) for code in held]
+    of_the_household = [told.partition("：")[0] for told in record.household_facts]
+    return " · ".join(dict.fromkeys([*words, *of_the_household]))
 
 
 def visits_line(record: WorkerRecord) -> str:
