@@ -361,6 +361,9 @@ def test_an_end_ends_it_for_all_and_can_be_undone(village: Village) -> None:
     refused = village.households.end(home.id, {"valid_to": date(2026, 2, 1)})
     assert isinstance(refused, Refused)
     assert {finding.field for finding in refused.findings} == {"reason", "valid_to"}
+    blank = village.households.end(home.id, {"reason": "成员已就业"})
+    assert isinstance(blank, Refused)
+    assert "录错作废" in blank.findings[0].text
     told = village.households.end(home.id, {"valid_to": date(2026, 9, 30), "reason": "成员已就业"})
     assert isinstance(told, Saved)
     assert village.home(family["李二"]).standing is None
@@ -370,11 +373,11 @@ def test_an_end_ends_it_for_all_and_can_be_undone(village: Village) -> None:
     assert village.home(family["李二"]).standing is not None
 
 
-def test_an_end_without_a_day_takes_back_only_the_newest(village: Village) -> None:
+def test_a_mistake_takes_back_only_the_newest(village: Village) -> None:
     family = certified(village, 王大="9")
     home = village.home(family["王大"])
     village.households.end(home.id, {"valid_to": date(2026, 6, 30), "reason": "到期"})
     village.households.certify(home.id, {**CERTIFIED, "certified_on": date(2026, 8, 1)})
-    village.households.end(home.id, {"reason": "认定录错"})
+    village.households.end(home.id, {"reason": "认定录错", "is_mistake": True})
     terms = village.home(family["王大"]).terms
     assert [(term.start, term.end) for term in terms] == [(date(2026, 3, 1), date(2026, 6, 30))]

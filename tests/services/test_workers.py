@@ -86,6 +86,13 @@ def test_all_errors_come_back_at_once_and_nothing_is_saved(workers: Workers, des
     assert workers.count() == 0
 
 
+def test_a_form_that_leaves_the_kind_of_document_blank_means_the_identity_card(
+    workers: Workers, desk: Desk
+) -> None:
+    saved = registered(workers, desk, id_type="")
+    assert workers.open(saved.id).text("id_type") == "01"
+
+
 def test_a_typed_sex_that_contradicts_the_number_is_refused(workers: Workers, desk: Desk) -> None:
     told = workers.save(entry(desk, sex="1"))
     assert isinstance(told, Refused)

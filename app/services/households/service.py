@@ -207,20 +207,20 @@ class Households:
             return _saved(household, text, found=_doubts(session, household, today))
 
     def end(self, household_id: int, values: Mapping[str, object]) -> Saved | Refused:
-        """End 零就业家庭 for the whole household: `valid_to` is the last day; empty, the newest was an error.
+        """End 零就业家庭 for the whole household after `valid_to`; with `is_mistake` take the newest back.
 
         Raises:
             UserError: the household is gone.
 
         """
-        last, reason = values.get("valid_to"), str(values.get("reason") or "").strip()
-        found: list[Finding] = []
-        if not reason:
-            found.append(error("reason", "empty", "请写明终止的原因，如“成员已就业”“认定录错”"))
+        reason = str(values.get("reason") or "").strip()
+        last = None if values.get("is_mistake") else values.get("valid_to")
         with self._desk.database.transaction() as session:
             household = _household(session, household_id)
             held = terms.terms_of(household.facts)
-            found += _may_end(held, last)
+            found = _may_end(held, last, is_mistake=bool(values.get("is_mistake")))
+            if not reason:
+                found.append(error("reason", "empty", "请写明终止的原因，如“成员已就业”“认定录错”"))
             if found:
                 return Refused(tuple(found))
             kept: dict[str, object] = {"is_end": True, "reason": reason}
@@ -228,7 +228,7 @@ class Households:
                 kept["valid_to"] = last
             fact = self._record(session, household, kept)
             self._push_fact(household, fact.uid, "零就业家庭终止", held[-1])
-            until = f"，{last:%Y-%m-%d} 止" if isinstance(last, date) else "，作为录错，自始不计"
+            until = f"，有效至 {last:%Y-%m-%d}" if isinstance(last, date) else "，作为录错，自始不计"
             return _saved(household, f"{household.head_name}户的零就业家庭认定已终止{until}")
 
     def _record(self, session: Session, household: Household, values: Mapping[str, object]) -> HouseholdFact:
@@ -278,12 +278,16 @@ class Households:
         return Changes(_TOUCHED)
 
 
-def _may_end(held: tuple[Term, ...], last: object) -> list[Finding]:
+def _may_end(held: tuple[Term, ...], last: object, *, is_mistake: bool) -> list[Finding]:
     if not held:
         return [error("valid_to", "none", "这一户没有记录零就业家庭认定，不用终止")]
+    if is_mistake:
+        return []
+    if not isinstance(last, date):
+        return [error("valid_to", "empty", "请填写有效至哪一天；如果是认定录错了，请选“录错作废”")]
     start = held[-1].start
-    if isinstance(last, date) and start is not None and last < start:
-        text = f"有效至早于认定日期 {start:%Y-%m-%d}；如果是认定录错了，请把有效至空着"
+    if start is not None and last < start:
+        text = f"有效至早于认定日期 {start:%Y-%m-%d}；如果是认定录错了，请选“录错作废”"
         return [error("valid_to", "reversed", text)]
     return []
 
