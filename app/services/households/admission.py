@@ -49,6 +49,9 @@ class Home:
         elif typed not in ("", home.head_name):
             text = f"户主姓名填的是{typed}，归入的是{home.head_name}户，已按{home.head_name}记"
             self.findings += (warning("household_head", "other_head", text),)
+        if not relation and not self.findings:
+            text = "与户主关系没有填，请问清后补上"
+            self.findings += (warning("relation_to_head", "no_relation", text),)
         return {**clean, "household_head": home.head_name, "relation_to_head": relation}
 
     def take_in(self, worker: Worker) -> tuple[Finding, ...]:

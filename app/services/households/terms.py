@@ -32,8 +32,8 @@ class Term:
     def told(self) -> str:
         """Return the term in words."""
         begun = f"{self.start:%Y-%m-%d} 认定" if self.start else "认定日期未填"
-        until = "长期" if self.is_open else f"{self.end:%Y-%m-%d}" if self.end else "失效日期未填"
-        return " · ".join(part for part in (begun, f"至 {until}", self.authority, self.document_no) if part)
+        until = "长期有效" if self.is_open else f"至 {self.end:%Y-%m-%d}" if self.end else "失效日期未填"
+        return " · ".join(part for part in (begun, until, self.authority, self.document_no) if part)
 
 
 def terms_of(rows: Iterable[HouseholdFact], code: str = ZERO) -> tuple[Term, ...]:

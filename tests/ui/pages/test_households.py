@@ -91,6 +91,22 @@ def test_three_of_a_family_are_registered_without_leaving_the_keys(
     assert at_counter.town.counter.drafts.waiting("worker") == ()
 
 
+def test_the_relation_is_asked_beside_the_words_about_the_household(
+    at_counter: Counter, page: WorkersPage
+) -> None:
+    page.open(register(at_counter, "王大柱", 101))
+    at_counter.press(Qt.Key.Key_F2, SHIFT)
+    at_counter.press(Qt.Key.Key_Backtab, SHIFT)
+    assert at_counter.focus() == "kin_relation"
+    at_counter.type("10")
+    at_counter.press(Qt.Key.Key_Return)
+    assert at_counter.focus() == "id_number"
+    fill_in(at_counter, page, 202, "李二妹")
+    at_counter.press(Qt.Key.Key_Return, CTRL)
+    assert page.copied.relation.value() == ""
+    assert [row.title for row in page.home.members.rows()] == ["王大柱 · 户主", "李二妹 · 配偶"]
+
+
 def test_what_was_copied_is_marked_until_it_is_edited(at_counter: Counter, page: WorkersPage) -> None:
     wang = register(at_counter, "王大柱", 101, phone="13853531234")
     page.open(wang)
@@ -277,7 +293,7 @@ def test_a_certification_counts_for_all_and_doubts_who_works(at_counter: Counter
     assert isinstance(save, Button)
     save.click()
     assert "有成员已就业（王大柱，就业状态：省外），请核实零就业家庭认定" in bars(at_counter)
-    assert page.home._zero.text() == "零就业家庭（全户）：2026-03-01 认定 · 至 长期 · 平定县人社局"
+    assert page.home._zero.text() == "零就业家庭（全户）：2026-03-01 认定 · 长期有效 · 平定县人社局"
     assert {wang, wife} <= set(at_counter.town.counter.workers.ids(category="LJY"))
     at_counter.press(Qt.Key.Key_Escape)
     assert page.list.isVisible()
@@ -306,6 +322,7 @@ def test_the_pane_fits_the_smallest_window_in_the_largest_type(in_large_type: Co
         in_large_type.press(Qt.Key.Key_Shift)
         for verb in ("home_add", "home_change", "home_certify"):
             press_button(in_large_type, page, verb)
+            in_large_type.press(Qt.Key.Key_Shift)
             pane = page.home
             widest = max(
                 child.mapTo(pane, child.rect().topRight()).x()
@@ -314,3 +331,4 @@ def test_the_pane_fits_the_smallest_window_in_the_largest_type(in_large_type: Co
             )
             assert widest <= pane.width(), (size, verb)
             assert pane.width() <= pane.parentWidget().width(), (size, verb)
+            in_large_type.press(Qt.Key.Key_Escape)

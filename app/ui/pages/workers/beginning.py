@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.services.counter import Counter
 from app.services.households.service import Kin
 from app.services.workers.records import WORKER_FIELDS
 from app.services.workers.rules import check_field
 from app.services.workers.service import Neighbour
-from app.ui.kit import FieldState, FormGrid, MessageBar, PageContext
+from app.ui.inputs import options_of
+from app.ui.kit import ChoiceInput, FieldState, FormGrid, MessageBar, PageContext
 from app.ui.pages.workers import viewmodel
+from app.ui.theme import em
 
 _ADDRESS = "再带上地址"
-_MARKED = "（绿底虚线，改动后不再标记）"
+_MARKED = "（绿底虚线，可改）"
 KIN_KEY = "household_of"
 
 
@@ -29,6 +31,18 @@ class Beginning(MessageBar):
         super().__init__(parent=parent)
         self.setObjectName("copied")
         self._ops, self._counter, self._form = context.ops, context.services, form
+        self.relation = ChoiceInput(
+            "kin_relation",
+            "与户主关系",
+            lambda: options_of("relation"),
+            placeholder="与户主关系",
+            parent=self,
+        )
+        self.relation.edited.connect(lambda _edit: self._on_relation_chosen())
+        self.relation.stepped.connect(lambda _step: form.field("id_number").focus_input())
+        box = self.layout()
+        if isinstance(box, QHBoxLayout):
+            box.insertWidget(2, self.relation)
         self.kin: Kin | None = None
         self._neighbour: Neighbour | None = None
         self.action_asked.connect(lambda _words: self._on_address_asked())
@@ -130,6 +144,13 @@ class Beginning(MessageBar):
         labels = viewmodel.labels_of(kin.values)
         told = f"{kin.head_name}户第 {kin.place} 位。带自{kin.source}：{labels}{_MARKED}。Esc 不再归这一户"
         self.say("info", told)
+        self._close.hide()  # as long as it goes into a household, that is said
+        self.relation.set_value(self._form.field("relation_to_head").value())
+        self.relation.setFixedWidth(round(em() * 9))
+        self.relation.show()
+        first, relation = self._form.field("id_number").inputs()[0], self.relation.inputs()[0]
+        if first.previousInFocusChain() is not relation:
+            QWidget.setTabOrder(first.previousInFocusChain(), relation)
         self.show()
 
     def _tell_neighbour(self, last: Neighbour, copied: tuple[str, ...]) -> None:
@@ -138,7 +159,13 @@ class Beginning(MessageBar):
         if not told and rest:
             told = f"本村上一位是{last.name}"
         self.say("info", told, action=_ADDRESS if rest else "")
+        self._close.show()
+        self.relation.hide()
         self.setVisible(bool(told))
+
+    def _on_relation_chosen(self) -> None:
+        """Take the relation over into the form, where it stands among much else."""
+        self._form.fill({"relation_to_head": self.relation.value()})
 
     def _on_address_asked(self) -> None:
         last = self._neighbour

@@ -79,11 +79,9 @@ class HomePane(Card):
         )
         for widget in upper:
             self.body.addWidget(widget)
-        grid = QGridLayout()
-        grid.setSpacing(6)
-        for at, button in enumerate(self._verbs.values()):
-            grid.addWidget(button, at // 2, at % 2)
-        self.body.addLayout(grid)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(6)
+        self.body.addLayout(self._grid)
         lower: tuple[QWidget, ...] = (self.inplace, self.found, self._proposed_title, self.proposed)
         for part in lower:
             self.body.addWidget(part)
@@ -94,6 +92,7 @@ class HomePane(Card):
         self.members.arrived.connect(self._on_member_arrived)
         self.proposed.chosen.connect(self._on_proposal_chosen)
         self.found.chosen.connect(self._on_found_chosen)
+        self.inplace.opened.connect(lambda _pane: self._dress_verbs())
         self.inplace.put_away.connect(lambda _pane: self.end_asking())
 
     # -- showing ------------------------------------------------------------------------------
@@ -132,7 +131,7 @@ class HomePane(Card):
         tone, words = household.remark(record)
         self.warning.say(tone, words)
         self.warning.setVisible(bool(words))
-        self.members.show_rows(household.member_rows(record, self._worker_id))
+        self.members.show_rows(household.member_rows(record, 0 if self._is_guest else self._worker_id))
         proposals = home.proposals if home is not None and not self._is_guest else ()
         self.proposed.show_rows(household.proposal_rows(proposals))
         self._proposed_title.setVisible(bool(proposals))
@@ -151,9 +150,15 @@ class HomePane(Card):
             "home_certify": record is not None and record.standing is None,
             "home_end": record is not None and record.standing is not None,
         }
-        for name, button in self._verbs.items():
-            button.setVisible(may and shown[name])
+        may = may and self.inplace.form is None
         self._kin.setVisible(may)
+        wanted = [button for name, button in self._verbs.items() if may and shown[name]]
+        for button in self._verbs.values():
+            self._grid.removeWidget(button)
+            button.setVisible(button in wanted)
+        for at, button in enumerate(wanted):
+            last = at == len(wanted) - 1 and at % 2 == 0
+            self._grid.addWidget(button, at // 2, at % 2, 1, 2 if last else 1)
         picked = (
             next((one for one in record.members if one.worker_id == self._picked), None) if record else None
         )
@@ -172,11 +177,16 @@ class HomePane(Card):
             self.settled.emit(answer)
 
     def end_asking(self) -> None:
-        """Put away whatever small form is open."""
+        """Put away whatever small form is open; the keys come back to the members."""
+        focused = self.window().focusWidget()
+        is_inside = focused is not None and self.inplace.isAncestorOf(focused)
         self._search.stop()
         self.inplace.close_form()
         self.found.show_rows(())
         self.found.hide()
+        self._dress_verbs()
+        if is_inside and not self.members.focus_row():
+            self._kin.setFocus()
 
     def _on_found_asked(self) -> None:
         worker_id = self._worker_id

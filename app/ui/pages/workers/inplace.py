@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.ui.kit import Button, Field, FindingLike, FormGrid
+from app.ui.kit import Button, Field, FindingLike, FormGrid, ScrollPane
 
 
 class InPlace(QWidget):
-    """Holds one small form at a time; `put_away` when it is gone."""
+    """Holds one small form at a time; `opened` when it is there, `put_away` when the clerk drops it."""
 
+    opened = Signal(object)
     put_away = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -49,7 +50,9 @@ class InPlace(QWidget):
         self._box.addWidget(form)
         self.show()
         self._fit()
+        self.opened.emit(self)
         form.focus_first()
+        QTimer.singleShot(0, self, self._come_into_view)
 
     def show_findings(self, findings: Sequence[FindingLike]) -> None:
         """Show what is wrong at its fields."""
@@ -86,6 +89,17 @@ class InPlace(QWidget):
     def _on_dropped(self) -> None:
         self.close_form()
         self.put_away.emit(self)
+
+    def _come_into_view(self) -> None:
+        """Scroll the pane around so that the whole form is seen, its first field above all."""
+        pane = self.parentWidget()
+        while pane is not None and not isinstance(pane, ScrollPane):
+            pane = pane.parentWidget()
+        if isinstance(pane, ScrollPane) and self._form is not None:
+            pane.ensureWidgetVisible(self, 0, 8)
+            focused = self.window().focusWidget()
+            if focused is not None and self.isAncestorOf(focused):
+                pane.ensureWidgetVisible(focused, 0, 40)
 
     def _fit(self) -> None:
         """Give the form all the height it asks for: the pane around it scrolls, not the form."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.ui.kit import ScrollPane
 from app.ui.pages.workers.home import HomePane
 
 GETS, HOME = 0, 1
@@ -44,6 +45,11 @@ class Sides(QWidget):
         self._group.button(number).setChecked(True)
         for at, pane in enumerate(self._panes):
             pane.setVisible(at == number)
+        around = self.parentWidget()
+        while around is not None and not isinstance(around, ScrollPane):
+            around = around.parentWidget()
+        if isinstance(around, ScrollPane):
+            around.verticalScrollBar().setValue(0)
 
     def _on_counted(self, members: object) -> None:
         """Say on the tab how many the household has."""

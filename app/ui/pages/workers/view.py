@@ -29,7 +29,7 @@ from app.ui.pages.workers.list import WorkersList
 from app.ui.pages.workers.rows import DatedRows
 from app.ui.pages.workers.saving import Saver
 from app.ui.pages.workers.side import GetsPanel
-from app.ui.pages.workers.sides import HOME, Sides
+from app.ui.pages.workers.sides import GETS, HOME, Sides
 from app.ui.papers import show_paper
 
 LOOKALIKE_MS = 150
@@ -67,6 +67,7 @@ class WorkersPage(Page):
             self.open(target[0])
             QTimer.singleShot(0, self, lambda: self._on_field_wanted(target[1]))
         elif isinstance(target, int):
+            self.sides.show_pane(GETS)
             self._ops.do(lambda: self._counter.workers.begin_visit(target), done=self._show_record)
         elif target == "new":
             self._begin_new()
@@ -156,6 +157,7 @@ class WorkersPage(Page):
         self.draft.kept.connect(lambda at: self._saved_words.say(f"草稿已自动保存 {at:%H:%M:%S}"))
         self.conflict.resolved.connect(self._on_conflict_resolved)
         self.home.opened.connect(self.open)
+        self.home.opened.connect(lambda _worker_id: self.sides.show_pane(HOME))
         self.home.settled.connect(self._on_home_settled)
         self.panel.field_wanted.connect(self._on_field_wanted)
         self.panel.outcome_chosen.connect(self._on_apply_asked)
@@ -182,9 +184,10 @@ class WorkersPage(Page):
         self._stack.setCurrentWidget(self.panes)
         self.panel.show_nobody()
         self.home.show_nobody()
-        if kin_of and self.copied.begin_kin(kin_of):
+        is_kin = bool(kin_of) and self.copied.begin_kin(kin_of)
+        if is_kin:
             self.home.show_person(kin_of, is_guest=True)
-            self.sides.show_pane(HOME)
+        self.sides.show_pane(HOME if is_kin else GETS)
         self.draft.offer_for(None, self._event_id)
         self.form.field("id_number").focus_input()
 

@@ -36,7 +36,7 @@ class Group:
 GROUPS: tuple[Group, ...] = (
     Group(
         "身份",
-        "浅蓝：读卡所得",
+        "浅蓝：读卡所得；绿底虚线：带下来的",
         (
             ("id_number", 2), ("name", 1), ("nation", 1), ("birth", 1), ("sex", 1), ("hukou_code", 2),
             ("urban_rural", 1), ("phone", 1), ("live_code", 2),
