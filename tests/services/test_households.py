@@ -13,11 +13,13 @@ from app.faults import UserError
 from app.models.checks.identity import check_digit
 from app.models.household import Household
 from app.models.trail import OutboxEvent
+from app.models.worker import Worker
 from app.services import journal
 from app.services.desk import Desk
 from app.services.exchange.events import parse_event
 from app.services.households.service import AtHome, Households
 from app.services.households.view import HouseholdRecord
+from app.services.papers.values import worker_values
 from app.services.results import Refused, Saved
 from app.services.undo import UndoStack
 from app.services.workers.service import Entry, Workers
@@ -320,6 +322,16 @@ def test_certified_once_the_whole_household_is_listed(village: Village) -> None:
     village.undo.undo()
     assert village.workers.ids(category="LJY") == ()
     assert village.home(family["王大"]).standing is None
+
+
+def test_the_forms_print_what_the_household_says(village: Village) -> None:
+    family = certified(village, 王大="9", 李二="9")
+    with village.desk.database.reading() as session:
+        worker = session.get_one(Worker, family["李二"])
+        printed = worker_values(worker, village.desk.clock.today())
+    assert printed["household_head"] == "王大"
+    assert printed["categories"] == ["LJY"]
+    assert printed["categories_text"] == "零就业家庭 平定县人社局 2026-03-01"
 
 
 def test_an_employed_member_is_doubted_and_nothing_is_taken_away(village: Village) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from app.models.checks.identity import check_digit
 from app.services.results import Saved
 from app.services.workers.service import Entry
-from app.ui.kit import Button, FieldState, MessageBar
+from app.ui.kit import Button, FieldState, MessageBar, Words
 from app.ui.pages.workers.view import WorkersPage
 from tests.journeys.conftest import Counter
 
@@ -294,6 +294,10 @@ def test_a_certification_counts_for_all_and_doubts_who_works(at_counter: Counter
     save.click()
     assert "有成员已就业（王大柱，就业状态：省外），请核实零就业家庭认定" in bars(at_counter)
     assert page.home._zero.text() == "零就业家庭（全户）：2026-03-01 认定 · 长期有效 · 平定县人社局"
+    assert any(
+        words.text().startswith("零就业家庭：户主王大柱，2026-03 认定")
+        for words in page.form.findChildren(Words)
+    )
     assert {wang, wife} <= set(at_counter.town.counter.workers.ids(category="LJY"))
     at_counter.press(Qt.Key.Key_Escape)
     assert page.list.isVisible()

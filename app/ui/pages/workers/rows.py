@@ -51,7 +51,10 @@ class RowsCard(Card):
         rows = viewmodel.rows_of(record, self.kind) if record is not None else ()
         for row in rows[:6]:
             self._lines.addWidget(Words(viewmodel.row_line(self.kind, row), wraps=True))
-        if not rows:
+        of_the_household = record.household_facts if record is not None and self.kind == "category" else ()
+        for told in of_the_household:
+            self._lines.addWidget(Words(f"{told} · 按户认定，在“这一户”里改", wraps=True))
+        if not rows and not of_the_household:
             text = "还没有" if record is not None else "先保存登记，再添加"
             self._lines.addWidget(Words(text, role="caption"))
 
