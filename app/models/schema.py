@@ -30,16 +30,16 @@ from app.models.desk import (
     Setting,
 )
 from app.models.enrolment import AttendanceDay, Enrolment, Match
+from app.models.household import Household, HouseholdFact
 from app.models.trail import Batch, CountyItem, CountyReply, Export, JournalEntry, OutboxEvent
 from app.models.worker import Category, Certificate, Movement, SearchKey, Worker
 
 METADATA = Base.metadata
 ENTITIES = (
-    Account, Application, AttendanceDay, Batch, Category, Certificate, ComparisonEntry, ComparisonList, Course,
-    Draft, Employer, Enrolment, Export, ImportRow, ImportRun, ImportTouch, Institution, Job, JournalEntry, Match,
-    Material, Movement, OutboxEvent, Paper, RegisterNumber, RosterRow, SearchKey, Setting, Step, TrainingSession,
-    Worker,
-    CountyItem, CountyReply,
-    Claim, CountyPerson, CountyPersonKey, CountyRecord, CountyVerdict, LedgerRow, Likeness, RefusedFile, SentReply,
-    StationEvent, StationKey, TakenBatch,
+    Account, Application, AttendanceDay, Batch, Category, Certificate, Claim, ComparisonEntry, ComparisonList,
+    CountyItem, CountyPerson, CountyPersonKey, CountyRecord, CountyReply, CountyVerdict, Course, Draft,
+    Employer, Enrolment, Export, Household, HouseholdFact, ImportRow, ImportRun, ImportTouch, Institution, Job,
+    JournalEntry, LedgerRow, Likeness, Match, Material, Movement, OutboxEvent, Paper, RefusedFile,
+    RegisterNumber, RosterRow, SearchKey, SentReply, Setting, StationEvent, StationKey, Step, TakenBatch,
+    TrainingSession, Worker,
 )  # fmt: skip

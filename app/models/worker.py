@@ -9,13 +9,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import COUNTER, Base, Instant, Tracked
 from app.models.fields import column
+from app.models.household import Household
 
 
 class Worker(Tracked):
     """One worker, registered once (实名制登记表, forms 2.1)."""
 
     __tablename__ = "worker"
-    __table_args__ = {"info": COUNTER}
+    __table_args__ = (Index("ix_worker_hukou_code", "hukou_code"), {"info": COUNTER})
 
     id_type: Mapped[str] = column(
         label="证件类型",
@@ -154,7 +155,9 @@ class Worker(Tracked):
     from_card: Mapped[list[str]] = mapped_column(JSON, default=list)
     visits: Mapped[int] = mapped_column(default=0)
     last_visit_at: Mapped[datetime | None] = mapped_column(Instant)
+    household_id: Mapped[int | None] = mapped_column(ForeignKey("household.id"), index=True)
 
+    household: Mapped[Household | None] = relationship()
     categories: Mapped[list[Category]] = relationship(back_populates="worker", order_by="Category.id")
     certificates: Mapped[list[Certificate]] = relationship(back_populates="worker", order_by="Certificate.id")
     movements: Mapped[list[Movement]] = relationship(back_populates="worker", order_by="Movement.id")

@@ -20,6 +20,7 @@ from app.services.drafts import Drafts
 from app.services.eligibility.service import Eligibility
 from app.services.enrolments import Enrolments
 from app.services.home import StationHome
+from app.services.households.service import Households
 from app.services.imports.service import Imports
 from app.services.papers.service import Papers
 from app.services.policy.clauses import PolicyText, read_clauses
@@ -44,6 +45,7 @@ class Counter:
     undo: UndoStack
     workers: Workers
     worker_rows: WorkerRows
+    households: Households
     drafts: Drafts
     reader: CardReader
     catalog: Catalog
@@ -83,6 +85,7 @@ def build_counter(desk: Desk, home: StationHome) -> Counter:
         undo=undo,
         workers=Workers(desk, undo),
         worker_rows=WorkerRows(desk),
+        households=Households(desk, undo),
         drafts=Drafts(desk),
         reader=_reader(settings),
         catalog=Catalog(desk, undo),

@@ -16,6 +16,7 @@ class Act(StrEnum):
 
     HELP = "help"
     NEW = "new"
+    NEW_KIN = "new_kin"
     FIND = "find"
     READ_CARD = "read_card"
     REFRESH = "refresh"
@@ -57,6 +58,7 @@ KEYS: tuple[KeyRow, ...] = (
     KeyRow(Act.READ_CARD, "F4", "读身份证", "随处可用"),
     KeyRow(Act.REFRESH, "F5", "刷新", "随处可用"),
     KeyRow(Act.NEXT_AREA, "F6", "换区", "随处可用"),
+    KeyRow(Act.NEW_KIN, "Shift+F2", "同户下一位", "办理"),
     KeyRow(Act.APPLY, "F7", "开始申请", "办理"),
     KeyRow(Act.PREVIEW, "F8", "打印预览", "办理"),
     KeyRow(Act.MATCH, "F9", "推荐", "办理"),

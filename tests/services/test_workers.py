@@ -86,6 +86,13 @@ def test_all_errors_come_back_at_once_and_nothing_is_saved(workers: Workers, des
     assert workers.count() == 0
 
 
+def test_a_form_that_leaves_the_kind_of_document_blank_means_the_identity_card(
+    workers: Workers, desk: Desk
+) -> None:
+    saved = registered(workers, desk, id_type="")
+    assert workers.open(saved.id).text("id_type") == "01"
+
+
 def test_a_typed_sex_that_contradicts_the_number_is_refused(workers: Workers, desk: Desk) -> None:
     told = workers.save(entry(desk, sex="1"))
     assert isinstance(told, Refused)
@@ -220,10 +227,14 @@ def test_whoever_came_last_stands_on_top(workers: Workers, desk: Desk, clock: Fi
 
 
 def test_a_village_shares_what_is_the_same_for_all(workers: Workers, desk: Desk) -> None:
-    assert workers.defaults(VILLAGE) == {}
-    registered(workers, desk, hukou_kind="resident", phone="13853531234")
-    assert workers.defaults(VILLAGE) == {"urban_rural": "rural", "hukou_kind": "resident"}
-    assert workers.defaults("") == {}
+    assert workers.neighbour(VILLAGE) is None
+    registered(workers, desk, hukou_kind="resident", phone="13853531234", hukou_text="磨河滩村三组12号")
+    last = workers.neighbour(VILLAGE)
+    assert last is not None
+    assert last.name == "张䶮"
+    assert last.shared == {"urban_rural": "rural", "hukou_kind": "resident"}
+    assert last.address == {"hukou_text": "磨河滩村三组"}
+    assert workers.neighbour("") is None
 
 
 def test_a_full_number_is_shown_for_a_reason_only(workers: Workers, desk: Desk) -> None:

@@ -14,6 +14,7 @@ from app.models.checks.identity import upgrade_15
 from app.models.desk import ComparisonEntry, ComparisonList
 from app.models.enrolment import Enrolment
 from app.models.worker import Certificate, Worker
+from app.services.households.terms import ZERO, terms_for
 from app.services.imports.lists import SKILL_UPLIFT
 from app.services.policy.outcome import Outcome
 from app.services.policy.vocabulary import OPEN
@@ -114,8 +115,26 @@ def worker_facts(worker: Worker) -> Plain:
                 "is_risk_cleared": row.is_risk_cleared,
             }
             for row in worker.categories
-        ],
+        ]
+        + _of_the_household(worker),
     }
+
+
+def _of_the_household(worker: Worker) -> list[Plain]:
+    """Return the categories that his household gives a member: 零就业家庭 is a fact of the household."""
+    return [
+        {
+            "code": ZERO,
+            "authority": term.authority,
+            "certified_on": term.start,
+            "valid_to": OPEN if term.is_open else term.end,
+            "source": term.source,
+            "document_no": term.document_no,
+            "is_risk_cleared": False,
+            "household": worker.household.head_name if worker.household else "",
+        }
+        for term in terms_for(worker)
+    ]
 
 
 def _flag(stored: str) -> bool | None:

@@ -93,6 +93,12 @@ SCHEMAS: Mapping[str, Fields] = {
     "category.voided": _REASON,
     "certificate.recorded": {"worker": identity, "certificate_kind": text},
     "movement.recorded": {"worker": identity, "place_kind": one_of("1", "2", "3", "4", "5", "6")},
+    "household.founded": {"head_name": text},
+    "household.changed": {},
+    "household.joined": {"worker": identity, "household": identity},
+    "household.left": {"worker": identity, "household": identity},
+    "household.voided": _REASON,
+    "household_fact.recorded": {"household": identity, "code": text, "is_end": flag},
     "employer.registered": {"name": text},
     "employer.changed": {"name": text},
     "employer.voided": _REASON,
@@ -129,6 +135,7 @@ SCHEMAS: Mapping[str, Fields] = {
 
 WHEREVER: Fields = {
     "worker": identity,
+    "household": identity,
     "employer": identity,
     "session": identity,
     "enrolment": identity,

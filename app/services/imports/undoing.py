@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import TypeVar
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, selectinload
 
 from app.models.application import Application, RosterRow
@@ -16,6 +16,7 @@ from app.models.base import Tracked
 from app.models.catalog import Course, Employer, Institution, Job, TrainingSession
 from app.models.desk import ComparisonEntry, ComparisonList, ImportTouch
 from app.models.enrolment import AttendanceDay, Enrolment, Match
+from app.models.household import Household, HouseholdFact
 from app.models.worker import Category, Certificate, Movement, SearchKey, Worker
 from app.services import journal
 from app.services.desk import Desk
@@ -27,6 +28,7 @@ CHUNK = 500
 WHY = "撤销导入"
 _ENTITIES: Mapping[str, type[Tracked]] = {
     "worker": Worker,
+    "household": Household,
     "enrolment": Enrolment,
     "job": Job,
     "session": TrainingSession,
@@ -101,6 +103,9 @@ def _void(
         record.is_void = True
         record.version += 1
         record.updated_at = desk.clock.now()
+    if entity is Household:
+        left = update(Worker).where(Worker.household_id.in_([record.id for record in going]))
+        session.execute(left.values(household_id=None))
     if entity is Worker:
         _forget_parts(session, [record.id for record in going])
     undone.undone += len(going)
@@ -136,6 +141,9 @@ def _used(session: Session, name: str, made: Sequence[Tracked], uid: str) -> set
         queries += [
             select(RosterRow.worker_id).where(RosterRow.worker_id.in_(ids)),
             select(Match.worker_id).where(Match.worker_id.in_(ids), Match.is_void.is_(False)),
+            select(Worker.id)
+            .join(HouseholdFact, HouseholdFact.household_id == Worker.household_id)
+            .where(Worker.id.in_(ids)),
         ]
     for parent, child, column in (
         ("worker", Enrolment, Enrolment.worker_id),
@@ -147,6 +155,8 @@ def _used(session: Session, name: str, made: Sequence[Tracked], uid: str) -> set
         if name == parent:
             others = (child.is_void.is_(False), child.import_uid != uid)
             queries.append(select(column).where(column.in_(ids), *others))
+    if name == "household":
+        queries.append(select(HouseholdFact.household_id).where(HouseholdFact.household_id.in_(ids)))
     used = {int(number) for query in queries for number in session.scalars(query) if number is not None}
     if name in {"job", "session"}:
         uids = {record.uid: record.id for record in made}

@@ -12,6 +12,7 @@ from app.models.checks.finding import error
 from app.models.worker import Category, Certificate, Movement, SearchKey, Worker
 from app.services import bulk, journal, searchkeys
 from app.services.desk import Desk
+from app.services.imports.homes import join_by_number
 from app.services.imports.writer import Job, Tally, Touch
 from app.services.intake.records import Record, sort_out
 from app.services.intake.rows import ParsedRow
@@ -56,6 +57,7 @@ class WorkersWriter:
         changes = [*self._register(session, desk, job, fresh), *changes]
         if changes:
             journal.record_many(session, desk, changes)
+        join_by_number(session, desk, job, rows, tally)
 
     def _register(
         self, session: Session, desk: Desk, job: Job, fresh: Sequence[Record]
@@ -162,7 +164,7 @@ def _recorded(kind: str, uid: str, worker_uid: str, part: Mapping[str, object]) 
 _BLANK: Mapping[str, object] = {
     key: [] if field.widget == "tags" else None if field.widget in {"int", "money", "date"} else ""
     for key, field in WORKER_FIELDS.items()
-} | {"birth": None, "id_type": "01", "nation": "01", "from_card": []}
+} | {"birth": None, "id_type": "01", "nation": "01", "from_card": [], "household_id": None}
 
 
 def _values(record: Record) -> dict[str, object]:

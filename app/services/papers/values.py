@@ -19,6 +19,7 @@ from app.services import codes, settings
 from app.services.applications.writing import WAIVED
 from app.services.desk import Desk, Station
 from app.services.exchange.handover import Handover
+from app.services.households.terms import ZERO, standing_term, terms_for
 from app.services.policy.facts import Facts
 from app.services.workers.records import WORKER_FIELDS
 
@@ -32,6 +33,8 @@ _FUNDS = {"jycx": "employment", "sybx": "insurance", "zzzj": "special"}
 _EVENT_LABELS: Mapping[str, str] = {
     "worker.registered": "新登记", "worker.changed": "登记信息变更", "worker.voided": "登记撤销",
     "category.recorded": "人员类别", "certificate.recorded": "证书", "movement.recorded": "流向",
+    "household.founded": "立户", "household.changed": "户信息变更", "household.joined": "归户",
+    "household.left": "移出户", "household.voided": "撤户", "household_fact.recorded": "零就业家庭认定",
     "employer.registered": "用人单位", "job.registered": "岗位", "institution.registered": "培训机构",
     "course.registered": "培训项目", "session.registered": "班期", "session.changed": "班期变更",
     "enrolment.made": "报名", "enrolment.changed": "培训结果", "attendance.recorded": "签到",
@@ -69,10 +72,7 @@ def worker_values(worker: Worker, today: date) -> Values:
             values[key] = codes.label(field.choices, stored) if stored else None
     latest = worker.movements[-1] if worker.movements else None
     values |= {
-        "categories": [row.code for row in worker.categories] or ["NMG"],
-        "categories_text": "；".join(
-            _category(row.code, row.certified_on, row.authority) for row in worker.categories
-        ),
+        **_household(worker, today),
         "hukou_text": address_of(worker.hukou_code, worker.hukou_text),
         "live_text": address_of(worker.live_code, worker.live_text),
         "age": full_years(worker.birth, today) if worker.birth else None,
@@ -88,6 +88,21 @@ def worker_values(worker: Worker, today: date) -> Values:
         "guardian_phone": None,
         "skills": [_skill(row) for row in worker.certificates],
     }
+    return values
+
+
+def _household(worker: Worker, today: date) -> Values:
+    """Return what the household says: its head, and 零就业家庭 beside the worker's own categories."""
+    held = [(row.code, row.certified_on, row.authority) for row in worker.categories]
+    term = standing_term(terms_for(worker), today)
+    if term is not None and ZERO not in {code for code, _, _ in held}:
+        held.append((ZERO, term.start, term.authority))
+    values: Values = {
+        "categories": [code for code, _, _ in held] or ["NMG"],
+        "categories_text": "；".join(_category(*one) for one in held),
+    }
+    if worker.household is not None and not worker.household.is_void:
+        values["household_head"] = worker.household.head_name
     return values
 
 
@@ -155,6 +170,7 @@ def _application(application: Application, worker: Worker) -> Values:
         row for row in worker.categories if row.code in {"TPRK", "JCDX", "JYKN", "LJY", "LHS-N", "LHS-D"}
     ]
     held = categories[0] if categories else None
+    home = standing_term(terms_for(worker), application.filed_on) if held is None else None
     matches = facts.rows("matches")
     listed = {row.get("list") for row in matches} if isinstance(matches, tuple) else set()
     return {
@@ -166,9 +182,9 @@ def _application(application: Application, worker: Worker) -> Values:
         "rate_text": _rate_text(application),
         "invoice_number": application.invoice_no,
         "invoice_amount": application.invoice_amount,
-        "living_category": held.code if held else None,
-        "category_authority": held.authority if held else None,
-        "category_certified_on": held.certified_on if held else None,
+        "living_category": held.code if held else ZERO if home else None,
+        "category_authority": held.authority if held else home.authority if home else None,
+        "category_certified_on": held.certified_on if held else home.start if home else None,
         "category_match": "比对一致" if held and held.code in listed else None,
         **dict.fromkeys(
             (

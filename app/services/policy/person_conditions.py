@@ -218,14 +218,14 @@ def _category_row(row: Look, codes: tuple[str, ...], days: tuple[date, date] | N
     if code not in codes:
         return None
     start, end = row.day_at("certified_on"), row.day_at("valid_to")
-    words = row.words("code")
+    words = _named(row)
     if days is None or start is None or end is None:
         return ask(f"{words}：请补充认定日期、失效日期和培训起止日期，身份须在培训期间有效")
     return _held(row, code, (start, end), days)
 
 
 def _held(row: Look, code: str, term: tuple[date, date], days: tuple[date, date]) -> Verdict:
-    (start, end), words = term, row.words("code")
+    (start, end), words = term, _named(row)
     if start > days[1] or end < days[0]:
         return unmet(
             f"{words}的有效期（{shown(start)}至{_end(end)}）不在培训期间{shown(days[0])}至{shown(days[1])}"
@@ -235,6 +235,12 @@ def _held(row: Look, code: str, term: tuple[date, date], days: tuple[date, date]
     if code == "JCDX":
         return _monitored(row)
     return met(f"{words}，{shown(start)}认定，培训期间有效")
+
+
+def _named(row: Look) -> str:
+    """Return the category in words; one certified for the household is told with its head."""
+    head = row.maybe_text("household")
+    return f"{row.words('code')}（户主{head}）" if head else row.words("code")
 
 
 def _monitored(row: Look) -> Verdict:

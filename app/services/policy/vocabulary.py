@@ -133,6 +133,7 @@ _CATEGORY = _specs(
     ("source", _C, "认定来源", "match=比对 paper=证明 pledge=承诺"),
     ("document_no", _T, "证明文号"),
     ("is_risk_cleared", _F, "监测对象风险是否已消除"),
+    ("household", _T, "按户认定的，户主姓名"),
 )
 _GRADUATE = _specs(
     "登记与查询",

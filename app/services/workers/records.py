@@ -14,6 +14,7 @@ from app.models.values import IdNumber, mask_phone
 from app.models.worker import Category, Certificate, Movement, Worker
 from app.services import codes
 from app.services.exchange.canonical import Json
+from app.services.households import terms
 
 WORKER_FIELDS: Mapping[str, Field] = fields_of(Worker)
 CATEGORY_FIELDS: Mapping[str, Field] = fields_of(Category)
@@ -38,7 +39,10 @@ class SubRow:
 
 @dataclass(frozen=True, slots=True)
 class WorkerRecord:
-    """One worker, whole: what the worker page shows while his visit is open."""
+    """One worker, whole: what the worker page shows while his visit is open.
+
+    `household_facts` are the categories his household gives him, in words, with their source.
+    """
 
     id: int
     uid: str
@@ -51,6 +55,7 @@ class WorkerRecord:
     visits: int
     registered_at: datetime
     last_visit_at: datetime | None
+    household_facts: tuple[str, ...] = ()
 
     def text(self, key: str) -> str:
         """Return one value as text; empty when it is not filled in."""
@@ -93,6 +98,11 @@ def record_of(worker: Worker) -> WorkerRecord:
         visits=worker.visits,
         registered_at=worker.created_at,
         last_visit_at=worker.last_visit_at,
+        household_facts=tuple(
+            terms.source_words(worker.household.head_name, term)
+            for term in terms.terms_for(worker)
+            if worker.household is not None and not term.is_cut
+        ),
     )
 
 
@@ -114,7 +124,7 @@ def row_of(worker: Worker) -> WorkerRow:
         id_masked=IdNumber(worker.id_number).masked(),
         phone_masked=mask_phone(worker.phone),
         village=division.label if division else worker.hukou_text,
-        categories=tuple(codes.label("category", row.code) for row in worker.categories),
+        categories=tuple(codes.label("category", code) for code in terms.codes_of(worker)),
         last_visit_at=worker.last_visit_at,
     )
 

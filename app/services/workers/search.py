@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.models.application import Application
+from app.models.household import Household
 from app.models.worker import SearchKey, Worker
 from app.services import searchkeys
 from app.services.workers.records import WorkerRow, row_of
@@ -66,7 +67,8 @@ def find_ids(session: Session, text: str, *, limit: int = PAGE + 1) -> list[int]
 def rows_by_id(session: Session, ids: Iterable[int]) -> tuple[WorkerRow, ...]:
     """Return list lines in the order of the ids."""
     wanted = list(ids)
-    query = select(Worker).where(Worker.id.in_(wanted)).options(selectinload(Worker.categories))
+    home = selectinload(Worker.household).selectinload(Household.facts)
+    query = select(Worker).where(Worker.id.in_(wanted)).options(selectinload(Worker.categories), home)
     by_id = {worker.id: worker for worker in session.scalars(query)}
     return tuple(row_of(by_id[number]) for number in wanted if number in by_id)
 

@@ -16,13 +16,15 @@ from app.models.worker import Worker
 from app.ports import CHINA
 from app.services import drafts, journal
 from app.services.desk import Desk
+from app.services.households.admission import Home, dissolve_founded, holders, work_doubts
+from app.services.households.rules import street_of
 from app.services.results import Changes, Refused, Saved
 from app.services.undo import UndoStack
 from app.services.workers import alikes, records, rules, search
 from app.services.workers.records import WORKER_FIELDS, WorkerRecord, WorkerRow
 
 FORM = "worker"
-_TOUCHED = frozenset({"worker"})
+_TOUCHED = frozenset({"worker", "household"})
 _WHO = frozenset({"name", "id_number", "birth", "hukou_code"})
 _OF_THE_VILLAGE = ("urban_rural", "hukou_kind")
 
@@ -32,7 +34,7 @@ class Entry:
     """What the form hands over: values by field key, the event fixed when it opened, and what is behind it.
 
     `worker_id` and `version` are 0 for a new worker. `reason` is kept with warnings and with a protected
-    field that was changed.
+    field that was changed. `household_of` is the worker whose household a new one joins, 0 for nobody's.
     """
 
     values: Mapping[str, object]
@@ -41,6 +43,16 @@ class Entry:
     version: int = 0
     from_card: frozenset[str] = frozenset()
     reason: str = ""
+    household_of: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Whom a new worker of a village follows: what all there share, and the address that may be copied too."""
+
+    name: str
+    shared: Mapping[str, object]
+    address: Mapping[str, object]
 
 
 class Workers:
@@ -64,7 +76,7 @@ class Workers:
         """
         query = select(Worker.id).where(Worker.is_void.is_(False))
         if category:
-            query = query.where(Worker.categories.any(code=category))
+            query = query.where(holders(category))
         if village:
             query = query.where(Worker.hukou_code.startswith(village))
         if seen_since is not None:
@@ -128,13 +140,25 @@ class Workers:
         parts = IdNumber(number)
         return {"birth": parts.birth, "sex": parts.sex} if parts.is_structured else {}
 
-    def defaults(self, village: str) -> Mapping[str, object]:
-        """Return what the person registered last in a village shares with the next: 城乡 and 户口性质."""
+    def neighbour(self, village: str) -> Neighbour | None:
+        """Return what the person registered last in a village shares with the next (本村上一位).
+
+        城乡 and 户口性质 are the village's; the address goes down to the street, never to a house.
+        """
         query = select(Worker).where(Worker.hukou_code == village, Worker.is_void.is_(False))
         with self._desk.database.reading() as session:
             last = session.scalar(query.order_by(Worker.id.desc()).limit(1)) if village else None
-            found = records.values_of(last, _OF_THE_VILLAGE) if last is not None else {}
-        return {key: value for key, value in found.items() if value}
+            if last is None:
+                return None
+            shared = records.values_of(last, _OF_THE_VILLAGE)
+            address = {"hukou_text": street_of(last.hukou_text)}
+            if last.live_code == village:
+                address |= {"live_code": village, "live_text": street_of(last.live_text)}
+            return Neighbour(
+                last.name,
+                {key: value for key, value in shared.items() if value},
+                {key: value for key, value in address.items() if value},
+            )
 
     def save(self, entry: Entry) -> Saved | Refused:
         """Register a new worker or amend a known one; all errors come back at once and nothing is half saved.
@@ -153,7 +177,8 @@ class Workers:
             if entry.worker_id:
                 return self._amend(session, entry, values, findings)
             findings += alikes.twin_warnings(session, values)
-            return self._register(session, entry, values, findings, known)
+            home = Home(session, self._desk, entry.household_of)
+            return self._register(session, entry, home.settle(values), findings + home.findings, known, home)
 
     def _register(
         self,
@@ -162,12 +187,13 @@ class Workers:
         values: Mapping[str, object],
         findings: tuple[Finding, ...],
         voided: Worker | None,
+        home: Home,
     ) -> Saved:
         now = self._desk.clock.now()
         worker = voided or Worker(uid=self._desk.ids.new(), version=0, created_at=now)
         _put(worker, values)
         worker.version += 1
-        worker.is_void = False
+        worker.is_void, worker.household = False, None
         worker.updated_at = worker.last_visit_at = now
         worker.visits = 1
         worker.from_card = sorted(entry.from_card)
@@ -184,9 +210,11 @@ class Workers:
             reason=_kept(findings, entry.reason),
         )
         journal.record(session, self._desk, change)
+        findings += home.take_in(worker)
         drafts.forget(session, self._desk, FORM, draft_of_new(entry.event_id))
-        text = f"已登记 {worker.name}"
-        self._undo.push(f"{worker.name}的登记", lambda: self.void(worker.id, "撤销登记"))
+        founded = home.founded
+        self._undo.push(f"{worker.name}的登记", lambda: self._take_back(worker.id, founded))
+        text = f"已登记 {worker.name}{home.told}"
         return Saved(worker.id, worker.uid, worker.version, text, _changes(worker), _warnings(findings))
 
     def _amend(
@@ -201,6 +229,8 @@ class Workers:
         if guarded and not entry.reason.strip():
             names = "、".join(WORKER_FIELDS[key].label for key in guarded)
             return Refused((error(guarded[0], "needs_reason", f"改动{names}须填写原因"),))
+        if "work_state" in patch:
+            findings += work_doubts(worker, str(values["work_state"]), self._desk.clock.today())
         if patch.keys() & _WHO:
             findings += alikes.twin_warnings(session, values, but_not=worker.id)
         if patch:
@@ -245,21 +275,31 @@ class Workers:
     def void(self, worker_id: int, reason: str) -> Changes:
         """Take a registration back; the record stays, void, and its trail with it."""
         with self._desk.database.transaction() as session:
-            worker = _get(session, worker_id)
-            worker.is_void = True
-            worker.version += 1
-            worker.updated_at = self._desk.clock.now()
-            search.index(session, worker)
-            change = journal.Change(
-                type="worker.voided",
-                entity_uid=worker.uid,
-                version=worker.version,
-                base=worker.version - 1,
-                data={"reason": reason},
-                reason=reason,
-            )
-            journal.record(session, self._desk, change)
-            return _changes(worker)
+            return self._void(session, worker_id, reason)
+
+    def _void(self, session: Session, worker_id: int, reason: str) -> Changes:
+        worker = _get(session, worker_id)
+        worker.is_void = True
+        worker.version += 1
+        worker.updated_at = self._desk.clock.now()
+        search.index(session, worker)
+        change = journal.Change(
+            type="worker.voided",
+            entity_uid=worker.uid,
+            version=worker.version,
+            base=worker.version - 1,
+            data={"reason": reason},
+            reason=reason,
+        )
+        journal.record(session, self._desk, change)
+        return _changes(worker)
+
+    def _take_back(self, worker_id: int, founded: int) -> Changes:
+        """Take a registration back, and the household that was founded for it."""
+        with self._desk.database.transaction() as session:
+            changes = self._void(session, worker_id, "撤销登记")
+            dissolve_founded(session, self._desk, founded)
+            return changes
 
     def count(self) -> int:
         """Return how many workers are registered."""

@@ -210,8 +210,9 @@ class FormGrid(QScrollArea):
         self._summary.hide()
         for field in self._fields.values():
             field.set_value(None)
-            if field.state is FieldState.CARD:
+            if field.state in {FieldState.CARD, FieldState.COPIED}:
                 field.set_state(FieldState.PLAIN)
+                field.setToolTip("")
         self.verticalScrollBar().setValue(0)
 
     def judge(self) -> bool:

@@ -128,7 +128,7 @@ def test_a_new_row_leaves_what_is_half_typed_alone(at_counter: Counter, page: Wo
         "certified_on": date(2025, 3, 1),
         "source": "match",
     }
-    page._on_row_asked(("category", values))
+    page.rows.add(("category", values))
     assert page.form.field("phone").value() == "13853531234"
     assert page.conflict.isHidden()
     at_counter.press(Qt.Key.Key_S, CTRL)
@@ -154,7 +154,7 @@ def test_the_village_fills_in_what_all_its_people_share(at_counter: Counter, pag
     village = at_counter.town.counter.workers.open(at_counter.town.worker("曹铁柱")).text("hukou_code")
     at_counter.press(Qt.Key.Key_F2)
     page.form.field("hukou_code").set_value(village)
-    page._copy_down()
+    page.copied.follow_village()
     assert page.form.field("urban_rural").value() == "rural"
 
 

@@ -146,6 +146,7 @@ _BASIC = (
     Field("school", "毕业院校", parsers.text),
     Field("major", "专业", parsers.text),
     Field("graduated_on", "毕业时间", parsers.month_day),
+    Field("household_no", "户号", parsers.text, is_text=True),
     Field("household_head", "户主姓名", parsers.name),
     Field("relation_to_head", "与户主关系", parsers.label_of(labels.RELATION, examples="户主、配偶、子、女")),
     Field("family_size", "家庭人口", parsers.count(1, 30)),

@@ -70,6 +70,7 @@ class FieldState(StrEnum):
 
     PLAIN = ""
     CARD = "card"
+    COPIED = "copied"
     DERIVED = "derived"
     READ_ONLY = "readonly"
 
@@ -140,7 +141,7 @@ class Field(QWidget):
 
     `value()` reads, `set_value(x)` fills without `edited`; `edited(FieldEdit)` follows the clerk's keys
     only; `left(key)` when focus goes on. `check` is a validator (`text -> Checked`): judged on leaving,
-    re-judged at each key while a remark is shown. `set_state(FieldState.CARD)` tints; editing untints.
+    re-judged at each key while a remark is shown. `set_state(FieldState.CARD)` or `COPIED` tints; editing untints.
     """
 
     edited = Signal(object)
@@ -259,8 +260,9 @@ class Field(QWidget):
         return str(self.value() or "")
 
     def _on_edited(self) -> None:
-        if self._state is FieldState.CARD:
+        if self._state in {FieldState.CARD, FieldState.COPIED}:
             self._state = FieldState.PLAIN
+            self.setToolTip("")
         if self._findings:
             self.set_findings(self._judged())
         self._restyle()

@@ -34,8 +34,17 @@ class HalfDone(DraftBar):
         self.resumed.connect(lambda _bar: self._on_resumed())
         self.dropped.connect(lambda _bar: self._on_dropped())
 
-    def keep(self, record: WorkerRecord | None, event_id: str, values: Mapping[str, object]) -> None:
-        """Keep the form as it stands; what was typed and taken out again leaves no draft behind."""
+    def keep(
+        self,
+        record: WorkerRecord | None,
+        event_id: str,
+        values: Mapping[str, object],
+        more: Mapping[str, object],
+    ) -> None:
+        """Keep the form as it stands, and what it must remember besides its fields.
+
+        What was typed and taken out again leaves no draft behind.
+        """
         if not event_id:
             return
         subject = record.uid if record is not None else draft_of_new(event_id)
@@ -47,7 +56,9 @@ class HalfDone(DraftBar):
         title = str(values.get("name") or "")
         self._kept = event_id
         self._ops.do(
-            lambda: self._drafts.keep(FORM, subject, event_id=event_id, title=title, payload=payload),
+            lambda: self._drafts.keep(
+                FORM, subject, event_id=event_id, title=title, payload={**payload, **more}
+            ),
             done=lambda _none: self.kept.emit(self._clock.now().astimezone(CHINA)),
         )
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.services.counter import Counter
+from app.services.results import Refused, Saved
 from app.services.workers.records import ROW_FIELDS, WorkerRecord
 from app.ui.inputs import input_for
-from app.ui.kit import Button, Card, FormGrid, Words
+from app.ui.kit import Button, Card, FormGrid, PageContext, Words
 from app.ui.pages.workers import viewmodel
 
 
@@ -49,7 +51,10 @@ class RowsCard(Card):
         rows = viewmodel.rows_of(record, self.kind) if record is not None else ()
         for row in rows[:6]:
             self._lines.addWidget(Words(viewmodel.row_line(self.kind, row), wraps=True))
-        if not rows:
+        of_the_household = record.household_facts if record is not None and self.kind == "category" else ()
+        for told in of_the_household:
+            self._lines.addWidget(Words(f"{told} · 按户认定，在“这一户”里改", wraps=True))
+        if not rows and not of_the_household:
             text = "还没有" if record is not None else "先保存登记，再添加"
             self._lines.addWidget(Words(text, role="caption"))
 
@@ -95,3 +100,37 @@ class RowsCard(Card):
     def _on_asked(self) -> None:
         if self._form is not None and self._form.judge():
             self.asked.emit((self.kind, viewmodel.row_values(self.kind, self._form.values())))
+
+
+class DatedRows(QObject):
+    """The cards of one person's dated rows together; `changed` carries his record after a row was added."""
+
+    changed = Signal(object)
+
+    def __init__(self, context: PageContext[Counter], cards: Mapping[str, RowsCard], parent: QObject) -> None:
+        super().__init__(parent)
+        self._ops, self._shell, self._counter = context.ops, context.shell, context.services
+        self._cards = cards
+        self._worker_id = 0
+        for card in cards.values():
+            card.asked.connect(self.add)
+
+    def show_record(self, record: WorkerRecord | None) -> None:
+        """Show a person's rows; what was begun is put away."""
+        self._worker_id = record.id if record is not None else 0
+        for card in self._cards.values():
+            card.end()
+            card.show_record(record)
+
+    def add(self, payload: object) -> None:
+        """Add the row of (kind, values)."""
+        worker_id = self._worker_id
+        if not worker_id or not isinstance(payload, tuple):
+            return
+        kind, values = payload
+        answer = self._ops.do(lambda: self._counter.worker_rows.add(worker_id, kind, values))
+        if isinstance(answer, Refused):
+            self._cards[kind].show_findings(answer.findings)
+        elif isinstance(answer, Saved):
+            self._shell.toast(answer.text)
+            self._ops.do(lambda: self._counter.workers.open(worker_id), done=self.changed.emit)

@@ -7,37 +7,33 @@ from dataclasses import replace
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.faults import Conflict, UserError
 from app.services.counter import Counter
 from app.services.devices.reader import Card as IdCard
 from app.services.drafts import DraftCard
-from app.services.results import Refused, Saved
+from app.services.results import Saved
 from app.services.workers.records import WorkerRecord
-from app.services.workers.rules import check_field
 from app.ui.inputs import texts
-from app.ui.kit import (
-    Act,
-    FieldEdit,
-    FieldState,
-    Page,
-    PageContext,
-    ShortWords,
-    TwoPane,
-)
+from app.ui.kit import Act, FieldEdit, FieldState, Page, PageContext, ShortWords, TwoPane
 from app.ui.ops import Changes
 from app.ui.pages.workers import viewmodel
+from app.ui.pages.workers.beginning import Beginning
 from app.ui.pages.workers.cards import CardWatch
 from app.ui.pages.workers.conflict import ConflictBar, Resolution
 from app.ui.pages.workers.facing import FacingPane
 from app.ui.pages.workers.form import build_form, reason_input
 from app.ui.pages.workers.halfdone import HalfDone
 from app.ui.pages.workers.head import PersonHead
+from app.ui.pages.workers.home import HomePane
 from app.ui.pages.workers.likes import LikesCard
 from app.ui.pages.workers.list import WorkersList
+from app.ui.pages.workers.rows import DatedRows
+from app.ui.pages.workers.saving import Saver
 from app.ui.pages.workers.side import GetsPanel
+from app.ui.pages.workers.sides import GETS, HOME, Sides
 from app.ui.papers import show_paper
 
 LOOKALIKE_MS = 150
+_SHOWN = ("worker", "household", "application", "enrolment", "job", "session", "category", "certificate")
 
 
 class WorkersPage(Page):
@@ -52,11 +48,13 @@ class WorkersPage(Page):
         self._event_id = ""
         self._card_keys: frozenset[str] = frozenset()
         self._twin = 0
-        self._is_saving = False
-        self.form, self._rows = build_form(self._counter.desk.clock.today, self)
+        self.form, cards = build_form(self._counter.desk.clock.today, self)
+        self.rows = DatedRows(context, cards, self)
         self._reason = reason_input(self)
         self.draft = HalfDone(context, self)
+        self.copied = Beginning(context, self.form, self)
         self.conflict = ConflictBar(context, self.form.values, self)
+        self._saver = Saver(context, self.form, self._reason, self.conflict)
         self._likes = LikesCard(self)
         self._cards = CardWatch(context, self)
         self._lay_out()
@@ -69,6 +67,7 @@ class WorkersPage(Page):
             self.open(target[0])
             QTimer.singleShot(0, self, lambda: self._on_field_wanted(target[1]))
         elif isinstance(target, int):
+            self.sides.show_pane(GETS)
             self._ops.do(lambda: self._counter.workers.begin_visit(target), done=self._show_record)
         elif target == "new":
             self._begin_new()
@@ -83,9 +82,11 @@ class WorkersPage(Page):
 
     def refresh(self, changes: Changes) -> None:
         """Read the list or the panel anew."""
-        if changes.touch("worker", "application", "enrolment", "job", "session", "category", "certificate"):
+        if self.home.is_working:
+            return  # the page settles it itself, with what is half typed
+        if changes.touch(*_SHOWN):
             if self._record is not None:
-                if changes.touch("worker") and not self._is_saving:
+                if changes.touch("worker") and not self._saver.is_saving:
                     self.conflict.look()
                 self._refresh_panel()
             else:
@@ -106,6 +107,7 @@ class WorkersPage(Page):
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(8)
         left.addWidget(self.draft)
+        left.addWidget(self.copied)
         left.addWidget(self.conflict)
         left.addWidget(self._head)
         left.addWidget(self._likes)
@@ -114,7 +116,10 @@ class WorkersPage(Page):
         apply = self.act_button(Act.APPLY, self._on_apply_asked, look="primary")
         match = self.act_button(Act.MATCH, self._on_match_asked, "全部岗位和培训")
         self.panel = GetsPanel(self._context, apply, match, self)
-        self.panes = TwoPane(main, "登记", self.panel, "能得到什么", self)
+        kin = self.act_button(Act.NEW_KIN, self._on_kin_asked, look="primary")
+        self.home = HomePane(self._context, kin, self)
+        self.sides = Sides(self.panel, self.home, self)
+        self.panes = TwoPane(main, "登记", self.sides, "能得到什么 · 这一户", self)
         self.list = WorkersList(self._context, self)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.list)
@@ -151,6 +156,9 @@ class WorkersPage(Page):
         self.draft.taken_up.connect(self._on_draft_taken_up)
         self.draft.kept.connect(lambda at: self._saved_words.say(f"草稿已自动保存 {at:%H:%M:%S}"))
         self.conflict.resolved.connect(self._on_conflict_resolved)
+        self.home.opened.connect(self.open)
+        self.home.opened.connect(lambda _worker_id: self.sides.show_pane(HOME))
+        self.home.settled.connect(self._on_home_settled)
         self.panel.field_wanted.connect(self._on_field_wanted)
         self.panel.outcome_chosen.connect(self._on_apply_asked)
         self._cards.taken.connect(self._take_card)
@@ -158,30 +166,45 @@ class WorkersPage(Page):
         self.facing.left.connect(lambda _pane: self._stack.setCurrentWidget(self.panes))
         self.panel.match_chosen.connect(lambda _payload: self._on_match_asked())
         self._likes.chosen.connect(self.open)
-        for rows in self._rows.values():
-            rows.asked.connect(self._on_row_asked)
+        self.rows.changed.connect(self._on_rows_changed)
 
     # -- showing ------------------------------------------------------------------------------
     def _show_list(self) -> None:
         self._stack.setCurrentWidget(self.list)
         self.list.fill()
 
-    def _begin_new(self) -> None:
+    def _begin_new(self, kin_of: int = 0) -> None:
+        """Begin a fresh form; `kin_of` is the worker whose household the new person belongs to."""
         self._keep_draft()
         self._record, self._twin, self._card_keys = None, 0, frozenset()
         self._event_id = self._counter.drafts.fresh_event_id()
         self.form.clear()
+        self.copied.clear()
         self._dress(None)
         self._stack.setCurrentWidget(self.panes)
         self.panel.show_nobody()
+        self.home.show_nobody()
+        is_kin = bool(kin_of) and self.copied.begin_kin(kin_of)
+        if is_kin:
+            self.home.show_person(kin_of, is_guest=True)
+        self.sides.show_pane(HOME if is_kin else GETS)
         self.draft.offer_for(None, self._event_id)
         self.form.field("id_number").focus_input()
+
+    def _on_kin_asked(self) -> None:
+        """Begin the next member of the household of the person in front, or of the one being registered."""
+        of = self._record.id if self._record is not None else self.copied.household_of
+        if of:
+            self._begin_new(of)
+        else:
+            self._context.shell.tell("info", viewmodel.NO_KIN, key="home")
 
     def _show_record(self, record: WorkerRecord) -> None:
         self._keep_draft()
         self._record, self._twin, self._card_keys = record, 0, record.from_card
         self._event_id = self._counter.drafts.fresh_event_id()
         self.form.clear()
+        self.copied.clear()
         self.form.fill({key: value for key, value in record.values.items() if key in viewmodel.FORM_KEYS})
         for key in record.from_card & viewmodel.FORM_KEYS:
             self.form.field(key).set_state(FieldState.CARD)
@@ -202,23 +225,26 @@ class WorkersPage(Page):
 
     def _dress_rows(self, record: WorkerRecord | None) -> None:
         self._head.show_record(record, self._counter.desk.clock.today())
-        for rows in self._rows.values():
-            rows.end()
-            rows.show_record(record)
+        self.rows.show_record(record)
 
     def _refresh_panel(self) -> None:
         if self._record is not None:
+            self.home.show_person(self._record.id)
             self.panel.show_person(self._record.id)
 
     # -- drafts and conflicts -------------------------------------------------------------------
     def _keep_draft(self) -> None:
-        self.draft.keep(self._record, self._event_id, self.form.values())
+        values = self.form.values()
+        if self._record is None:
+            values = dict(self.copied.worth_keeping(values))
+        self.draft.keep(self._record, self._event_id, values, self.copied.kept())
 
     def _on_draft_taken_up(self, card: object) -> None:
         if isinstance(card, DraftCard):
             self._event_id = card.event_id
             self.form.fill(viewmodel.thawed(card.payload))
-            self._derive()
+            self.copied.resume(card.payload)
+            self.copied.derive()
             self._look.start(LOOKALIKE_MS)
             self.form.focus_first()
 
@@ -239,26 +265,9 @@ class WorkersPage(Page):
         if edit.key in {"id_number", "name"}:
             self._look.start(LOOKALIKE_MS)
         if edit.key == "id_number":
-            self._derive()
-        if edit.key == "hukou_code":
-            self._copy_down()
-
-    def _derive(self) -> None:
-        """Show birthday and sex as the number tells them; they are never asked."""
-        checked = check_field(
-            "id_number", self.form.field("id_number").value(), today=self._counter.desk.clock.today()
-        )
-        if checked.is_refused:
-            return
-        told = self._counter.workers.derived(checked.value)
-        self.form.fill(told, state=FieldState.DERIVED)
-
-    def _copy_down(self) -> None:
-        """Give a new person what the one before him in the same village has; what is filled in stays."""
-        village = str(self.form.field("hukou_code").value() or "")
-        if self._record is None and village:
-            found = self._ops.do(lambda: self._counter.workers.defaults(village)) or {}
-            self.form.fill({key: found[key] for key in found if not self.form.field(key).value()})
+            self.copied.derive()
+        if edit.key == "hukou_code" and self._record is None:
+            self.copied.follow_village()
 
     def _on_look_due(self) -> None:
         values = viewmodel.stored(self.form.values())
@@ -272,16 +281,14 @@ class WorkersPage(Page):
             return
         page = self._ops.do(lambda: self._counter.workers.find(card.id_number))
         if page is not None and page.rows:
+            kin = self.copied.kin
             self.open(page.rows[0].id)
+            self.home.offer(kin, self._record)
             told, is_warning = viewmodel.known_card(self._record, card, self._counter.desk.clock.today())
             self._context.shell.tell("warning" if is_warning else "info", told, key="card")
             return
-        self._begin_new()
-        values = card.values()
-        self._card_keys = frozenset(values) & viewmodel.FORM_KEYS
-        self.form.fill({key: values[key] for key in self._card_keys}, state=FieldState.CARD)
-        self._derive()
-        self._copy_down()
+        self._begin_new(self.copied.household_of)
+        self._card_keys = self.copied.take_card(card.values())
         self._head.say_name(card.name)
         found = card.findings(self._counter.desk.clock.today())
         if found:
@@ -294,57 +301,42 @@ class WorkersPage(Page):
             if self._record is None:
                 self.draft.forget(None, self._event_id)
                 self._event_id = ""
+            kin = self.copied.kin
             self.open(self._twin)
+            self.home.offer(kin, self._record)
             return
         if self._stack.currentWidget() is self.list:
             return
+        reason, of = str(self._reason.value() or ""), self.copied.household_of
         entry = viewmodel.entry_of(
-            self._record, self.form.values(), self._event_id, self._card_keys, str(self._reason.value() or "")
+            self._record, self.form.values(), self._event_id, self._card_keys, reason, of
         )
-        self._is_saving = True
-        answer = self._ops.do(lambda: self._counter.workers.save(entry), failed=self._on_save_failed)
-        self._is_saving = False
-        if isinstance(answer, Refused):
-            self._refuse(answer)
-        elif isinstance(answer, Saved):
-            self._after_save(answer, then_next=then_next)
-
-    def _on_save_failed(self, fault: UserError) -> None:
-        if isinstance(fault, Conflict):
-            self.conflict.warn()
-        else:
-            self._context.shell.tell("error", fault.text, key="fault")
-
-    def _refuse(self, answer: Refused) -> None:
-        if any(finding.code == "needs_reason" for finding in answer.findings):
-            self._reason.show()
-            self._reason.focus_input()
-        self.form.show_findings(answer.findings)
+        saved = self._saver.save(entry)
+        if saved is not None:
+            self._after_save(saved, then_next=then_next)
 
     def _after_save(self, saved: Saved, *, then_next: bool) -> None:
-        told = f"{saved.text}（{texts(saved.warnings)}）" if saved.warnings else saved.text
-        self._context.shell.toast(told, self._on_undo_asked if saved.is_changed else None)
+        undo = self._on_undo_asked if saved.is_changed else None
+        self._context.shell.toast(viewmodel.saved_words(saved), undo)
         self._event_id = ""
         if then_next:
-            self._begin_new()
+            self._begin_new(self.copied.household_of)
         else:
             self._ops.do(lambda: self._counter.workers.open(saved.id), done=self._show_record)
 
-    def _on_row_asked(self, payload: object) -> None:
+    def _on_home_settled(self, saved: object) -> None:
+        """Show what a change of the household made of the record; what is half typed in the form stays."""
         record = self._record
-        if record is None or not isinstance(payload, tuple):
-            return
-        kind, values = payload
-        answer = self._ops.do(lambda: self._counter.worker_rows.add(record.id, kind, values))
-        if isinstance(answer, Refused):
-            self._rows[kind].show_findings(answer.findings)
-        elif isinstance(answer, Saved):
-            self._context.shell.toast(answer.text)
-            self._ops.do(lambda: self._counter.workers.open(record.id), done=self._show_rows)
+        if isinstance(saved, Saved) and record is not None:
+            self._context.shell.toast(viewmodel.saved_words(saved), self._on_undo_asked)
+            mine = viewmodel.thawed(viewmodel.changes_of(record, self.form.values()))
+            now = self._ops.do(lambda: self._counter.workers.open(record.id))
+            if now is not None:
+                self._on_conflict_resolved(Resolution(now, mine))
 
-    def _show_rows(self, record: WorkerRecord) -> None:
+    def _on_rows_changed(self, record: object) -> None:
         """Show a person's dated rows anew; what is half typed in the form stays."""
-        if self._record is not None:
+        if self._record is not None and isinstance(record, WorkerRecord):
             dated = {key: getattr(record, key) for key in ("categories", "certificates", "movements")}
             self._record = replace(self._record, **dated)
             self._dress_rows(self._record)
@@ -372,9 +364,17 @@ class WorkersPage(Page):
         if self._stack.currentWidget() is self.facing:
             self._stack.setCurrentWidget(self.panes)
             return
+        if self.home.inplace.form is not None:
+            self.home.end_asking()
+            return
         self._keep_draft()
+        of = self.copied.household_of
         self._record, self._event_id = None, ""
-        self._show_list()
+        self.copied.clear()
+        if of:
+            self._ops.do(lambda: self._counter.workers.open(of), done=self._show_record)
+        else:
+            self._show_list()
 
     def _on_apply_asked(self, kind: object = "") -> None:
         if self._record is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,7 @@ from app.services.matching.courses import CourseMatches
 from app.services.matching.jobs import JobMatches
 from app.services.policy.outcome import Outcome
 from app.services.recommending import WorkerMatches
+from app.services.results import Saved
 from app.services.workers.records import ROW_FIELDS, WORKER_FIELDS, SubRow, WorkerRecord
 from app.services.workers.service import Entry
 from app.ui.kit import OutcomeRow, ReasonRow
@@ -35,7 +36,7 @@ class Group:
 GROUPS: tuple[Group, ...] = (
     Group(
         "身份",
-        "浅蓝：读卡所得",
+        "浅蓝：读卡所得；绿底虚线：带下来的",
         (
             ("id_number", 2), ("name", 1), ("nation", 1), ("birth", 1), ("sex", 1), ("hukou_code", 2),
             ("urban_rural", 1), ("phone", 1), ("live_code", 2),
@@ -79,6 +80,7 @@ ROW_KEYS: Mapping[str, tuple[str, ...]] = {
     "movement": ("place_kind", "place_text", "started", "ended", "occupation", "monthly_income", "organised_by",
                  "will_leave_again"),
 }  # fmt: skip
+NO_KIN = "先打开家里已登记的一位，再按 Shift+F2 登记同户下一位。"
 ROW_TITLES: Mapping[str, str] = {"category": "人员类别", "certificate": "证书", "movement": "流向"}
 
 
@@ -111,7 +113,9 @@ def known_card(record: WorkerRecord | None, card: IdCard, today: date) -> tuple[
 def categories_line(record: WorkerRecord) -> str:
     """Return the categories other than 农民工 in words."""
     held = [str(row.values["code"]) for row in record.categories if row.values["code"] != "NMG"]
-    return " · ".join(dict.fromkeys(codes.label("category", code) for code in held))
+    words = [codes.label("category", code) for code in held]
+    of_the_household = [told.partition("：")[0] for told in record.household_facts]
+    return " · ".join(dict.fromkeys([*words, *of_the_household]))
 
 
 def visits_line(record: WorkerRecord) -> str:
@@ -291,6 +295,7 @@ def entry_of(
     event_id: str,
     from_card: frozenset[str],
     reason: str,
+    household_of: int = 0,
 ) -> Entry:
     """Return what the form hands over to be saved; what the form does not show stays as it is stored."""
     return Entry(
@@ -300,6 +305,7 @@ def entry_of(
         version=record.version if record else 0,
         from_card=from_card,
         reason=reason,
+        household_of=household_of if record is None else 0,
     )
 
 
@@ -338,6 +344,18 @@ def shown(key: str, value: object) -> str:
     if meta.choices == "yes_no":
         return "是" if value == "1" else "否"
     return codes.label(meta.choices, str(value)) if meta.choices else str(value)
+
+
+def saved_words(saved: Saved) -> str:
+    """Return what was saved, with the warnings that were kept."""
+    told = "；".join(finding.text for finding in saved.warnings)
+    return f"{saved.text}（{told}）" if told else saved.text
+
+
+def labels_of(keys: Iterable[str]) -> str:
+    """Return the labels of fields in the order of the form, in one line."""
+    wanted = set(keys)
+    return "、".join(WORKER_FIELDS[key].label for group in GROUPS for key, _ in group.keys if key in wanted)
 
 
 def row_values(kind: str, values: Mapping[str, object]) -> dict[str, object]:
