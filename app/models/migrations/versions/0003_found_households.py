@@ -61,10 +61,16 @@ def upgrade() -> None:
         info={"kept_by": "both"},
     )
     op.create_index(op.f("ix_household_fact_household_id"), "household_fact", ["household_id"])
-    # Said in words that SQLite and PostgreSQL both know: the table is not written anew, nothing of it can be lost.
-    op.execute(
-        "ALTER TABLE worker ADD COLUMN household_id INTEGER "
-        "CONSTRAINT fk_worker_household_id_household REFERENCES household (id)"
+    # The reference stands inside the column: the table is not written anew, nothing of it can be lost.
+    op.add_column(
+        "worker",
+        sa.Column(
+            "household_id",
+            sa.Integer(),
+            sa.ForeignKey("household.id", name=op.f("fk_worker_household_id_household")),
+            nullable=True,
+        ),
+        inline_references=True,
     )
     op.create_index(op.f("ix_worker_household_id"), "worker", ["household_id"])
     op.create_index(op.f("ix_worker_hukou_code"), "worker", ["hukou_code"])
