@@ -154,7 +154,7 @@ def test_the_village_fills_in_what_all_its_people_share(at_counter: Counter, pag
     village = at_counter.town.counter.workers.open(at_counter.town.worker("曹铁柱")).text("hukou_code")
     at_counter.press(Qt.Key.Key_F2)
     page.form.field("hukou_code").set_value(village)
-    page._copy_down()
+    page._filling.copy_down()
     assert page.form.field("urban_rural").value() == "rural"
 
 

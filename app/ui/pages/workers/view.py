@@ -13,7 +13,6 @@ from app.services.devices.reader import Card as IdCard
 from app.services.drafts import DraftCard
 from app.services.results import Refused, Saved
 from app.services.workers.records import WorkerRecord
-from app.services.workers.rules import check_field
 from app.ui.inputs import texts
 from app.ui.kit import (
     Act,
@@ -29,6 +28,7 @@ from app.ui.pages.workers import viewmodel
 from app.ui.pages.workers.cards import CardWatch
 from app.ui.pages.workers.conflict import ConflictBar, Resolution
 from app.ui.pages.workers.facing import FacingPane
+from app.ui.pages.workers.filling import Filling
 from app.ui.pages.workers.form import build_form, reason_input
 from app.ui.pages.workers.halfdone import HalfDone
 from app.ui.pages.workers.head import PersonHead
@@ -58,14 +58,17 @@ class WorkersPage(Page):
         self.draft = HalfDone(context, self)
         self.conflict = ConflictBar(context, self.form.values, self)
         self._likes = LikesCard(self)
+        self._filling = Filling(self.form, context)
         self._cards = CardWatch(context, self)
         self._lay_out()
         self._wire()
 
     # -- the page protocol ------------------------------------------------------------------
     def open(self, target: object | None) -> None:
-        """Show a person, one field of a person (`(id, key)`), a fresh form (`"new"`), or the list."""
-        if isinstance(target, tuple):
+        """Show a person, one field of a person (`(id, key)`), a card's owner, a fresh form (`"new"`), or the list."""
+        if isinstance(target, IdCard):
+            self._take_card(target)
+        elif isinstance(target, tuple):
             self.open(target[0])
             QTimer.singleShot(0, self, lambda: self._on_field_wanted(target[1]))
         elif isinstance(target, int):
@@ -95,7 +98,7 @@ class WorkersPage(Page):
         """Return the ID number, or the list."""
         if self._stack.currentWidget() is self.list:
             return self.list.table
-        return self.form.field("phone" if self._record or self._card_keys else "id_number")
+        return self.form.field(viewmodel.first_gap(self._record, self._card_keys))
 
     # -- building -----------------------------------------------------------------------------
     def _lay_out(self) -> None:
@@ -142,6 +145,7 @@ class WorkersPage(Page):
         self.answer(Act.NEW, self._begin_new)
         self.answer(Act.READ_CARD, self._cards.ask)
         self.answer(Act.UNDO, self._on_undo_asked)
+        self.answer(Act.ADOPT, self._filling.adopt)
         self._look = QTimer(self)
         self._look.setSingleShot(True)
         self._look.timeout.connect(self._on_look_due)
@@ -153,7 +157,7 @@ class WorkersPage(Page):
         self.conflict.resolved.connect(self._on_conflict_resolved)
         self.panel.field_wanted.connect(self._on_field_wanted)
         self.panel.outcome_chosen.connect(self._on_apply_asked)
-        self._cards.taken.connect(self._take_card)
+        self._cards.taken.connect(lambda card: self._context.shell.open_page(self.page_key, card))
         self.panel.facing_asked.connect(self._on_facing_asked)
         self.facing.left.connect(lambda _pane: self._stack.setCurrentWidget(self.panes))
         self.panel.match_chosen.connect(lambda _payload: self._on_match_asked())
@@ -171,6 +175,7 @@ class WorkersPage(Page):
         self._record, self._twin, self._card_keys = None, 0, frozenset()
         self._event_id = self._counter.drafts.fresh_event_id()
         self.form.clear()
+        self._filling.begin()
         self._dress(None)
         self._stack.setCurrentWidget(self.panes)
         self.panel.show_nobody()
@@ -182,9 +187,11 @@ class WorkersPage(Page):
         self._record, self._twin, self._card_keys = record, 0, record.from_card
         self._event_id = self._counter.drafts.fresh_event_id()
         self.form.clear()
+        self._filling.begin()
         self.form.fill({key: value for key, value in record.values.items() if key in viewmodel.FORM_KEYS})
         for key in record.from_card & viewmodel.FORM_KEYS:
             self.form.field(key).set_state(FieldState.CARD)
+        self._filling.point_out()
         self._dress(record)
         self.draft.offer_for(record, self._event_id)
         self._stack.setCurrentWidget(self.panes)
@@ -218,7 +225,7 @@ class WorkersPage(Page):
         if isinstance(card, DraftCard):
             self._event_id = card.event_id
             self.form.fill(viewmodel.thawed(card.payload))
-            self._derive()
+            self._filling.derive()
             self._look.start(LOOKALIKE_MS)
             self.form.focus_first()
 
@@ -239,26 +246,9 @@ class WorkersPage(Page):
         if edit.key in {"id_number", "name"}:
             self._look.start(LOOKALIKE_MS)
         if edit.key == "id_number":
-            self._derive()
-        if edit.key == "hukou_code":
-            self._copy_down()
-
-    def _derive(self) -> None:
-        """Show birthday and sex as the number tells them; they are never asked."""
-        checked = check_field(
-            "id_number", self.form.field("id_number").value(), today=self._counter.desk.clock.today()
-        )
-        if checked.is_refused:
-            return
-        told = self._counter.workers.derived(checked.value)
-        self.form.fill(told, state=FieldState.DERIVED)
-
-    def _copy_down(self) -> None:
-        """Give a new person what the one before him in the same village has; what is filled in stays."""
-        village = str(self.form.field("hukou_code").value() or "")
-        if self._record is None and village:
-            found = self._ops.do(lambda: self._counter.workers.defaults(village)) or {}
-            self.form.fill({key: found[key] for key in found if not self.form.field(key).value()})
+            self._filling.derive()
+        if edit.key == "hukou_code" and self._record is None:
+            self._filling.copy_down()
 
     def _on_look_due(self) -> None:
         values = viewmodel.stored(self.form.values())
@@ -267,9 +257,7 @@ class WorkersPage(Page):
         self._twin = self._likes.show_likes(likes)
         self._save.say("打开已有记录" if self._twin else "保存")
 
-    def _take_card(self, card: object) -> None:
-        if not isinstance(card, IdCard):
-            return
+    def _take_card(self, card: IdCard) -> None:
         page = self._ops.do(lambda: self._counter.workers.find(card.id_number))
         if page is not None and page.rows:
             self.open(page.rows[0].id)
@@ -277,17 +265,13 @@ class WorkersPage(Page):
             self._context.shell.tell("warning" if is_warning else "info", told, key="card")
             return
         self._begin_new()
-        values = card.values()
-        self._card_keys = frozenset(values) & viewmodel.FORM_KEYS
-        self.form.fill({key: values[key] for key in self._card_keys}, state=FieldState.CARD)
-        self._derive()
-        self._copy_down()
-        self._head.say_name(card.name)
+        self._card_keys = self._filling.take(card)
+        self._head.say_name(card.name or "新登记")
         found = card.findings(self._counter.desk.clock.today())
         if found:
             self._context.shell.tell("warning", texts(found), key="card")
         self._on_look_due()
-        self.form.field("phone").focus_input()
+        self.form.field(viewmodel.first_gap(None, self._card_keys)).focus_input()
 
     def _save_now(self, *, then_next: bool) -> None:
         if self._twin:
@@ -296,11 +280,10 @@ class WorkersPage(Page):
                 self._event_id = ""
             self.open(self._twin)
             return
-        if self._stack.currentWidget() is self.list:
+        if self._stack.currentWidget() is self.list or self._filling.is_doubted():
             return
-        entry = viewmodel.entry_of(
-            self._record, self.form.values(), self._event_id, self._card_keys, str(self._reason.value() or "")
-        )
+        reason = str(self._reason.value() or "") if self._record else self._filling.remark()
+        entry = viewmodel.entry_of(self._record, self.form.values(), self._event_id, self._card_keys, reason)
         self._is_saving = True
         answer = self._ops.do(lambda: self._counter.workers.save(entry), failed=self._on_save_failed)
         self._is_saving = False
