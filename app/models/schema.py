@@ -16,6 +16,7 @@ from app.models.desk import (
     Setting,
 )
 from app.models.enrolment import AttendanceDay, Enrolment, Match
+from app.models.photo import Photo
 from app.models.trail import Batch, Export, JournalEntry, OutboxEvent
 from app.models.worker import Category, Certificate, Movement, SearchKey, Worker
 
@@ -23,6 +24,6 @@ METADATA = Base.metadata
 ENTITIES = (
     Account, Application, AttendanceDay, Batch, Category, Certificate, ComparisonEntry, ComparisonList, Course,
     Draft, Employer, Enrolment, Export, ImportRow, ImportRun, ImportTouch, Institution, Job, JournalEntry, Match,
-    Material, Movement, OutboxEvent, Paper, RegisterNumber, RosterRow, SearchKey, Setting, Step, TrainingSession,
+    Material, Movement, OutboxEvent, Paper, Photo, RegisterNumber, RosterRow, SearchKey, Setting, Step, TrainingSession,
     Worker,
 )  # fmt: skip

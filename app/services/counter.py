@@ -19,6 +19,7 @@ from app.services.enrolments import Enrolments
 from app.services.home import StationHome
 from app.services.imports.service import Imports
 from app.services.papers.service import Papers
+from app.services.photos.service import Photos
 from app.services.policy.clauses import PolicyText, read_clauses
 from app.services.policy.packs import load_packs
 from app.services.recommending import Recommending
@@ -40,6 +41,7 @@ class Counter:
     undo: UndoStack
     workers: Workers
     worker_rows: WorkerRows
+    photos: Photos
     drafts: Drafts
     reader: ChosenReader
     catalog: Catalog
@@ -78,6 +80,7 @@ def build_counter(desk: Desk, home: StationHome) -> Counter:
         undo=undo,
         workers=Workers(desk, undo),
         worker_rows=WorkerRows(desk),
+        photos=Photos(desk, undo),
         drafts=Drafts(desk),
         reader=ChosenReader(settings),
         catalog=Catalog(desk, undo),
