@@ -63,7 +63,7 @@ OPTIONS: Mapping[str, Option] = {
             "读卡器",
             "simulator",
             "立即生效",
-            (("simulator", "模拟（演示）"), ("folder", "文件夹"), ("wedge", "键盘口"), ("sdt", "SDT 库")),
+            (("simulator", "模拟"), ("folder", "文件夹"), ("wedge", "键盘口"), ("sdt", "SDT 库")),
         ),
         Option("card_folder", "读卡文件夹", "", "读卡软件把 wz.txt 写到哪里；选了「文件夹」才用"),
         Option("sdt_library", "SDT 驱动库", "", "厂家 sdtapi.dll 或 .so 的完整路径；选了「SDT 库」才用"),

@@ -61,10 +61,10 @@ def private_warning(text: str, *, field: str, label: str, proposal: str = "") ->
     if not private:
         return []
     real = real_characters()
-    known = [f"“{c}”(U+{ord(c):04X})是旧编码的专用字，应为“{real[c]}”" for c in private if c in real]
+    known = [f"“{c}”(U+{ord(c):04X})是旧编码，应为“{real[c]}”" for c in private if c in real]
     unknown = [f"“{c}”(U+{ord(c):04X})是自造字，不知是哪个字" for c in private if c not in real]
     meant = proposal or "".join(real.get(c, c) for c in text)
-    told = f"{label}里的{'；'.join(known + unknown)}，请对照证件核对后改成标准字"
+    told = f"{label}里的{'；'.join(known + unknown)}，请按证件核对"
     return [warning(field, "name.private", told, meant if known else "")]
 
 

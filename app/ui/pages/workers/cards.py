@@ -11,7 +11,7 @@ from app.ui.kit.page import Page
 from app.ui.ops import Changes
 
 _LISTEN_MS = 400
-_ANSWER_MS = 1200  # a reader that is asked from afar needs a moment before "no card" is true
+_LOOKS = 3  # a reader that gives cards by itself is looked at so often before "no card" is true
 
 
 class CardWatch(QObject):
@@ -25,28 +25,27 @@ class CardWatch(QObject):
         self._page: QWidget = page
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.listen)
-        self._answer = QTimer(self)
-        self._answer.setSingleShot(True)
-        self._answer.timeout.connect(self._say_none)
+        self._looks = 0
         self._ops.changed.connect(self._on_changed)
         self._known = self._reader.current
         self._begin()
 
     def ask(self) -> None:
         """Read the card lying there, or say that there is none; a reader that gives unasked has a moment."""
-        if not self._begin() or self.listen():
-            return
-        if self._reader.gives_unasked:
-            self._answer.start(_ANSWER_MS)
-        else:
-            self._say_none()
+        if self._begin():
+            self._looks = _LOOKS if self._reader.gives_unasked else 1
+            self.listen()
 
     def listen(self) -> bool:
         """Take a card that was newly put there; say whether there was one."""
         card = self._ops.do(self._reader.poll) if self._page.isEnabled() else None
         if card is not None:
-            self._answer.stop()
+            self._looks = 0
             self.taken.emit(card)
+        elif self._looks:
+            self._looks -= 1
+            if not self._looks:
+                self._shell.tell("info", self._reader.no_card, key="card")
         return card is not None
 
     def _begin(self) -> bool:
@@ -62,9 +61,6 @@ class CardWatch(QObject):
     def _open(self) -> bool:
         self._reader.open()
         return True
-
-    def _say_none(self) -> None:
-        self._shell.tell("info", self._reader.no_card, key="card")
 
     def _on_changed(self, changes: object) -> None:
         if isinstance(changes, Changes) and changes.touch("setting"):

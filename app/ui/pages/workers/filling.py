@@ -72,6 +72,7 @@ class Filling:
         self._pointed_out |= fresh
         self.point_out()
         first = found[0]
+        self._form.go_to(first.field)
         self._shell.tell(
             "warning",
             f"{first.text}；核对无误、就要这样写的，请再保存一次。",

@@ -34,6 +34,7 @@ from app.ui.pages.workers.halfdone import HalfDone
 from app.ui.pages.workers.head import PersonHead
 from app.ui.pages.workers.likes import LikesCard
 from app.ui.pages.workers.list import WorkersList
+from app.ui.pages.workers.portrait import Portrait
 from app.ui.pages.workers.side import GetsPanel
 from app.ui.papers import show_paper
 
@@ -103,7 +104,7 @@ class WorkersPage(Page):
     # -- building -----------------------------------------------------------------------------
     def _lay_out(self) -> None:
         self._print = self.act_button(Act.PREVIEW, self._on_preview_asked, "打印登记表")
-        self._head = PersonHead(self._print, self)
+        self._head = PersonHead(Portrait(self._context), self._print, self)
         main = QWidget()
         left = QVBoxLayout(main)
         left.setContentsMargins(0, 0, 0, 0)
@@ -261,17 +262,19 @@ class WorkersPage(Page):
         page = self._ops.do(lambda: self._counter.workers.find(card.id_number))
         if page is not None and page.rows:
             self.open(page.rows[0].id)
+            self._head.portrait.keep(page.rows[0].id, card.photo)
             told, is_warning = viewmodel.known_card(self._record, card, self._counter.desk.clock.today())
             self._context.shell.tell("warning" if is_warning else "info", told, key="card")
             return
         self._begin_new()
         self._card_keys = self._filling.take(card)
         self._head.say_name(card.name or "新登记")
+        self._head.portrait.show_loose(card.photo)
         found = card.findings(self._counter.desk.clock.today())
         if found:
             self._context.shell.tell("warning", texts(found), key="card")
         self._on_look_due()
-        self.form.field(viewmodel.first_gap(None, self._card_keys)).focus_input()
+        self.form.go_to(viewmodel.first_gap(None, self._card_keys))
 
     def _save_now(self, *, then_next: bool) -> None:
         if self._twin:
@@ -309,6 +312,7 @@ class WorkersPage(Page):
         is_changed = self._record is None or saved.version != self._record.version
         self._context.shell.toast(told, self._on_undo_asked if is_changed else None)
         self._event_id = ""
+        self._head.portrait.keep(saved.id, self._filling.photo)
         if then_next:
             self._begin_new()
         else:
