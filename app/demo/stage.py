@@ -102,7 +102,7 @@ class Stage:
 
     def card(self, name: str) -> None:
         """Lay one of the invented cards on the simulated reader."""
-        reader = self.counter.reader
+        reader = self.counter.reader.current
         if not isinstance(reader, Simulator):
             raise UserError("演示要用模拟读卡器。")
         reader.put(next(one for one in reader.cards if one.name == name))

@@ -31,6 +31,7 @@ from app.models.desk import (
 )
 from app.models.enrolment import AttendanceDay, Enrolment, Match
 from app.models.household import Household, HouseholdFact
+from app.models.photo import Photo
 from app.models.trail import Batch, CountyItem, CountyReply, Export, JournalEntry, OutboxEvent
 from app.models.worker import Category, Certificate, Movement, SearchKey, Worker
 
@@ -39,7 +40,7 @@ ENTITIES = (
     Account, Application, AttendanceDay, Batch, Category, Certificate, Claim, ComparisonEntry, ComparisonList,
     CountyItem, CountyPerson, CountyPersonKey, CountyRecord, CountyReply, CountyVerdict, Course, Draft,
     Employer, Enrolment, Export, Household, HouseholdFact, ImportRow, ImportRun, ImportTouch, Institution, Job,
-    JournalEntry, LedgerRow, Likeness, Match, Material, Movement, OutboxEvent, Paper, RefusedFile,
+    JournalEntry, LedgerRow, Likeness, Match, Material, Movement, OutboxEvent, Paper, Photo, RefusedFile,
     RegisterNumber, RosterRow, SearchKey, SentReply, Setting, StationEvent, StationKey, Step, TakenBatch,
     TrainingSession, Worker,
 )  # fmt: skip

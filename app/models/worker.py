@@ -42,7 +42,7 @@ class Worker(Tracked):
     hukou_code: Mapped[str] = column(
         label="户籍村", group="identity", widget="choice", choices="division", default="", is_required=True
     )  # fmt: skip
-    hukou_text: Mapped[str] = column(label="户籍地址", group="identity", span=2, default="")
+    hukou_text: Mapped[str] = column(label="户籍地址", group="identity", check="address", span=2, default="")
     urban_rural: Mapped[str] = column(
         label="城乡", group="identity", widget="choice", choices="urban_rural", default=""
     )
@@ -56,7 +56,7 @@ class Worker(Tracked):
     live_code: Mapped[str] = column(
         label="常住村", group="more", widget="choice", choices="division", default=""
     )
-    live_text: Mapped[str] = column(label="常住地址", group="more", span=2, default="")
+    live_text: Mapped[str] = column(label="常住地址", group="more", check="address", span=2, default="")
     politics: Mapped[str] = column(
         label="政治面貌", group="more", widget="choice", choices="politics", default=""
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 from app.paths import resources
 from app.services.accounts import Accounts
@@ -13,9 +12,7 @@ from app.services.care import Care
 from app.services.catalog.service import Catalog
 from app.services.classes import Classes
 from app.services.desk import Desk
-from app.services.devices.folder import FolderWatch
-from app.services.devices.reader import CardReader
-from app.services.devices.simulator import Simulator, read_cards
+from app.services.devices.chosen import ChosenReader
 from app.services.drafts import Drafts
 from app.services.eligibility.service import Eligibility
 from app.services.enrolments import Enrolments
@@ -23,6 +20,7 @@ from app.services.home import StationHome
 from app.services.households.service import Households
 from app.services.imports.service import Imports
 from app.services.papers.service import Papers
+from app.services.photos.service import Photos
 from app.services.policy.clauses import PolicyText, read_clauses
 from app.services.policy.packs import load_packs
 from app.services.recommending import Recommending
@@ -46,8 +44,9 @@ class Counter:
     workers: Workers
     worker_rows: WorkerRows
     households: Households
+    photos: Photos
     drafts: Drafts
-    reader: CardReader
+    reader: ChosenReader
     catalog: Catalog
     enrolments: Enrolments
     classes: Classes
@@ -86,8 +85,9 @@ def build_counter(desk: Desk, home: StationHome) -> Counter:
         workers=Workers(desk, undo),
         worker_rows=WorkerRows(desk),
         households=Households(desk, undo),
+        photos=Photos(desk, undo),
         drafts=Drafts(desk),
-        reader=_reader(settings),
+        reader=ChosenReader(settings),
         catalog=Catalog(desk, undo),
         enrolments=Enrolments(desk, undo),
         classes=Classes(desk, undo),
@@ -106,10 +106,3 @@ def build_counter(desk: Desk, home: StationHome) -> Counter:
         trail=Trail(desk),
         policy_text=read_clauses(folder / "texts" / "clauses.toml"),
     )
-
-
-def _reader(settings: Settings) -> CardReader:
-    """Return the reader this station chose."""
-    if settings.text("card_reader") == "folder":
-        return FolderWatch(Path(settings.text("card_folder")))
-    return Simulator(read_cards(resources() / "samples" / "cards.json"))

@@ -15,7 +15,7 @@ from typing import Final
 from pypinyin import Style, pinyin
 
 from app.models.checks.identity import normal_identity, upgrade_15
-from app.models.checks.names import PRIVATE_HAN
+from app.models.checks.private import real_characters
 from app.models.reading import fold, narrow
 
 NAME: Final = "name"
@@ -29,7 +29,7 @@ CASE: Final = "case"
 
 _READINGS_A_CHARACTER = 4
 _READINGS_A_NAME = 16
-_PRIVATE = str.maketrans(PRIVATE_HAN)
+_PRIVATE = str.maketrans(dict(real_characters()))
 
 _SURNAMES: Final = {
     "单": ("shan", "dan"),

@@ -62,10 +62,13 @@ OPTIONS: Mapping[str, Option] = {
             "card_reader",
             "读卡器",
             "simulator",
-            "下次登录生效",
-            (("simulator", "模拟（演示）"), ("folder", "读卡文件夹")),
+            "立即生效",
+            (("simulator", "模拟"), ("folder", "文件夹"), ("wedge", "键盘口"), ("sdt", "SDT 库")),
         ),
-        Option("card_folder", "读卡文件夹", "", "读卡软件把 wz.txt 写到哪里；选了「读卡文件夹」才用"),
+        Option("card_folder", "读卡文件夹", "", "读卡软件把 wz.txt 写到哪里；选了「文件夹」才用"),
+        Option("sdt_library", "SDT 驱动库", "", "厂家 sdtapi.dll 或 .so 的完整路径；选了「SDT 库」才用"),
+        Option("sdt_python", "运行驱动的 Python", "", "留空用本程序的；驱动是 32 位时填 32 位 python.exe"),
+        Option("photo_folder", "照片文件夹", "", "高拍仪或相机把照片存到哪里；换照片时先看这里最新的一张"),
     )
 }
 

@@ -28,6 +28,7 @@ class Act(StrEnum):
     SAVE_NEXT = "save_next"
     PRINT = "print"
     UNDO = "undo"
+    ADOPT = "adopt"
     CLOSE = "close"
     LOCK = "lock"
     PAGE_1 = "page_1"
@@ -66,6 +67,7 @@ KEYS: tuple[KeyRow, ...] = (
     KeyRow(Act.SAVE_NEXT, "Ctrl+Enter", "保存并下一位", "办理", ("Ctrl+Return",)),
     KeyRow(Act.PRINT, "Ctrl+P", "打印", "办理"),
     KeyRow(Act.UNDO, "Ctrl+Z", "撤销刚才的办理", "办理"),
+    KeyRow(Act.ADOPT, "Alt+Enter", "采用建议的写法", "办理", ("Alt+Return",)),
     KeyRow(Act.LOCK, "Ctrl+L", "锁屏或换人", "随处可用"),
     KeyRow(Act.CLOSE, "Esc", "关闭窗格或清除筛选，不丢文字", "随处可用"),
     *(

@@ -19,6 +19,7 @@ from app.ui.ops import Changes, Ops
 from app.ui.pages import PAGES
 from app.ui.pictures import Pictures
 from app.ui.theme import PaletteName, Scale, Theme, tokens
+from app.ui.wedge import WedgeWatch
 from app.ui.window import Fittings, SearchAnswer, SearchRow, StatusFacts, Window
 from app.ui.window.sheets import Veil
 
@@ -132,6 +133,8 @@ class Desktop(QObject):
         self.lock_veil = LockVeil(self.window, counter, ops)
         self.window.lock_asked.connect(lambda _window: self.lock())
         self.lock_veil.unlocked.connect(lambda _operator: self._on_unlocked())
+        self.wedge = WedgeWatch(self.window, self.lock_veil.isVisible, self)
+        self.wedge.listen_for(counter.reader.current)
         self._show_people()
         self.refresh_status()
         ops.changed.connect(self._on_changed)
@@ -174,7 +177,9 @@ class Desktop(QObject):
         return False
 
     def close(self) -> None:
-        """Fold the log into the file and remember how far this PC has come."""
+        """Let go of the reader, fold the log into the file and remember how far this PC has come."""
+        self.wedge.listen_for(None)
+        self.counter.reader.close()
         self.counter.home.mark(self.counter.desk)
         self.counter.desk.database.close()
 
@@ -216,6 +221,8 @@ class Desktop(QObject):
         if isinstance(changes, Changes):
             if changes.touch("setting"):
                 self._apply_look()
+                self.counter.reader.choose()
+                self.wedge.listen_for(self.counter.reader.current)
             if changes.touch("account", "station"):
                 self._show_people()
         self.refresh_status()

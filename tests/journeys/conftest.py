@@ -60,7 +60,7 @@ class Counter:
         QTest.qWait(5)
 
     def lay(self, name: str) -> None:
-        reader = self.town.counter.reader
+        reader = self.town.counter.reader.current
         assert isinstance(reader, Simulator)
         reader.put(next(card for card in reader.cards if card.name == name))
 

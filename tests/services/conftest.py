@@ -16,6 +16,8 @@ from app.services.home import Founding, StationHome
 from app.services.keyslots import Cost
 from tests.services.town import Town, build, reopen
 
+# The vendor's card library is imitated in C: without a compiler there is nothing to test the helper against.
+collect_ignore = [] if shutil.which("cc") or shutil.which("gcc") else ["test_sdt.py"]
 QUICK = Cost(memory_kib=8, time=1, parallelism=1)
 PASSWORD = "示例-Mima-2026"
 

@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.faults import UserError
+from app.models.checks.identity import check_digit
 from app.paths import resources
-from app.services.devices.folder import FILE, PHOTO, FolderWatch
+from app.services.devices.folder import FILE, PHOTOS, FolderWatch
 from app.services.devices.reader import Card, village_in
 from app.services.devices.simulator import Simulator, read_cards
 from app.services.devices.textblock import read_block
-from app.services.devices.wedge import KeyboardWedge
+from app.services.devices.wedge import KeyboardWedge, WedgeReader
 
 NUMBER = "14032119830417062X"
 CITIZEN = (30, 2, 4, 16, 70, 36, 30, 16, 16, 36)
@@ -67,6 +68,12 @@ def test_a_private_character_is_kept_and_the_real_one_proposed() -> None:
     assert any("䶮" in finding.text for finding in card.findings(date(2026, 11, 24)))
 
 
+def test_a_private_character_in_the_address_is_pointed_out() -> None:
+    card = read_block(citizen(address="山西省平定县\ue863家庄"))
+    (finding,) = card.findings(date(2026, 11, 24))
+    assert (finding.field, finding.proposal) == ("hukou_text", "山西省平定县䶮家庄")
+
+
 def test_an_expired_card_warns_and_a_lasting_one_does_not() -> None:
     today = date(2026, 11, 24)
     expired = read_block(citizen(valid_to="20260315"))
@@ -103,42 +110,50 @@ def test_noise_is_a_card_or_a_plain_refusal(noise: bytes) -> None:
         assert "重新放好" in fault.text  # noqa: PT017 - either outcome is right
 
 
-def written(folder: Path, content: bytes, second: int) -> None:
-    path = folder / FILE
-    path.write_bytes(content)
-    os.utime(path, ns=(second * 10**9, second * 10**9))
+BITMAP = b"BM" + (54 + 12).to_bytes(4, "little") + bytes(60)
+
+
+def written(folder: Path, content: bytes, second: int, *, photo: bytes = b"") -> None:
+    for name, data in ((FILE, content), (PHOTOS[0], photo)):
+        if data:
+            (folder / name).write_bytes(data)
+            os.utime(folder / name, ns=(second * 10**9, second * 10**9))
+
+
+def read(reader: FolderWatch) -> Card | None:
+    return reader.poll() or reader.poll()
 
 
 def test_a_written_card_is_read_once_and_nothing_is_left_on_the_disk(tmp_path: Path) -> None:
     reader = FolderWatch(tmp_path)
     reader.open()
     assert reader.poll() is None
-    (tmp_path / PHOTO).write_bytes(b"BM")
-    written(tmp_path, citizen(), 100)
+    written(tmp_path, citizen(), 100, photo=BITMAP)
     card = reader.poll()
     assert card is not None
-    assert card.id_number == NUMBER
+    assert (card.id_number, card.photo) == (NUMBER, BITMAP)
     assert list(tmp_path.iterdir()) == []
     written(tmp_path, citizen(), 101)
-    assert reader.poll() is None
+    assert read(reader) is None
     written(tmp_path, citizen(), 102)
-    assert reader.poll() is None
+    assert read(reader) is None
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_card_lifted_and_put_back_is_read_again(tmp_path: Path) -> None:
     reader = FolderWatch(tmp_path)
     written(tmp_path, citizen(), 100)
-    assert reader.poll() is not None
+    assert read(reader) is not None
     written(tmp_path, citizen(), 110)
-    assert reader.poll() is not None
+    assert read(reader) is not None
 
 
 def test_another_card_needs_no_waiting(tmp_path: Path) -> None:
     reader = FolderWatch(tmp_path)
     written(tmp_path, citizen(), 100)
-    assert reader.poll() is not None
+    assert read(reader) is not None
     written(tmp_path, citizen(name="李芳"), 101)
-    card = reader.poll()
+    card = read(reader)
     assert card is not None
     assert card.name == "李芳"
 
@@ -146,9 +161,31 @@ def test_another_card_needs_no_waiting(tmp_path: Path) -> None:
 def test_a_half_written_file_is_waited_for(tmp_path: Path) -> None:
     reader = FolderWatch(tmp_path)
     written(tmp_path, citizen()[:100], 100)
-    assert reader.poll() is None
+    assert read(reader) is None
     written(tmp_path, citizen(), 101)
-    assert reader.poll() is not None
+    assert read(reader) is not None
+
+
+def test_the_picture_that_follows_its_text_is_waited_for(tmp_path: Path) -> None:
+    reader = FolderWatch(tmp_path)
+    written(tmp_path, citizen(), 100, photo=BITMAP[:40])
+    assert reader.poll() is None
+    written(tmp_path, b"", 100, photo=BITMAP)
+    card = reader.poll()
+    assert card is not None
+    assert card.photo == BITMAP
+
+
+def test_the_picture_of_one_card_never_goes_to_the_next(tmp_path: Path) -> None:
+    reader = FolderWatch(tmp_path)
+    written(tmp_path, citizen(), 100)
+    assert read(reader) is not None
+    written(tmp_path, b"", 103, photo=BITMAP)
+    written(tmp_path, citizen(name="李芳"), 120)
+    card = read(reader)
+    assert card is not None
+    assert card.photo == b""
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
@@ -174,6 +211,31 @@ def test_a_burst_of_a_valid_number_is_a_card() -> None:
 )
 def test_a_hand_or_another_number_is_none(text: str, step: int) -> None:
     assert typed(text, step) == ""
+
+
+def test_a_typed_number_is_a_card_of_its_own() -> None:
+    reader = WedgeReader()
+    assert reader.poll() is None
+    assert reader.take(NUMBER)
+    card = reader.poll()
+    assert card is not None
+    assert dict(card.values()) == {
+        "id_type": "01", "id_number": NUMBER, "sex": "2", "birth": date(1983, 4, 17)
+    }  # fmt: skip
+    assert card.findings(date(2026, 11, 24)) == ()
+    assert reader.poll() is None
+
+
+def test_a_number_whose_birthday_is_no_day_is_no_card() -> None:
+    number = "14032119830230062"
+    assert not WedgeReader().take(number + check_digit(number))
+
+
+def test_a_key_begins_anew_after_a_pause() -> None:
+    wedge = KeyboardWedge()
+    wedge.feed("1", 1000)
+    assert not wedge.begins(1020)
+    assert wedge.begins(1100)
 
 
 def test_what_was_typed_by_hand_before_does_not_spoil_the_burst() -> None:

@@ -15,12 +15,16 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to put right: `text` is the Chinese UI text and says what to do."""
+    """One thing to put right: `text` is the Chinese UI text and says what to do.
+
+    `proposal` is the whole value as it was probably meant, where there is one to adopt.
+    """
 
     field: str
     level: Level
     code: str
     text: str
+    proposal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,6 @@ def error(field: str, code: str, text: str) -> Finding:
     return Finding(field, Level.ERROR, code, text)
 
 
-def warning(field: str, code: str, text: str) -> Finding:
+def warning(field: str, code: str, text: str, proposal: str = "") -> Finding:
     """Return a finding that can be saved with a reason."""
-    return Finding(field, Level.WARNING, code, text)
+    return Finding(field, Level.WARNING, code, text, proposal)

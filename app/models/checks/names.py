@@ -7,23 +7,11 @@ import unicodedata
 from typing import Final
 
 from app.models.checks.finding import Checked, Finding, error, warning
+from app.models.checks.private import is_private, real_characters
 from app.models.reading import MIDDLE_DOTS
 
 LONGEST: Final = 50
 MIDDLE_DOT: Final = "\u00b7"
-
-_FIRST_PRIVATE = 0xE815
-_GBK_PRIVATE = (
-    "⺁𠂇𠂉𠃌⺄㑳㑇⺈⺋龴㖞㘚㘎⺌⺗㥮㤘龵㧏㧟"
-    "㩳㧐龶龷㭎㱮㳠⺧𡗗龸⺪䁖䅟⺮䌷⺳⺶⺷𢦏䎱"
-    "䎬⺻䏝䓖䙡䙌龹䜣䜩䝼䞍⻊䥇䥺䥽䦂䦃䦅䦆䦟"
-    "䦛䦷䦶龺𤇾䲣䲟䲠䲡䱷䲢䴓䴔䴕䴖䴗䴘䴙䶮龻"
-)
-"""What GBK systems kept at U+E815…U+E864, in order, by GB 18030-2022 (U+E863 is 䶮)."""
-
-PRIVATE_HAN: Final = {chr(_FIRST_PRIVATE + place): han for place, han in enumerate(_GBK_PRIVATE)} | {
-    "\ue7c7": "\u1e3f"
-}
 
 _DOTS = str.maketrans(dict.fromkeys(MIDDLE_DOTS, MIDDLE_DOT))
 _HAN_DOT = re.compile(r"(?<=[\u3400-\u9fff\U00020000-\U000323af])\.(?=[\u3400-\u9fff\U00020000-\U000323af])")
@@ -48,7 +36,7 @@ def proposed_name(text: str) -> str:
     Private-use code points of old systems and radicals copied from a PDF become Han characters, and
     blanks between Han characters go. The same text comes back where there is nothing to propose.
     """
-    mapped = "".join(PRIVATE_HAN.get(c) or _radical(c) for c in normal_name(text))
+    mapped = "".join(real_characters().get(c) or _radical(c) for c in normal_name(text))
     return _HAN_BLANK.sub("", mapped)
 
 
@@ -62,6 +50,27 @@ def check_name(text: str, *, field: str = "name") -> Checked:
     if not name:
         return Checked(name, (error(field, "name.empty", "请填写姓名"),))
     return Checked(name, (*_faults(name, field), *_doubts(name, field)))
+
+
+def private_warning(text: str, *, field: str, label: str, proposal: str = "") -> list[Finding]:
+    """Warn of private-use code points, which old cards and old systems hold, with the characters meant.
+
+    `proposal` is the text as it was probably meant; without one every known character is put in its place.
+    """
+    private = [c for c in dict.fromkeys(text) if is_private(c)]
+    if not private:
+        return []
+    real = real_characters()
+    known = [f"“{c}”(U+{ord(c):04X})是旧编码，应为“{real[c]}”" for c in private if c in real]
+    unknown = [f"“{c}”(U+{ord(c):04X})是自造字，不知是哪个字" for c in private if c not in real]
+    meant = proposal or "".join(real.get(c, c) for c in text)
+    told = f"{label}里的{'；'.join(known + unknown)}，请按证件核对"
+    return [warning(field, "name.private", told, meant if known else "")]
+
+
+def check_address(text: str, *, field: str) -> Checked:
+    """Check an address: only private-use characters are pointed out, it is kept as it stands."""
+    return Checked(text, tuple(private_warning(text, field=field, label="住址")))
 
 
 def _faults(name: str, field: str) -> list[Finding]:
@@ -83,18 +92,18 @@ def _faults(name: str, field: str) -> list[Finding]:
 
 
 def _doubts(name: str, field: str) -> list[Finding]:
-    found: list[Finding] = []
-    private = [c for c in name if unicodedata.category(c) == "Co"]
-    if private:
-        found.append(warning(field, "name.private", _private_text(private)))
+    found = private_warning(name, field=field, label="姓名", proposal=proposed_name(name))
     radicals = [c for c in name if _radical(c) != c]
     if radicals:
         pairs = "、".join(f"“{c}”(U+{ord(c):04X})应是“{_radical(c)}”" for c in radicals)
-        found.append(warning(field, "name.radical", f"姓名里混进了部首字符：{pairs}，请核对后改正"))
-    if _HAN_BLANK.search(name):
         found.append(
-            warning(field, "name.blank", f"姓名中间有空格，如只为排齐请删去，改为“{proposed_name(name)}”")
+            warning(
+                field, "name.radical", f"姓名里混进了部首字符：{pairs}，请核对后改正", proposed_name(name)
+            )
         )
+    if _HAN_BLANK.search(name):
+        meant = proposed_name(name)
+        found.append(warning(field, "name.blank", f"姓名中间有空格，如只为排齐请删去，改为“{meant}”", meant))
     if any(unicodedata.category(c) == "Nd" for c in name):
         found.append(warning(field, "name.digit", "姓名里有数字，请对照证件核对，说明请写到备注"))
     if any(c in "()（）[]【】、，,;；/" for c in name):
@@ -102,12 +111,6 @@ def _doubts(name: str, field: str) -> list[Finding]:
     if len(name) == 1:
         found.append(warning(field, "name.short", "姓名只有一个字，请对照证件核对"))
     return found
-
-
-def _private_text(private: list[str]) -> str:
-    known = [f"U+{ord(c):04X} 多半是“{PRIVATE_HAN[c]}”" for c in private if c in PRIVATE_HAN]
-    unknown = [f"U+{ord(c):04X} 不知是哪个字" for c in private if c not in PRIVATE_HAN]
-    return f"姓名里有旧系统的自造字：{'；'.join(known + unknown)}，请对照证件核对后改成标准字"
 
 
 def _radical(character: str) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
 from app.models.checks.finding import Finding, warning
-from app.models.checks.names import check_name
+from app.models.checks.names import check_name, private_warning
 from app.services import codes
 
 FOREVER = "长期"
@@ -16,7 +16,11 @@ FOREVER = "长期"
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One 居民身份证 as the reader gives it: dates as days, `valid_to` None for 长期; the name is kept as read."""
+    """One 居民身份证 as the reader gives it: dates as days, `valid_to` None for 长期; the name is kept as read.
+
+    A reader that only types gives the number alone: no name, no address. `photo` is the picture file that
+    came with the card, or nothing.
+    """
 
     id_number: str
     name: str
@@ -28,6 +32,7 @@ class Card:
     valid_from: date | None
     valid_to: date | None
     id_type: str = "01"
+    photo: bytes = field(default=b"", repr=False)
 
     def values(self) -> Mapping[str, object]:
         """Return what the card fills in, by field key; the village only where the address names it for certain."""
@@ -47,7 +52,8 @@ class Card:
 
     def findings(self, today: date) -> tuple[Finding, ...]:
         """Return what the clerk should know: an expired card, or characters from an old card's private area."""
-        found = list(check_name(self.name, field="name").findings)
+        found = list(check_name(self.name, field="name").findings) if self.name else []
+        found += private_warning(self.address, field="hukou_text", label="住址")
         if self.valid_to is not None and self.valid_to < today:
             text = f"这张身份证 {self.valid_to} 已过期，请提醒本人换证"
             found.append(warning("id_number", "card_expired", text))
@@ -61,6 +67,10 @@ class CardReader(Protocol):
     def gives_unasked(self) -> bool:
         """Whether a card may be taken as soon as it is there, without F4."""
 
+    @property
+    def no_card(self) -> str:
+        """Return what to tell a clerk who pressed F4 and no card came."""
+
     def open(self) -> None:
         """Make the device ready.
 
@@ -68,7 +78,10 @@ class CardReader(Protocol):
         """
 
     def poll(self) -> Card | None:
-        """Return the card that was newly put on the reader, or None."""
+        """Return the card that was newly put on the reader, or None; never wait for the device.
+
+        Raises: UserError when the card or the device failed.
+        """
 
     def close(self) -> None:
         """Let go of the device."""

@@ -38,6 +38,7 @@ class Simulator:
     """Gives the cards in turn, or the one that was put on it."""
 
     gives_unasked = False
+    no_card = "读卡器上没有卡：请放好身份证再按 F4。"
 
     def __init__(self, cards: tuple[Card, ...]) -> None:
         self.cards = cards

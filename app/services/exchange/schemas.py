@@ -16,6 +16,7 @@ Check = Callable[[Json], str]
 
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 MAX_FEN = 10**13
 
 
@@ -62,6 +63,11 @@ def identity(value: Json) -> str:
     return "" if isinstance(value, str) and _UUID.fullmatch(value) else "应为 UUIDv7 标识"
 
 
+def digest(value: Json) -> str:
+    """Accept a SHA-256 in lower-case hexadecimals."""
+    return "" if isinstance(value, str) and _DIGEST.fullmatch(value) else "应为 64 位摘要"
+
+
 def rows(value: Json) -> str:
     """Accept a list of rows."""
     is_rows = isinstance(value, list) and all(isinstance(row, dict) for row in value)
@@ -99,6 +105,8 @@ SCHEMAS: Mapping[str, Fields] = {
     "household.left": {"worker": identity, "household": identity},
     "household.voided": _REASON,
     "household_fact.recorded": {"household": identity, "code": text, "is_end": flag},
+    "photo.recorded": {"worker": identity, "kind": one_of("card", "camera"), "sha256": digest, "size": count},
+    "photo.voided": _REASON,
     "employer.registered": {"name": text},
     "employer.changed": {"name": text},
     "employer.voided": _REASON,
@@ -130,7 +138,11 @@ SCHEMAS: Mapping[str, Fields] = {
     "comparison.loaded": {"kind": text, "as_of": day, "count": count},
     "comparison.voided": _REASON,
 }
-"""Type → the fields its data must carry; a patch carries any of them, and none wrongly."""
+"""Type → the fields its data must carry; a patch carries any of them, and none wrongly.
+
+A photo's event carries the hash and the size of the picture, never its bytes: the picture stays at the counter,
+encrypted with the database, until BLOB bags carry it by that hash. A later photo of the same kind replaces it.
+"""
 
 
 WHEREVER: Fields = {

@@ -21,6 +21,7 @@ from app.models.worker import Category, Certificate, Movement, SearchKey, Worker
 from app.services import journal
 from app.services.desk import Desk
 from app.services.exchange.canonical import Json
+from app.services.photos import service as photos
 from app.services.workers import search
 
 T = TypeVar("T")
@@ -127,6 +128,7 @@ def _forget_parts(session: Session, workers: Sequence[int]) -> None:
     """Drop what hung on the registrations; the events that told of it stay in the trail."""
     for entity in (SearchKey, Category, Certificate, Movement):
         session.execute(delete(entity).where(entity.worker_id.in_(workers)))
+    photos.forget(session, workers)
 
 
 def _used(session: Session, name: str, made: Sequence[Tracked], uid: str) -> set[int]:

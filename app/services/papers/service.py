@@ -87,7 +87,7 @@ class Papers:
             worker = session.get(Worker, worker_id, options=parts)
             if worker is None or worker.is_void:
                 raise UserError("这位不在本站登记名册里，请重新查找。")
-            given = values.registration(self._desk, worker, self._desk.operator.name)
+            given = values.registration(session, self._desk, worker, self._desk.operator.name)
             return self._compose(session, "worker_registration", worker.uid, given)
 
     def application(self, application_id: int) -> Composed:

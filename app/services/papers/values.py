@@ -20,6 +20,7 @@ from app.services.applications.writing import WAIVED
 from app.services.desk import Desk, Station
 from app.services.exchange.handover import Handover
 from app.services.households.terms import ZERO, standing_term, terms_for
+from app.services.photos.service import newest
 from app.services.policy.facts import Facts
 from app.services.workers.records import WORKER_FIELDS
 
@@ -35,6 +36,7 @@ _EVENT_LABELS: Mapping[str, str] = {
     "category.recorded": "人员类别", "certificate.recorded": "证书", "movement.recorded": "流向",
     "household.founded": "立户", "household.changed": "户信息变更", "household.joined": "归户",
     "household.left": "移出户", "household.voided": "撤户", "household_fact.recorded": "零就业家庭认定",
+    "photo.recorded": "照片", "photo.voided": "照片删除",
     "employer.registered": "用人单位", "job.registered": "岗位", "institution.registered": "培训机构",
     "course.registered": "培训项目", "session.registered": "班期", "session.changed": "班期变更",
     "enrolment.made": "报名", "enrolment.changed": "培训结果", "attendance.recorded": "签到",
@@ -124,10 +126,11 @@ def _skill(row: Certificate) -> Values:
     }
 
 
-def registration(desk: Desk, worker: Worker, clerk: str) -> Values:
-    """Return the values of 农民工基本信息登记表（实名制）."""
+def registration(session: Session, desk: Desk, worker: Worker, clerk: str) -> Values:
+    """Return the values of 农民工基本信息登记表（实名制）, with the newest picture."""
+    picture = newest(session, worker.id)
     return {
-        "worker": worker_values(worker, desk.clock.today()),
+        "worker": worker_values(worker, desk.clock.today()) | {"photo": picture.jpeg if picture else None},
         "clerk": {"name": clerk},
         "form": {
             "filled_on": desk.clock.today(),

@@ -8,7 +8,7 @@ from datetime import date
 from app.models.checks.age import full_years
 from app.models.checks.finding import Checked, Finding, Level, error, warning
 from app.models.checks.identity import check_identity
-from app.models.checks.names import check_name
+from app.models.checks.names import check_address, check_name
 from app.models.checks.phone import check_phone
 from app.models.field import Field
 from app.models.values import IdNumber
@@ -37,6 +37,7 @@ def check_field(key: str, value: object, *, today: date, id_type: str = "01") ->
         return check_identity(text, field=key, id_type=id_type, today=today, county_codes=known_counties())
     checks: dict[str, Callable[[], Checked]] = {
         "name": lambda: check_name(text, field=key),
+        "address": lambda: check_address(text, field=key),
         "former_name": lambda: check_name(text, field=key),
         "phone": lambda: check_phone(text, field=key),
     }

@@ -18,6 +18,7 @@ from app.services import drafts, journal
 from app.services.desk import Desk
 from app.services.households.admission import Home, dissolve_founded, holders, work_doubts
 from app.services.households.rules import street_of
+from app.services.photos import service as photos
 from app.services.results import Changes, Refused, Saved
 from app.services.undo import UndoStack
 from app.services.workers import alikes, records, rules, search
@@ -283,6 +284,7 @@ class Workers:
         worker.version += 1
         worker.updated_at = self._desk.clock.now()
         search.index(session, worker)
+        photos.forget(session, [worker.id])
         change = journal.Change(
             type="worker.voided",
             entity_uid=worker.uid,

@@ -229,6 +229,16 @@ class FormGrid(QScrollArea):
             field.set_findings(by_field.get(key, ()))
         return self._summarise([one for found in by_field.values() for one in found])
 
+    def adopt(self) -> Field | None:
+        """Take over the first value that a remark proposes; return its input, or None where there is none."""
+        return next((field for field in self._fields.values() if field.accept_proposal()), None)
+
+    def go_to(self, key: str) -> None:
+        """Put the cursor into an input, and into sight once the form has found its new height."""
+        field = self._fields[key]
+        field.focus_input()
+        QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(field, 20, 60))
+
     def focus_first(self) -> None:
         """Put the cursor into the first input that takes keys."""
         for field in self._order():

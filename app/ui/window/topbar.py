@@ -113,8 +113,13 @@ class TopBar(QFrame):
         self._line.textEdited.connect(lambda _text: self._timer.start(PAUSE_MS))
         self._line.before_key = self._take_key
         self._line.claims_escape = lambda: True
-        self._line.departed.connect(lambda _reason: self._popup.hide())
+        self._line.departed.connect(lambda _reason: self._on_departed())
         self._popup.chosen.connect(self._on_chosen)
+
+    def _on_departed(self) -> None:
+        """Drop nothing down once the cursor is elsewhere."""
+        self._timer.stop()
+        self._popup.hide()
 
     def _take_key(self, event: QKeyEvent) -> bool:
         key = Qt.Key(event.key())

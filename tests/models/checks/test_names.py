@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import unicodedata
 
 import pytest
@@ -9,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.models.checks.finding import Level
-from app.models.checks.names import PRIVATE_HAN, check_name, normal_name, proposed_name
+from app.models.checks.names import check_address, check_name, normal_name, proposed_name
+from app.models.checks.private import real_characters
+from app.paths import resources
 
 
 def codes(text):
@@ -51,19 +54,45 @@ def test_a_private_code_point_is_kept_with_a_proposal():
     assert "U+F123" in check_name("王\uf123").findings[0].text
 
 
-def test_the_private_table_is_gb18030s():
-    assert len(PRIVATE_HAN) == 81
-    assert len(set(PRIVATE_HAN.values())) == 81
-    assert PRIVATE_HAN["\ue864"] == "\u9fbb"
-    assert PRIVATE_HAN["\ue831"] == "\U000215d7"
-    assert not [c for c in PRIVATE_HAN.values() if unicodedata.category(c) == "Co"]
+def test_the_finding_carries_the_name_as_it_was_meant():
+    (finding,) = check_name("王\ue863").findings
+    assert finding.proposal == "王䶮"
+    assert check_name("王\uf123").findings[0].proposal == ""
+    assert check_name("王\uf123\ue863").findings[0].proposal == "王\uf123䶮"
+    assert check_name("王⼟生").findings[0].proposal == "王土生"
+
+
+def test_an_address_is_kept_and_its_private_characters_pointed_out():
+    checked = check_address("\ue863家庄 1 号", field="hukou_text")
+    assert checked.value == "\ue863家庄 1 号"
+    assert [finding.proposal for finding in checked.findings] == ["䶮家庄 1 号"]
+    assert check_address("娘子关村 1 号", field="hukou_text").findings == ()
+
+
+def rows():
+    with (resources() / "reference" / "pua.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_the_private_table_holds_what_the_standards_moved():
+    table = real_characters()
+    assert len(table) == len(rows()) == 92
+    assert len(set(table.values())) == 92
+    assert all(unicodedata.category(c) == "Co" for c in table)
+    assert not [c for c in table.values() if unicodedata.category(c) == "Co"]
+    assert (table["\ue863"], table["\ue864"], table["\ue831"]) == ("䶮", "\u9fbb", "\U000215d7")
+    assert {chr(code) for code in range(0xE815, 0xE865)} <= table.keys()
+    assert len([row for row in rows() if row["standard"] == "2022"]) == 24
 
 
 def test_the_private_table_agrees_with_the_codec_where_it_has_a_character():
-    for place, private in enumerate(chr(p) for p in range(0xE815, 0xE865)):
-        trail = 0x50 + place + (place >= 0x2F)
-        known = bytes([0xFE, trail]).decode("gb18030")
-        assert unicodedata.category(known) == "Co" or PRIVATE_HAN[private] == known
+    agreeing = 0
+    for row in rows():
+        known = bytes.fromhex(row["gb"]).decode("gb18030")
+        assert f"U+{ord(row['character']):04X}" == row["real"]
+        assert known in {row["character"], chr(int(row["private"].removeprefix("U+"), base=16))}
+        agreeing += known == row["character"]
+    assert agreeing == 67, "the codec knows all but the 24 of 2022 and the one of 2005"
 
 
 def test_length_counts_code_points():

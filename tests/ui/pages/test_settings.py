@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.ui.kit import FieldEdit
 from app.ui.pages.settings.care import CarePane, TrailPane
+from app.ui.pages.settings.trial import TrialCard
 from app.ui.pages.settings.view import SettingsPage
 from app.ui.theme import Scale
 from tests.journeys.conftest import Counter
@@ -88,3 +89,62 @@ def test_a_backup_now_is_listed(at_counter: Counter) -> None:
     assert button is not None
     button.click()
     assert len(at_counter.town.counter.care.backups()) == 1
+
+
+def trial(at_counter: Counter) -> TrialCard:
+    found = page(at_counter, "station").findChild(TrialCard)
+    assert isinstance(found, TrialCard)
+    return found
+
+
+def test_a_reader_is_tried_and_its_card_shown_masked(at_counter: Counter) -> None:
+    workers = at_counter.desktop.window.page("workers")
+    card = trial(at_counter)
+    at_counter.lay("姚润生")
+    card.findChild(QPushButton, "try_reader").click()
+    assert card.words.text().startswith("读到：姚**　男")
+    assert "********" in card.words.text()
+    assert "有住址　没有照片" in card.words.text()
+    assert at_counter.desktop.window.current_page() is not workers
+
+
+def test_a_trial_waits_for_a_card_and_ends_when_the_clerk_goes(at_counter: Counter) -> None:
+    at_counter.town.counter.settings.change("card_reader", "wedge")
+    card = trial(at_counter)
+    button = card.findChild(QPushButton, "try_reader")
+    button.click()
+    reader = at_counter.town.counter.reader
+    assert button.text() == "不试了"
+    assert reader.current.take("14032119830417062X")
+    assert reader.poll() is None, "no page takes it"
+    card.look()
+    assert "140321********062X" in card.words.text()
+    assert "只有号码" in card.words.text()
+    button.click()
+    at_counter.desktop.window.open_page("today")
+    assert reader.current.take("14032119830417062X")
+    assert reader.poll() is not None, "the pages have their reader again"
+
+
+def test_a_trial_gives_up_and_says_what_to_do(at_counter: Counter) -> None:
+    at_counter.town.counter.settings.change("card_reader", "wedge")
+    card = trial(at_counter)
+    card.begin()
+    for _ in range(100):
+        card.look()
+    assert card.words.text().startswith("没有读到卡。")
+    assert card.findChild(QPushButton, "try_reader").text() == "试读"
+
+
+def test_a_reader_that_is_not_there_says_so_in_the_trial(at_counter: Counter) -> None:
+    at_counter.town.counter.settings.change("card_reader", "sdt")
+    card = trial(at_counter)
+    card.begin()
+    assert "找不到读卡驱动" in card.words.text()
+
+
+def test_all_four_readers_can_be_chosen(at_counter: Counter) -> None:
+    edit(page(at_counter, "station"), "card_reader", "wedge")
+    assert at_counter.desktop.wedge._reader is at_counter.town.counter.reader.current
+    edit(page(at_counter, "station"), "card_reader", "simulator")
+    assert at_counter.desktop.wedge._reader is None

@@ -11,6 +11,8 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from app.ui.actions import Act, key_of
+from app.ui.kit.button import Button
 from app.ui.kit.icons import IconLabel
 from app.ui.kit.words import Words, restyle
 
@@ -31,6 +33,10 @@ class FindingLike(Protocol):
     @property
     def text(self) -> str:
         """Return the Chinese words that say what to do."""
+
+    @property
+    def proposal(self) -> str:
+        """Return the value as it was probably meant, or nothing."""
 
 
 class CheckedLike(Protocol):
@@ -55,6 +61,7 @@ class Remark:
     field: str
     level: str
     text: str
+    proposal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +176,7 @@ class Field(QWidget):
         self._row.setSpacing(4)
         self._mark = IconLabel("error", "no", self, scale=0.95)
         self._words = Words(role="fault", wraps=True, parent=self)
+        self._meant = Button(look="link", name=f"adopt_{key}", parent=self)
         self._build()
         self._hint_timer = QTimer(self)
         self._hint_timer.setSingleShot(True)
@@ -213,6 +221,15 @@ class Field(QWidget):
         self._findings = tuple(findings)
         self._show_findings()
 
+    def accept_proposal(self) -> bool:
+        """Take over the value that a remark proposes, as if it had been typed; tell whether there was one."""
+        meant = next((one.proposal for one in self._findings if one.proposal), "")
+        if meant:
+            self.set_value(meant)
+            self._on_edited()
+            self.judge()
+        return bool(meant)
+
     def hint(self, text: str) -> None:
         """Say for a moment why a key was refused."""
         self._mark.show_icon("info", "caption")
@@ -241,8 +258,10 @@ class Field(QWidget):
         below.addWidget(self._words, 1)
         box.addLayout(self._row)
         box.addLayout(below)
-        self._mark.hide()
-        self._words.hide()
+        box.addWidget(self._meant, 0, Qt.AlignmentFlag.AlignLeft)
+        self._meant.clicked.connect(lambda _checked=False: self.accept_proposal())
+        for one in (self._mark, self._words, self._meant):
+            one.hide()
 
     def _adopt(self, *inputs: QWidget) -> None:
         for at, one in enumerate(inputs):
@@ -283,6 +302,9 @@ class Field(QWidget):
 
     def _show_findings(self) -> None:
         self._hint_timer.stop()
+        meant = next((one.proposal for one in self._findings if one.proposal), "")
+        self._meant.say(f"改为“{meant}”（{key_of(Act.ADOPT)}）" if meant else "")
+        self._meant.setVisible(bool(meant))
         worst = min(self._findings, key=lambda one: one.level != "error", default=None)
         if worst is None:
             self._mark.hide()

@@ -31,6 +31,7 @@ from app.ui.kit import (
 from app.ui.ops import Changes
 from app.ui.pages.settings.care import CarePane, TrailPane
 from app.ui.pages.settings.people import PeoplePane
+from app.ui.pages.settings.trial import TrialCard
 
 _LICENCES = (
     "许可：本软件 Apache-2.0；界面 Qt for Python（LGPL-3.0）；字体 思源黑体、思源宋体（OFL）、花园明朝；"
@@ -120,6 +121,7 @@ class SettingsPage(Page):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
         box.addWidget(about)
+        box.addWidget(TrialCard(self._context, holder))
         box.addWidget(self.form, 1)
         return holder
 

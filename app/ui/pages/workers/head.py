@@ -4,30 +4,39 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.workers.records import WorkerRecord
 from app.ui.kit import Button, Card, ShortWords, Words
 from app.ui.pages.workers import viewmodel
+from app.ui.pages.workers.portrait import Portrait
 
 _NEW = "新登记"
 
 
 class PersonHead(Card):
-    """Name, sex, age, masked number, categories, visits; the print button at the right."""
+    """Picture, name, sex, age, masked number, categories, visits; the print button at the right."""
 
-    def __init__(self, printing: Button, parent: QWidget | None = None) -> None:
+    def __init__(self, portrait: Portrait, printing: Button, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
+        self.portrait = portrait
         self._name = Words(_NEW, role="name")
         self._about = ShortWords("", role="label")
         self._categories = Words("", tone="ok")
         self._visits = ShortWords("", role="caption")
+        who, since = QHBoxLayout(), QHBoxLayout()
+        for row, first, second in ((who, self._name, self._about), (since, self._categories, self._visits)):
+            row.setSpacing(12)
+            row.addWidget(first)
+            row.addWidget(second, 1)
+        lines = QVBoxLayout()
+        lines.setSpacing(2)
+        lines.addLayout(who)
+        lines.addLayout(since)
         line = QHBoxLayout()
         line.setSpacing(12)
-        line.addWidget(self._name)
-        line.addWidget(self._about, 5)
-        line.addWidget(self._categories)
-        line.addWidget(self._visits, 3)
+        line.addWidget(portrait)
+        line.addLayout(lines, 1)
         line.addWidget(printing)
         self.body.addLayout(line)
 
@@ -37,7 +46,10 @@ class PersonHead(Card):
 
     def show_record(self, record: WorkerRecord | None, today: date) -> None:
         """Show a person, or that this is a new one."""
+        self.portrait.show_person(record.id if record else 0)
         self._name.say(record.text("name") if record else _NEW)
         self._about.say(viewmodel.head_line(record, today) if record else "刷身份证，或从身份证号开始输入")
-        self._categories.say(viewmodel.categories_line(record) if record else "")
+        categories = viewmodel.categories_line(record) if record else ""
+        self._categories.say(categories)
+        self._categories.setVisible(bool(categories))
         self._visits.say(viewmodel.visits_line(record) if record else "")

@@ -17,6 +17,7 @@ from app.ui.kit import Act, FieldEdit, FieldState, Page, PageContext, ShortWords
 from app.ui.ops import Changes
 from app.ui.pages.workers import viewmodel
 from app.ui.pages.workers.beginning import Beginning
+from app.ui.pages.workers.carded import Carded
 from app.ui.pages.workers.cards import CardWatch
 from app.ui.pages.workers.conflict import ConflictBar, Resolution
 from app.ui.pages.workers.facing import FacingPane
@@ -26,6 +27,7 @@ from app.ui.pages.workers.head import PersonHead
 from app.ui.pages.workers.home import HomePane
 from app.ui.pages.workers.likes import LikesCard
 from app.ui.pages.workers.list import WorkersList
+from app.ui.pages.workers.portrait import Portrait
 from app.ui.pages.workers.rows import DatedRows
 from app.ui.pages.workers.saving import Saver
 from app.ui.pages.workers.side import GetsPanel
@@ -56,14 +58,17 @@ class WorkersPage(Page):
         self.conflict = ConflictBar(context, self.form.values, self)
         self._saver = Saver(context, self.form, self._reason, self.conflict)
         self._likes = LikesCard(self)
+        self._carded = Carded(context, self.form)
         self._cards = CardWatch(context, self)
         self._lay_out()
         self._wire()
 
     # -- the page protocol ------------------------------------------------------------------
     def open(self, target: object | None) -> None:
-        """Show a person, one field of a person (`(id, key)`), a fresh form (`"new"`), or the list."""
-        if isinstance(target, tuple):
+        """Show a person, one field of a person (`(id, key)`), a card's owner, a fresh form (`"new"`), or the list."""
+        if isinstance(target, IdCard):
+            self._take_card(target)
+        elif isinstance(target, tuple):
             self.open(target[0])
             QTimer.singleShot(0, self, lambda: self._on_field_wanted(target[1]))
         elif isinstance(target, int):
@@ -96,12 +101,12 @@ class WorkersPage(Page):
         """Return the ID number, or the list."""
         if self._stack.currentWidget() is self.list:
             return self.list.table
-        return self.form.field("phone" if self._record or self._card_keys else "id_number")
+        return self.form.field(viewmodel.first_gap(self._record, self._card_keys))
 
     # -- building -----------------------------------------------------------------------------
     def _lay_out(self) -> None:
         self._print = self.act_button(Act.PREVIEW, self._on_preview_asked, "打印登记表")
-        self._head = PersonHead(self._print, self)
+        self._head = PersonHead(Portrait(self._context), self._print, self)
         main = QWidget()
         left = QVBoxLayout(main)
         left.setContentsMargins(0, 0, 0, 0)
@@ -147,6 +152,7 @@ class WorkersPage(Page):
         self.answer(Act.NEW, self._begin_new)
         self.answer(Act.READ_CARD, self._cards.ask)
         self.answer(Act.UNDO, self._on_undo_asked)
+        self.answer(Act.ADOPT, self._carded.adopt)
         self._look = QTimer(self)
         self._look.setSingleShot(True)
         self._look.timeout.connect(self._on_look_due)
@@ -161,7 +167,7 @@ class WorkersPage(Page):
         self.home.settled.connect(self._on_home_settled)
         self.panel.field_wanted.connect(self._on_field_wanted)
         self.panel.outcome_chosen.connect(self._on_apply_asked)
-        self._cards.taken.connect(self._take_card)
+        self._cards.taken.connect(lambda card: self._context.shell.open_page(self.page_key, card))
         self.panel.facing_asked.connect(self._on_facing_asked)
         self.facing.left.connect(lambda _pane: self._stack.setCurrentWidget(self.panes))
         self.panel.match_chosen.connect(lambda _payload: self._on_match_asked())
@@ -180,6 +186,7 @@ class WorkersPage(Page):
         self._event_id = self._counter.drafts.fresh_event_id()
         self.form.clear()
         self.copied.clear()
+        self._carded.begin()
         self._dress(None)
         self._stack.setCurrentWidget(self.panes)
         self.panel.show_nobody()
@@ -205,9 +212,11 @@ class WorkersPage(Page):
         self._event_id = self._counter.drafts.fresh_event_id()
         self.form.clear()
         self.copied.clear()
+        self._carded.begin()
         self.form.fill({key: value for key, value in record.values.items() if key in viewmodel.FORM_KEYS})
         for key in record.from_card & viewmodel.FORM_KEYS:
             self.form.field(key).set_state(FieldState.CARD)
+        self._carded.point_out()
         self._dress(record)
         self.draft.offer_for(record, self._event_id)
         self._stack.setCurrentWidget(self.panes)
@@ -276,25 +285,26 @@ class WorkersPage(Page):
         self._twin = self._likes.show_likes(likes)
         self._save.say("打开已有记录" if self._twin else "保存")
 
-    def _take_card(self, card: object) -> None:
-        if not isinstance(card, IdCard):
-            return
+    def _take_card(self, card: IdCard) -> None:
         page = self._ops.do(lambda: self._counter.workers.find(card.id_number))
         if page is not None and page.rows:
             kin = self.copied.kin
             self.open(page.rows[0].id)
             self.home.offer(kin, self._record)
+            self._head.portrait.keep(page.rows[0].id, card.photo)
             told, is_warning = viewmodel.known_card(self._record, card, self._counter.desk.clock.today())
             self._context.shell.tell("warning" if is_warning else "info", told, key="card")
             return
         self._begin_new(self.copied.household_of)
         self._card_keys = self.copied.take_card(card.values())
-        self._head.say_name(card.name)
+        self._carded.take(card)
+        self._head.say_name(card.name or "新登记")
+        self._head.portrait.show_loose(card.photo)
         found = card.findings(self._counter.desk.clock.today())
         if found:
             self._context.shell.tell("warning", texts(found), key="card")
         self._on_look_due()
-        self.form.field("phone").focus_input()
+        self.form.go_to(viewmodel.first_gap(None, self._card_keys))
 
     def _save_now(self, *, then_next: bool) -> None:
         if self._twin:
@@ -305,9 +315,10 @@ class WorkersPage(Page):
             self.open(self._twin)
             self.home.offer(kin, self._record)
             return
-        if self._stack.currentWidget() is self.list:
+        if self._stack.currentWidget() is self.list or self._carded.is_doubted():
             return
-        reason, of = str(self._reason.value() or ""), self.copied.household_of
+        reason = str(self._reason.value() or "") if self._record else self._carded.remark()
+        of = self.copied.household_of
         entry = viewmodel.entry_of(
             self._record, self.form.values(), self._event_id, self._card_keys, reason, of
         )
@@ -319,6 +330,7 @@ class WorkersPage(Page):
         undo = self._on_undo_asked if saved.is_changed else None
         self._context.shell.toast(viewmodel.saved_words(saved), undo)
         self._event_id = ""
+        self._head.portrait.keep(saved.id, self._carded.photo)
         if then_next:
             self._begin_new(self.copied.household_of)
         else:

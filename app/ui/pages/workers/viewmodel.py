@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.models.checks.age import full_years
+from app.models.checks.names import proposed_name
 from app.models.values import IdNumber, format_yuan
 from app.ports import CHINA
 from app.services import codes
@@ -96,18 +97,31 @@ def head_line(record: WorkerRecord, today: date) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def first_gap(record: WorkerRecord | None, from_card: frozenset[str]) -> str:
+    """Return the field the clerk goes on with: what the card did not say, or the number first."""
+    if record is not None or "name" in from_card:
+        return "phone"
+    return "name" if "id_number" in from_card else "id_number"
+
+
 def known_card(record: WorkerRecord | None, card: IdCard, today: date) -> tuple[str, bool]:
     """Return what to say of the card of somebody registered, and whether it needs the clerk's eye.
 
     It does where the card has expired, or says otherwise than the record.
     """
+    known = record.values if record else {}
+    doubts = [
+        finding.text
+        for finding in card.findings(today)
+        if not finding.proposal or finding.proposal != known.get(finding.field)
+    ]
     read = card.values()
-    doubts = [finding.text for finding in card.findings(today)]
     for key in ("name", "nation", "hukou_text"):
-        known, on_card = (shown(key, values.get(key)) for values in (record.values if record else {}, read))
-        if on_card and known != on_card:
-            doubts.append(f"{WORKER_FIELDS[key].label}登记的是“{known or '空'}”，证上是“{on_card}”")
-    return "；".join([f"{card.name} 已登记，已打开原来的记录", *doubts]) + "。", bool(doubts)
+        here, on_card = shown(key, known.get(key)), shown(key, read.get(key))
+        if on_card and here not in {on_card, proposed_name(on_card)}:
+            doubts.append(f"{WORKER_FIELDS[key].label}登记的是“{here or '空'}”，证上是“{on_card}”")
+    name = card.name or str(known.get("name") or "这位")
+    return "；".join([f"{name} 已登记，已打开原来的记录", *doubts]) + "。", bool(doubts)
 
 
 def categories_line(record: WorkerRecord) -> str:
