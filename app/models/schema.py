@@ -16,13 +16,14 @@ from app.models.desk import (
     Setting,
 )
 from app.models.enrolment import AttendanceDay, Enrolment, Match
+from app.models.feedback import Feedback
 from app.models.trail import Batch, Export, JournalEntry, OutboxEvent
 from app.models.worker import Category, Certificate, Movement, SearchKey, Worker
 
 METADATA = Base.metadata
 ENTITIES = (
     Account, Application, AttendanceDay, Batch, Category, Certificate, ComparisonEntry, ComparisonList, Course,
-    Draft, Employer, Enrolment, Export, ImportRow, ImportRun, ImportTouch, Institution, Job, JournalEntry, Match,
-    Material, Movement, OutboxEvent, Paper, RegisterNumber, RosterRow, SearchKey, Setting, Step, TrainingSession,
-    Worker,
+    Draft, Employer, Enrolment, Export, Feedback, ImportRow, ImportRun, ImportTouch, Institution, Job, JournalEntry,
+    Match, Material, Movement, OutboxEvent, Paper, RegisterNumber, RosterRow, SearchKey, Setting, Step,
+    TrainingSession, Worker,
 )  # fmt: skip

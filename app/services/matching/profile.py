@@ -102,7 +102,10 @@ class Skill:
 
 @dataclass(frozen=True, slots=True)
 class WorkerProfile:
-    """One worker as matching sees him; None and empty mean 未填, never no."""
+    """One worker as matching sees him; None and empty mean 未填, never no.
+
+    `pinned` and `hidden` are the offers that a clerk put first or took away for him.
+    """
 
     id: str
     birth: date
@@ -112,6 +115,7 @@ class WorkerProfile:
     skills: tuple[Skill, ...] = ()
     certificates: frozenset[str] = frozenset()
     trained: frozenset[str] = frozenset()
+    subsidised: frozenset[tuple[str, int | None]] = frozenset()
     wish_posts: frozenset[str] = frozenset()
     wish_pay: int | None = None
     is_pay_hard: bool = False
@@ -127,6 +131,8 @@ class WorkerProfile:
     income: int | None = None
     refused_employers: frozenset[str] = frozenset()
     is_placed: bool = False
+    pinned: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
