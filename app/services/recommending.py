@@ -16,22 +16,21 @@ from app.models.worker import Worker
 from app.services.desk import Desk
 from app.services.feedback import Remark, standing_of
 from app.services.following import WAIT, day_of
-from app.services.matching.courses import CourseMatches, recommend_courses
-from app.services.matching.jobs import JobMatches, recommend_jobs
+from app.services.matching.courses import CourseMatches, joinable, recommend_courses
+from app.services.matching.jobs import JobMatches, feasible_ids, recommend_jobs
 from app.services.matching.profile import WorkerProfile
 from app.services.matching.steps import Step, take_all
-from app.services.matching.whynot import WhyNot, why_not_jobs
+from app.services.matching.whynot import why_not_jobs
 from app.services.offers import Particulars, Seeker, particulars_of, seeker_of
 from app.services.openings import Openings
 from app.services.profiles import profile_of
 
 _WILLING = "9"  # 未就业，有意愿
-_ALL = 100_000
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerMatches:
-    """What can be recommended to one worker today, with reasons; `why` says why there is no job, when so.
+    """What can be recommended to one worker today, with reasons; `why` says why no job is shown, when so.
 
     `made` tells which jobs and sessions he was recommended or enrolled in already, and when; `remarks` the
     pins and hides by offer. `assumed` are steps that he has not taken: then `opened` is what they open.
@@ -41,7 +40,7 @@ class WorkerMatches:
     name: str
     jobs: JobMatches
     courses: CourseMatches
-    why: WhyNot | None
+    why: str
     seeker: Seeker
     made: Mapping[str, date]
     remarks: Mapping[str, Remark] = field(default_factory=dict)
@@ -80,24 +79,21 @@ class Recommending:
             seeker.name,
             jobs,
             courses,
-            None if jobs.matches else why_not_jobs(profile, index, today),
+            ""
+            if jobs.matches
+            else why_not_jobs(profile, index, today).text("岗位", today, openings.occupations),
             seeker,
             made,
             remarks,
             steps,
             words,
-            self._opened(known, jobs, courses, today) if steps else frozenset(),
+            self._open_to(profile, today) - self._open_to(known, today) if steps else frozenset(),
         )
 
-    def _opened(
-        self, known: WorkerProfile, jobs: JobMatches, courses: CourseMatches, today: date
-    ) -> frozenset[str]:
-        """Return what stands on the lists now and would not without the steps."""
-        index, shown = self._openings.index, {one.job.id for one in jobs.matches}
-        shown |= {one.course.id for one in courses.matches}
-        before = {one.job.id for one in recommend_jobs(known, index, today, top=_ALL).matches}
-        classes = recommend_courses(known, self._openings.offers, index, today, top=_ALL).matches
-        return frozenset(shown - before - {one.course.id for one in classes})
+    def _open_to(self, profile: WorkerProfile, today: date) -> frozenset[str]:
+        openings = self._openings
+        classes = joinable(profile, openings.offers, openings.places, today)
+        return feasible_ids(profile, openings.index, today) | {one.id for one in classes}
 
     def particulars(self, target: str, uid: str) -> Particulars:
         """Return whom to call about a job or a session, where it is, and what it asks and gives.

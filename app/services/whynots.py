@@ -10,7 +10,7 @@ from app.faults import UserError
 from app.services.desk import Desk
 from app.services.initials import initials
 from app.services.matching.classes import needs_of_class, next_class, why_not_courses
-from app.services.matching.courses import Seat, all_barred
+from app.services.matching.courses import Seat, all_barred, joinable
 from app.services.matching.gates import all_closed, pair_of
 from app.services.matching.jobs import place_of
 from app.services.matching.profile import Band, CourseOffer, JobPosting, WorkerProfile
@@ -67,11 +67,12 @@ class WhyLine:
 
 @dataclass(frozen=True, slots=True)
 class WhyTold:
-    """Why the lists are as they are: one sentence and its table for jobs, and the same for courses."""
+    """Why the lists are as they are: a sentence for jobs and one for courses, and the table behind them."""
 
     worker_id: int
     jobs: WhyNot
     courses: WhyNot
+    told: tuple[str, str]
     lines: tuple[WhyLine, ...]
 
 
@@ -115,7 +116,10 @@ class WhyNots:
         jobs = why_not_jobs(profile, openings.index, today)
         courses = why_not_courses(profile, openings.offers, openings.places, today)
         lines = [*self._lines("job", jobs, profile), *self._lines("session", courses, profile)]
-        return WhyTold(worker_id, jobs, courses, tuple(lines))
+        told = tuple(
+            why.text(what, today, openings.occupations) for what, why in (("岗位", jobs), ("培训班", courses))
+        )
+        return WhyTold(worker_id, jobs, courses, (told[0], told[1]), tuple(lines))
 
     def _lines(self, target: str, why: WhyNot, profile: WorkerProfile) -> Iterable[WhyLine]:
         for gate in why.gates:
@@ -130,7 +134,8 @@ class WhyNots:
         words, offer = relief.text(today, openings.occupations), ""
         papers = [step.name for step in relief.steps if step.lever is Lever.CERTIFICATE]
         if papers:
-            classes = self._joinable(profile, [one for one in openings.offers if papers[0] in one.grants])
+            offers = [one for one in openings.offers if papers[0] in one.grants]
+            classes = joinable(profile, offers, openings.places, today)
             offer = classes[0].id if classes else ""
             words += _classes_line(classes)
         return WhyLine(
@@ -156,10 +161,6 @@ class WhyNots:
     def _seat(self, profile: WorkerProfile, offer: CourseOffer) -> Seat:
         way = self._openings.places.between(profile.village, offer.village)
         return Seat(profile, offer, way, self._desk.clock.today())
-
-    def _joinable(self, profile: WorkerProfile, offers: Iterable[CourseOffer]) -> list[CourseOffer]:
-        classes = [one for one in offers if not all_barred(self._seat(profile, one))]
-        return sorted(classes, key=lambda one: (one.starts_on, one.id))
 
     def ask(self, worker_id: int, text: str) -> tuple[Answer, ...]:
         """Return, for jobs and sessions whose title or giver holds `text`, where they stand or why they do not.
@@ -256,7 +257,7 @@ def _is_called(title: str, giver: str, sought: str) -> bool:
     return sought in named or (sought.isascii() and sought in initials(title))
 
 
-def _classes_line(classes: list[CourseOffer]) -> str:
+def _classes_line(classes: tuple[CourseOffer, ...]) -> str:
     if not classes:
         return "（眼下没有能报的班）"
     return f"（有 {len(classes)} 个班能报，最近 {classes[0].starts_on:%m-%d} 开班）"

@@ -140,7 +140,7 @@ def test_recommendations_are_recorded_and_followed_in_order(town: Town, clock: F
 def test_every_registered_worker_has_jobs_or_a_reason(town: Town) -> None:
     for number in town.counter.workers.ids()[::8]:
         found = town.counter.recommending.for_worker(number)
-        assert found.jobs.matches or found.why is not None
+        assert found.jobs.matches or found.why
 
 
 def test_the_day_counts_what_waits(town: Town) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from app.services.matching.courses import COURSE_GATE_LABELS, Seat, all_barred, is_class_too_wide
+from app.services.matching.courses import COURSE_GATE_LABELS, Seat, all_barred, is_class_too_wide, joinable
 from app.services.matching.distance import Places
 from app.services.matching.gates import is_too_far
 from app.services.matching.profile import CourseOffer, WorkerProfile
@@ -51,14 +51,9 @@ def next_class(
     worker: WorkerProfile, course: CourseOffer, courses: Iterable[CourseOffer], places: Places, on: date
 ) -> CourseOffer | None:
     """Return the earliest session of the same occupation and level that the worker can join instead."""
-    same = (
+    same = [
         one
         for one in courses
         if one.id != course.id and (one.occupation, one.level) == (course.occupation, course.level)
-    )
-    joinable = [
-        one
-        for one in same
-        if not all_barred(Seat(worker, one, places.between(worker.village, one.village), on))
     ]
-    return min(joinable, key=lambda one: (one.starts_on, one.id), default=None)
+    return next(iter(joinable(worker, same, places, on)), None)

@@ -9,7 +9,7 @@ from datetime import date
 from statistics import median_low
 from typing import NamedTuple
 
-from app.services.matching.distance import Distance
+from app.services.matching.distance import Distance, Places
 from app.services.matching.gates import first_closed, is_too_far, pair_of
 from app.services.matching.jobs import JobIndex
 from app.services.matching.profile import (
@@ -166,6 +166,19 @@ def all_barred(seat: Seat) -> tuple[tuple[str, str], ...]:
     """Return every closed gate of a session with its reason."""
     reasons = ((key, gate(seat)) for key, _, gate in COURSE_GATES)
     return tuple((key, reason) for key, reason in reasons if reason is not None)
+
+
+def joinable(
+    worker: WorkerProfile, courses: Iterable[CourseOffer], places: Places, on: date
+) -> tuple[CourseOffer, ...]:
+    """Return the sessions that the worker may join and nobody took away, the earliest first."""
+    found = [
+        one
+        for one in courses
+        if one.id not in worker.hidden
+        and not all_barred(Seat(worker, one, places.between(worker.village, one.village), on))
+    ]
+    return tuple(sorted(found, key=lambda one: (one.starts_on, one.id)))
 
 
 def after(worker: WorkerProfile, course: CourseOffer) -> WorkerProfile:

@@ -236,6 +236,15 @@ def recommend_jobs(
     )
 
 
+def feasible_ids(worker: WorkerProfile, index: JobIndex, on: date) -> frozenset[str]:
+    """Return every job that could be recommended, whatever its place."""
+    return frozenset(
+        pair.job.id
+        for pair in pairs_of(worker, index, on)
+        if pair.job.id not in worker.hidden and first_closed(pair) is None
+    )
+
+
 def place_of(worker: WorkerProfile, index: JobIndex, on: date, job_id: str) -> tuple[int, int]:
     """Return at which place of how many feasible jobs one stands; place 0 where it is not among them."""
     scorer = _Scorer(worker, index, on)

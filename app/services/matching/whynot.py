@@ -96,6 +96,16 @@ class WhyNot:
         """Return the gate that took most away, None where none took any."""
         return self.gates[0] if self.gates else None
 
+    def text(self, what: str, on: date, table: Occupations) -> str:
+        """Say in one sentence which gate took most of `what`, and the smallest step that opens most of them."""
+        if self.worst is None:
+            return f"{self.total} 个{what}都能推荐"
+        told = f"{self.total} 个{what}中，{self.worst.count} 个因“{self.worst.label}”不能推荐"
+        if not self.reliefs:
+            return told
+        best = self.reliefs[0]
+        return f"{told}；{best.text(on, table)}，多 {len(best.opens)} 个"
+
 
 def needs_of(pair: Pair, gates: Iterable[str]) -> tuple[Need, ...] | None:
     """Return the steps that would open a job that fails these gates; None where steps cannot."""

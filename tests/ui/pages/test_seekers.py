@@ -77,7 +77,7 @@ def test_a_note_goes_with_the_outcome_of_its_button(at_counter: Counter, page: M
     at_counter.press(Qt.Key.Key_F6)
     at_counter.press(Qt.Key.Key_1)
     assert outcomes(at_counter, worker) == ["已联系"]
-    page.follow._remark.focus_input()
+    page.follow.list.remark.focus_input()
     at_counter.type("3 tian hou")
     button = page.findChild(Button, "follow_declined")
     assert button is not None
