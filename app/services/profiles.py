@@ -41,15 +41,6 @@ def profile_of(session: Session, worker: Worker) -> WorkerProfile:
     """
     if worker.birth is None or not (worker.live_code or worker.hukou_code):
         raise UserError("要先填出生日期和户籍村，才能推荐。", field="hukou_code")
-    trained = session.scalars(
-        select(Course.occupation)
-        .join(TrainingSession)
-        .join(Enrolment, Enrolment.session_id == TrainingSession.id)
-        .where(Enrolment.worker_id == worker.id, Enrolment.state == "finished", Enrolment.is_void.is_(False))
-    )
-    placed = select(Match.id).where(
-        Match.worker_id == worker.id, Match.outcome.in_(_PLACED), Match.is_void.is_(False)
-    )
     skills = [Skill(row.occupation, _level(row.level)) for row in worker.certificates if row.occupation]
     if worker.occupation:
         skills.append(Skill(worker.occupation))
@@ -65,7 +56,7 @@ def profile_of(session: Session, worker: Worker) -> WorkerProfile:
         education=education_rank(worker.education),
         skills=tuple(skills),
         certificates=frozenset(names),
-        trained=frozenset(trained),
+        trained=_trained(session, worker),
         subsidised=_subsidised(session, worker),
         wish_posts=frozenset(worker.wish_jobs),
         wish_pay=worker.wish_pay,
@@ -79,7 +70,7 @@ def profile_of(session: Session, worker: Worker) -> WorkerProfile:
         available_from=worker.available_from,
         income=worker.monthly_income,
         refused_employers=_refused(session, worker),
-        is_placed=session.scalar(placed.limit(1)) is not None,
+        is_placed=_is_placed(session, worker),
         pinned=_marked(session, worker, "pin"),
         hidden=_marked(session, worker, "hide"),
     )
@@ -94,7 +85,7 @@ def posting_of(job: Job) -> JobPosting:
         employer_id=job.employer.uid,
         employer=job.employer.name,
         occupation=job.occupation,
-        village=job.place_code,
+        village=job.place_code or job.employer.place_code,
         pay_low=job.pay_low or job.pay_high or 0,
         pay_high=job.pay_high or job.pay_low or 0,
         min_age=job.age_low,
@@ -153,6 +144,23 @@ def _refused(session: Session, worker: Worker) -> frozenset[str]:
         .where(Match.worker_id == worker.id, Match.outcome.in_(_REFUSED), Match.is_void.is_(False))
     )
     return frozenset(session.scalars(query))
+
+
+def _trained(session: Session, worker: Worker) -> frozenset[str]:
+    query = (
+        select(Course.occupation)
+        .join(TrainingSession)
+        .join(Enrolment, Enrolment.session_id == TrainingSession.id)
+        .where(Enrolment.worker_id == worker.id, Enrolment.state == "finished", Enrolment.is_void.is_(False))
+    )
+    return frozenset(session.scalars(query))
+
+
+def _is_placed(session: Session, worker: Worker) -> bool:
+    query = select(Match.id).where(
+        Match.worker_id == worker.id, Match.outcome.in_(_PLACED), Match.is_void.is_(False)
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def _subsidised(session: Session, worker: Worker) -> frozenset[tuple[str, int | None]]:

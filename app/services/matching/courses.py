@@ -134,7 +134,7 @@ def is_class_too_wide(worker: WorkerProfile, distance: Distance) -> bool:
 
     Weeks in a classroom are not years in a post: whoever wants work in his village still goes to the county.
     """
-    if not worker.is_area_hard or worker.wish_area is None:
+    if not worker.is_area_hard or worker.wish_area is None or not distance.is_known:
         return False
     return distance.band > max(worker.wish_area, Band.COUNTY)
 
@@ -211,9 +211,14 @@ def unlocked_by(worker: WorkerProfile, course: CourseOffer, index: JobIndex, on:
 
 
 def _gain(worker: WorkerProfile, jobs: list[JobPosting]) -> int | None:
-    if worker.income is None or not jobs:
-        return None
-    return median_low(job.pay_low for job in jobs) - worker.income
+    middle = _middle(jobs)
+    return middle - worker.income if middle and worker.income is not None else None
+
+
+def _middle(jobs: list[JobPosting]) -> int:
+    """Return the median of the starting pay that employers told, 0 where none did."""
+    told = [job.pay_low for job in jobs if job.pay_low]
+    return median_low(told) if told else 0
 
 
 def _reasons(
@@ -222,8 +227,9 @@ def _reasons(
     pluses, minuses = [], []
     gain = _gain(worker, jobs)
     if jobs:
-        middle = yuan(median_low(job.pay_low for job in jobs))
-        pluses.append(f"学完可做 {len(jobs)} 个岗位，起薪中位数 {middle} 元")
+        middle = _middle(jobs)
+        pay = f"起薪中位数 {yuan(middle)} 元" if middle else "工资面议"
+        pluses.append(f"学完可做 {len(jobs)} 个岗位，{pay}")
     else:
         minuses.append("目前没有因此新增的岗位（0 个）")
     if gain is not None:
@@ -237,7 +243,8 @@ def _reasons(
     pluses.append(
         f"{(course.starts_on - on).days} 天后开班，学 {(course.ends_on - course.starts_on).days + 1} 天"
     )
-    (pluses if distance.band <= 2 else minuses).append(f"上课地点{distance.text}")
+    if distance.is_known:
+        (pluses if distance.band <= 2 else minuses).append(f"上课地点{distance.text}")
     return tuple(pluses[:3]), tuple(minuses[:2])
 
 
@@ -268,9 +275,8 @@ def recommend_courses(
         if teaches not in known:
             known[teaches] = unlocked_by(worker, course, index, on)
         opened = known[teaches]
-        pay = median_low(job.pay_low for job in opened) if opened else 0
         is_last = course.id not in worker.pinned
-        key = (is_last, -len(opened), -pay, course.starts_on, course.id)
+        key = (is_last, -len(opened), -_middle(opened), course.starts_on, course.id)
         (hidden if course.id in worker.hidden else ranked).append((key, course, opened))
     first = sorted(ranked, key=lambda one: one[0])[:top]
     counts = tuple((key, label, removed[key]) for key, label in COURSE_GATE_LABELS.items() if removed[key])

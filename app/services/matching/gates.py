@@ -168,7 +168,8 @@ def last_start(pair: Pair) -> date | None:
 
 def is_too_wide(worker: WorkerProfile, distance: Distance) -> bool:
     """Whether a place lies beyond the area that the worker will not leave."""
-    return worker.is_area_hard and worker.wish_area is not None and distance.band > worker.wish_area
+    is_asked = worker.is_area_hard and distance.is_known
+    return is_asked and worker.wish_area is not None and distance.band > worker.wish_area
 
 
 def is_too_far(worker: WorkerProfile, distance: Distance) -> bool:
@@ -187,9 +188,12 @@ def is_near_enough(pair: Pair) -> str | None:
 
 
 def pays_enough(pair: Pair) -> str | None:
-    """Whether the pay can reach the wish; a gate only where the worker says it is his minimum."""
+    """Whether the pay can reach the wish; a gate only where the worker says it is his minimum.
+
+    Pay that the employer has not told is no reason to refuse.
+    """
     worker, job = pair.worker, pair.job
-    if worker.is_pay_hard and worker.wish_pay is not None and job.pay_high < worker.wish_pay:
+    if worker.is_pay_hard and worker.wish_pay is not None and 0 < job.pay_high < worker.wish_pay:
         return f"最高 {yuan(job.pay_high)} 元，低于本人底线 {yuan(worker.wish_pay)} 元"
     return None
 

@@ -30,7 +30,7 @@ GOOD_SHARE, POOR_SHARE = 60, 45
 
 def _pattern(job: JobPosting) -> tuple[str | bool | None, ...]:
     shift = None if job.shift is None else job.shift.value
-    return shift, job.has_board, job.has_lodging, job.takes_couples, job.is_paid_daily
+    return bool(job.village), shift, job.has_board, job.has_lodging, job.takes_couples, job.is_paid_daily
 
 
 class JobIndex:

@@ -137,7 +137,7 @@ class WorkerProfile:
 
 @dataclass(frozen=True, slots=True)
 class JobPosting:
-    """One open post; money is 分 a month, None means that the employer did not say."""
+    """One open post; money is 分 a month; None, or pay of 0, means that the employer did not say."""
 
     id: str
     title: str

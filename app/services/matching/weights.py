@@ -78,6 +78,8 @@ def _learnt(course: str, occupation: str, table: Occupations) -> int:
 
 def distance_part(worker: WorkerProfile, distance: Distance) -> Part:
     """Return the share of the distance; beyond the wished area it counts half."""
+    if not distance.is_known:
+        return NEUTRAL, False
     share = BAND_SHARE[distance.band]
     if distance.km is not None:
         share = max(share, 100 if distance.km <= 5 else 80 if distance.km <= 20 else 0)
@@ -89,7 +91,7 @@ def distance_part(worker: WorkerProfile, distance: Distance) -> Part:
 def pay_part(worker: WorkerProfile, job: JobPosting) -> Part:
     """Return the share of the pay: concave, .7 at the wish, full at one and a half times the wish."""
     wish = worker.wish_pay
-    if not wish:
+    if not wish or not job.pay_low:
         return NEUTRAL, False
     percent = job.pay_low * 100 // wish
     if percent <= 50:
@@ -102,6 +104,8 @@ def pay_part(worker: WorkerProfile, job: JobPosting) -> Part:
 def need_met(need: str, job: JobPosting, band: Band) -> bool | None:
     """Whether a need of the worker is met; None where the employer did not say."""
     if need == "home":
+        if not job.village:
+            return False if job.shift is Shift.LIVE_IN else None
         return band <= Band.COUNTY and job.shift is not Shift.LIVE_IN
     if need in OFFERS:
         return OFFERS[need](job)
@@ -179,6 +183,8 @@ def _learnt_text(worker: WorkerProfile, job: JobPosting, table: Occupations, sha
 
 def pay_text(worker: WorkerProfile, job: JobPosting) -> str:
     """Say in words how the pay compares with the wish."""
+    if not job.pay_low:
+        return "月薪未填，面议"
     pay = f"月薪 {yuan(job.pay_low)}—{yuan(job.pay_high)} 元"
     if not worker.wish_pay:
         return f"{pay}；期望月薪未填"

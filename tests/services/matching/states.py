@@ -68,16 +68,16 @@ def worker(rng: random.Random) -> WorkerProfile:
 
 
 def job(rng: random.Random, number: int) -> JobPosting:
-    low = rng.randrange(200_000, 800_000, 10_000)
+    low = 0 if rng.random() < 0.05 else rng.randrange(200_000, 800_000, 10_000)
     return JobPosting(
         id=f"j{number:04d}",
         title="示例岗位",
         employer_id=f"e{rng.randint(1, 9)}",
         employer="示例单位",
         occupation=rng.choice(CODES),
-        village=rng.choice(VILLAGES[:7]),
+        village=rng.choice(VILLAGES),
         pay_low=low,
-        pay_high=low + rng.randrange(0, 200_000, 10_000),
+        pay_high=low + rng.randrange(0, 200_000, 10_000) if low else 0,
         min_age=maybe(rng, rng.choice([16, 18, 20])),
         max_age=maybe(rng, rng.choice([50, 55, 60])),
         education=rng.choice([0, 0, 2, 3]),
@@ -111,7 +111,7 @@ def course(rng: random.Random, number: int) -> CourseOffer:
         institution="示例学校",
         occupation=rng.choice(CODES),
         level=rng.choice([None, 5, 5, 4, 3]),
-        village=rng.choice(VILLAGES[:7]),
+        village=rng.choice(VILLAGES),
         starts_on=starts,
         ends_on=starts + timedelta(days=rng.randint(3, 40)),
         enrol_until=maybe(rng, starts - timedelta(days=rng.randint(0, 10))),
@@ -151,7 +151,11 @@ def class_violations(one: WorkerProfile, offer: CourseOffer, km: int | None) -> 
         "learnt": offer.level is None and offer.occupation in one.trained,
         "paid": not offer.is_self_paid and (offer.occupation, offer.level) in one.subsidised,
         "school": one.education is not None and offer.education > one.education,
-        "area": one.is_area_hard and one.wish_area is not None and far > 2 and far > int(one.wish_area),
+        "area": one.is_area_hard
+        and one.wish_area is not None
+        and offer.village != ""
+        and far > 2
+        and far > int(one.wish_area),
         "km": one.max_km is not None and km is not None and km > one.max_km,
         "busy": one.available_from is not None and one.available_from > offer.starts_on,
     }
@@ -198,9 +202,13 @@ def violations(one: WorkerProfile, post: JobPosting, km: int | None) -> list[str
         and one.available_months.isdisjoint(post.months),
         "area": one.is_area_hard
         and one.wish_area is not None
+        and post.village != ""
         and nesting(one.village, post.village) > int(one.wish_area),
         "km": one.max_km is not None and km is not None and km > one.max_km,
-        "pay": one.is_pay_hard and one.wish_pay is not None and post.pay_high < one.wish_pay,
+        "pay": one.is_pay_hard
+        and one.wish_pay is not None
+        and post.pay_high > 0
+        and post.pay_high < one.wish_pay,
     }
     ends = [day for day in (post.starts_on, post.closes_on) if day is not None]
     if one.available_from is not None and ends and one.available_from > max(*ends, DAY):

@@ -90,9 +90,10 @@ def test_every_gate_that_closes_says_so_truly(rounds: int) -> None:
 
 def test_raising_the_pay_never_lowers_a_job(rounds: int) -> None:
     for rng, worker, jobs in every_state(rounds):
-        before = order(worker, jobs)
-        if before:
-            chosen, more = rng.choice(before), rng.randrange(1, 500_000)
+        before = [one.job.id for one in found(worker, jobs).matches]
+        told = [one.job.id for one in found(worker, jobs).matches if one.job.pay_low]
+        if told:
+            chosen, more = rng.choice(told), rng.randrange(1, 500_000)
             raised = [
                 replace(one, pay_low=one.pay_low + more, pay_high=one.pay_high + more)
                 if one.id == chosen
@@ -120,6 +121,8 @@ def test_bringing_a_job_nearer_never_lowers_it(rounds: int) -> None:
         if before:
             chosen = rng.choice(before)
             post = next(one for one in jobs if one.id == chosen)
+            if not post.village:
+                continue
             moved = replace(post, village=rng.choice(nearer(worker, post)))
             after = order(worker, [moved if one.id == chosen else one for one in jobs])
             assert after.index(chosen) <= before.index(chosen)

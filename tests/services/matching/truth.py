@@ -44,6 +44,8 @@ PLACES = {row["code"]: row for row in _rows(FOLDER / "places.csv")}
 
 def way(home: str, place: str) -> tuple[int, int | None, bool]:
     """Return band, kilometres and whether they were measured on the road."""
+    if not place:
+        return 5, None, False
     band = nesting(home, place)
     if band == 0:
         return 0, 0, False
@@ -83,7 +85,7 @@ def relation(one: str, other: str) -> int:
 def offers(need: str, job: JobPosting, band: int) -> bool | None:
     shift = str(job.shift) if job.shift is not None else None
     answers = {
-        "home": band <= 2 and shift != "live_in",
+        "home": False if shift == "live_in" else None if not job.village else band <= 2,
         "board": job.has_board,
         "lodging": job.has_lodging,
         "spouse": job.takes_couples,
@@ -96,6 +98,8 @@ def offers(need: str, job: JobPosting, band: int) -> bool | None:
 
 def _distance(words: str, worker: WorkerProfile, job: JobPosting) -> bool | None:
     band, km, is_road = way(worker.village, job.village)
+    if not job.village:
+        return False if "公里" in words or words.startswith(("在", "就在")) else None
     if words == "就在本村":
         return band == 0
     if found := re.fullmatch(r"在(.+)，里程未登记", words):
