@@ -42,6 +42,7 @@ class MatchingPage(Page):
         self._found: WorkerMatches | None = None
         self._steps: tuple[Step, ...] = ()
         self._marking: Marking | None = None
+        self._referral = 0
         self.waiting = self._waiting_table()
         self.person, self.why = PersonPane(self), WhyPane(context, self)
         self.jobs, self.courses, self.scroller = self.person.jobs, self.person.courses, self.person.scroller
@@ -58,12 +59,10 @@ class MatchingPage(Page):
             self._come_to(target)
         if isinstance(target, tuple):
             self._come_to(int(target[0]))
-        self._fill(takes_keys=target != "due" and not isinstance(target, tuple))
+            self._referral = int(target[1])
+        self._fill(takes_keys=target != "due" and not self._referral)
         if target == "due":
             self.follow.show_due()
-        if isinstance(target, tuple):
-            self.panes.show_side()
-            self.follow.show_row(int(target[1]))
 
     def refresh(self, changes: Changes) -> None:
         """Read anew what concerns matching."""
@@ -71,7 +70,9 @@ class MatchingPage(Page):
             self._fill()
 
     def primary_focus(self) -> QWidget | None:
-        """Return the jobs of the person shown, else the list of those who wait."""
+        """Return the referral asked for, else the jobs of the person shown, else the list of those who wait."""
+        if self._referral:
+            return self.follow.table
         if self._found is None:
             return self.waiting
         return self.jobs if self._found.jobs.matches else self.courses
@@ -158,12 +159,13 @@ class MatchingPage(Page):
     def _come_to(self, worker_id: int) -> None:
         if worker_id != self._worker_id:
             self._steps, self._marking = (), None
-        self._worker_id = worker_id
+        self._worker_id, self._referral = worker_id, 0
         if self._left.currentIndex() == _WHY:
             self._left.setCurrentIndex(_PERSON)
 
     def _fill(self, *, takes_keys: bool = False, then: str = "") -> None:
         worker_id, steps = self._worker_id, self._steps
+        self._referral = 0 if takes_keys else self._referral
         if self._found is None or self._found.worker_id != worker_id:
             self._found = None  # nothing of the last person may be chosen for this one
             self.person.show_nothing()
@@ -202,6 +204,9 @@ class MatchingPage(Page):
             elif not takes_keys:
                 self.why.begin(self._worker_id)
         self.follow.show_person(self._worker_id)
+        if self._referral:
+            self.panes.show_side()
+            self.follow.show_row(self._referral)
         if takes_keys:
             self._focus()
             QTimer.singleShot(0, self, lambda: self.scroller.verticalScrollBar().setValue(0))
