@@ -134,8 +134,8 @@ def _recommend(stage: Stage, record: DayRecord, fresh: int) -> None:
     found = recommending.for_worker(fresh)
     record.note("recommended", _matches(found))
     best = found.jobs.matches[0]
-    saved = recommending.record(fresh, "job", best.job.id, best.job.title, best.pluses)
-    recommending.follow(saved.id, "contacted", "本人愿意去看看")
+    saved = stage.counter.following.record(fresh, "job", best.job.id, best.job.title, best.pluses)
+    stage.counter.following.follow(saved.id, "contacted", "本人愿意去看看")
     people.kept(stage.counter.enrolments.enrol_in(fresh, found.courses.matches[0].course.id))
     stage.show_page("matching", fresh)
     stage.picture("06_matching")

@@ -100,6 +100,13 @@ class BatchState(Labelled):
     ANSWERED = "answered", "县已办"
 
 
+class FeedbackKind(Labelled):
+    """What a clerk did with an offer for one worker."""
+
+    PIN = "pin", "置顶"
+    HIDE = "hide", "不再推荐"
+
+
 class MatchOutcome(Labelled):
     """What came of a recommendation (推荐→联系→面试→上岗→30 天在岗)."""
 

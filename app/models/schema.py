@@ -30,6 +30,7 @@ from app.models.desk import (
     Setting,
 )
 from app.models.enrolment import AttendanceDay, Enrolment, Match
+from app.models.feedback import Feedback
 from app.models.household import Household, HouseholdFact
 from app.models.photo import Photo
 from app.models.trail import Batch, CountyItem, CountyReply, Export, JournalEntry, OutboxEvent
@@ -39,8 +40,8 @@ METADATA = Base.metadata
 ENTITIES = (
     Account, Application, AttendanceDay, Batch, Category, Certificate, Claim, ComparisonEntry, ComparisonList,
     CountyItem, CountyPerson, CountyPersonKey, CountyRecord, CountyReply, CountyVerdict, Course, Draft,
-    Employer, Enrolment, Export, Household, HouseholdFact, ImportRow, ImportRun, ImportTouch, Institution, Job,
-    JournalEntry, LedgerRow, Likeness, Match, Material, Movement, OutboxEvent, Paper, Photo, RefusedFile,
-    RegisterNumber, RosterRow, SearchKey, SentReply, Setting, StationEvent, StationKey, Step, TakenBatch,
-    TrainingSession, Worker,
+    Employer, Enrolment, Export, Feedback, Household, HouseholdFact, ImportRow, ImportRun, ImportTouch,
+    Institution, Job, JournalEntry, LedgerRow, Likeness, Match, Material, Movement, OutboxEvent, Paper, Photo,
+    RefusedFile, RegisterNumber, RosterRow, SearchKey, SentReply, Setting, StationEvent, StationKey, Step,
+    TakenBatch, TrainingSession, Worker,
 )  # fmt: skip

@@ -139,10 +139,18 @@ class Worker(Tracked):
         JSON, label="意向岗位", group="wish", widget="tags", choices="occupation", default=list
     )
     wish_pay: Mapped[int | None] = column(label="期望月薪", group="wish", widget="money")
+    is_pay_floor: Mapped[str] = column(
+        label="低于不去", group="wish", widget="choice", choices="yes_no", default="", is_printed=False
+    )
     wish_area: Mapped[str] = column(
         label="意向地区", group="wish", widget="choice", choices="area", default=""
     )
     available_from: Mapped[date | None] = column(label="可上岗日期", group="wish", widget="date")
+    max_km: Mapped[int | None] = column(label="最远公里", group="wish", widget="int", is_printed=False)
+    max_days: Mapped[int | None] = column(label="每周几天", group="wish", widget="int", is_printed=False)
+    needs: Mapped[list[str]] = column(
+        JSON, label="照顾需要", group="wish", widget="tags", choices="need", default=list, is_printed=False
+    )
     limits: Mapped[list[str]] = column(
         JSON, label="不能做的", group="wish", widget="tags", choices="limit", default=list
     )

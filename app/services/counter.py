@@ -16,9 +16,12 @@ from app.services.devices.chosen import ChosenReader
 from app.services.drafts import Drafts
 from app.services.eligibility.service import Eligibility
 from app.services.enrolments import Enrolments
+from app.services.feedback import Feedbacks
+from app.services.following import Following
 from app.services.home import StationHome
 from app.services.households.service import Households
 from app.services.imports.service import Imports
+from app.services.openings import Openings
 from app.services.papers.service import Papers
 from app.services.photos.service import Photos
 from app.services.policy.clauses import PolicyText, read_clauses
@@ -30,6 +33,7 @@ from app.services.settings import Settings
 from app.services.today import Today
 from app.services.trail import Trail
 from app.services.undo import UndoStack
+from app.services.whynots import WhyNots
 from app.services.workers.rows import WorkerRows
 from app.services.workers.service import Workers
 
@@ -51,6 +55,9 @@ class Counter:
     enrolments: Enrolments
     classes: Classes
     recommending: Recommending
+    whynots: WhyNots
+    feedbacks: Feedbacks
+    following: Following
     eligibility: Eligibility
     applications: Applications
     papers: Papers
@@ -78,11 +85,12 @@ def build_counter(desk: Desk, home: StationHome) -> Counter:
     folder = resources() / "policy"
     eligibility = Eligibility(desk, load_packs(folder / "yangquan"))
     batches = Batches(desk, home)
+    openings, workers = Openings(), Workers(desk, undo)
     return Counter(
         desk=desk,
         home=home,
         undo=undo,
-        workers=Workers(desk, undo),
+        workers=workers,
         worker_rows=WorkerRows(desk),
         households=Households(desk, undo),
         photos=Photos(desk, undo),
@@ -91,7 +99,10 @@ def build_counter(desk: Desk, home: StationHome) -> Counter:
         catalog=Catalog(desk, undo),
         enrolments=Enrolments(desk, undo),
         classes=Classes(desk, undo),
-        recommending=Recommending(desk, undo),
+        recommending=Recommending(desk, openings),
+        whynots=WhyNots(desk, openings, workers),
+        feedbacks=Feedbacks(desk, undo),
+        following=Following(desk, undo),
         eligibility=eligibility,
         applications=Applications(desk, eligibility),
         papers=Papers(desk, batches),

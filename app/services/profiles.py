@@ -6,9 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.faults import UserError
+from app.models.application import Application
 from app.models.catalog import Course, Employer, Job, TrainingSession
 from app.models.checks.certificate import LEVELS
 from app.models.enrolment import Enrolment, Match
+from app.models.enums import ApplicationState, SubsidyKind
+from app.models.feedback import Feedback
 from app.models.worker import Worker
 from app.services import codes
 from app.services.matching.profile import (
@@ -23,6 +26,9 @@ from app.services.matching.profile import (
 
 _PLACED = ("started", "stayed")
 _REFUSED = ("declined", "turned_down")
+_UNPAID = (
+    ApplicationState.REFUSED.value, ApplicationState.REJECTED.value, ApplicationState.WITHDRAWN.value,
+)  # fmt: skip
 _BARRED = frozenset({"suspended", "cancelled"})  # policy R-06-1
 
 
@@ -35,15 +41,6 @@ def profile_of(session: Session, worker: Worker) -> WorkerProfile:
     """
     if worker.birth is None or not (worker.live_code or worker.hukou_code):
         raise UserError("要先填出生日期和户籍村，才能推荐。", field="hukou_code")
-    trained = session.scalars(
-        select(Course.occupation)
-        .join(TrainingSession)
-        .join(Enrolment, Enrolment.session_id == TrainingSession.id)
-        .where(Enrolment.worker_id == worker.id, Enrolment.state == "finished", Enrolment.is_void.is_(False))
-    )
-    placed = select(Match.id).where(
-        Match.worker_id == worker.id, Match.outcome.in_(_PLACED), Match.is_void.is_(False)
-    )
     skills = [Skill(row.occupation, _level(row.level)) for row in worker.certificates if row.occupation]
     if worker.occupation:
         skills.append(Skill(worker.occupation))
@@ -59,16 +56,23 @@ def profile_of(session: Session, worker: Worker) -> WorkerProfile:
         education=education_rank(worker.education),
         skills=tuple(skills),
         certificates=frozenset(names),
-        trained=frozenset(trained),
+        trained=_trained(session, worker),
+        subsidised=_subsidised(session, worker),
         wish_posts=frozenset(worker.wish_jobs),
         wish_pay=worker.wish_pay,
+        is_pay_hard=worker.is_pay_floor == "1",
         wish_area=Band.of(worker.wish_area) if worker.wish_area else None,
         is_area_hard=bool(worker.wish_area),
+        max_km=worker.max_km,
+        max_days=worker.max_days,
+        needs=frozenset(worker.needs),
         limits=frozenset(worker.limits),
         available_from=worker.available_from,
         income=worker.monthly_income,
         refused_employers=_refused(session, worker),
-        is_placed=session.scalar(placed.limit(1)) is not None,
+        is_placed=_is_placed(session, worker),
+        pinned=_marked(session, worker, "pin"),
+        hidden=_marked(session, worker, "hide"),
     )
 
 
@@ -81,7 +85,7 @@ def posting_of(job: Job) -> JobPosting:
         employer_id=job.employer.uid,
         employer=job.employer.name,
         occupation=job.occupation,
-        village=job.place_code,
+        village=job.place_code or job.employer.place_code,
         pay_low=job.pay_low or job.pay_high or 0,
         pay_high=job.pay_high or job.pay_low or 0,
         min_age=job.age_low,
@@ -138,6 +142,40 @@ def _refused(session: Session, worker: Worker) -> frozenset[str]:
         .join(Job, Job.employer_id == Employer.id)
         .join(Match, Match.target_uid == Job.uid)
         .where(Match.worker_id == worker.id, Match.outcome.in_(_REFUSED), Match.is_void.is_(False))
+    )
+    return frozenset(session.scalars(query))
+
+
+def _trained(session: Session, worker: Worker) -> frozenset[str]:
+    query = (
+        select(Course.occupation)
+        .join(TrainingSession)
+        .join(Enrolment, Enrolment.session_id == TrainingSession.id)
+        .where(Enrolment.worker_id == worker.id, Enrolment.state == "finished", Enrolment.is_void.is_(False))
+    )
+    return frozenset(session.scalars(query))
+
+
+def _is_placed(session: Session, worker: Worker) -> bool:
+    query = select(Match.id).where(
+        Match.worker_id == worker.id, Match.outcome.in_(_PLACED), Match.is_void.is_(False)
+    )
+    return session.scalar(query.limit(1)) is not None
+
+
+def _subsidised(session: Session, worker: Worker) -> frozenset[tuple[str, int | None]]:
+    query = select(Application.occupation, Application.level).where(
+        Application.worker_id == worker.id,
+        Application.kind == SubsidyKind.TRAINING.value,
+        Application.state.not_in(_UNPAID),
+        Application.is_void.is_(False),
+    )
+    return frozenset((occupation, _level(level)) for occupation, level in session.execute(query))
+
+
+def _marked(session: Session, worker: Worker, kind: str) -> frozenset[str]:
+    query = select(Feedback.target_uid).where(
+        Feedback.worker_id == worker.id, Feedback.kind == kind, Feedback.is_void.is_(False)
     )
     return frozenset(session.scalars(query))
 

@@ -18,8 +18,8 @@ from app.models.worker import Certificate, Worker
 from app.ports import CHINA
 from app.services import backup
 from app.services.desk import Desk
+from app.services.following import count_due
 from app.services.home import StationHome
-from app.services.recommending import count_due
 
 _SOON = timedelta(days=7)
 

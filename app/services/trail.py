@@ -36,6 +36,7 @@ _ACTIONS: Mapping[str, str] = {
     "household.changed": "修改户信息", "household.joined": "归户", "household.left": "移出户",
     "household.voided": "撤户", "household_fact.recorded": "零就业家庭认定或终止",
     "match.made": "推荐", "match.changed": "推荐跟踪", "match.voided": "撤销推荐",
+    "feedback.recorded": "置顶或不再推荐", "feedback.voided": "撤下置顶或隐藏",
     "application.taken_in": "受理申请", "application.reviewed": "复核通过", "application.returned": "退回补正",
     "application.rejected": "不予受理", "application.withdrawn": "撤回申请", "application.changed": "重新提交",
     "material.ticked": "收材料", "paper.printed": "打印", "comparison.loaded": "载入比对名单",

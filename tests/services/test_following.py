@@ -55,34 +55,34 @@ def test_a_closed_job_is_recommended_no_more(town: Town) -> None:
 def test_the_same_job_is_recommended_once(town: Town) -> None:
     worker, uid, title = best(town)
     recommending = town.counter.recommending
-    saved = recommending.record(worker, "job", uid, title, ())
+    saved = town.counter.following.record(worker, "job", uid, title, ())
     assert uid in recommending.for_worker(worker).made
     with pytest.raises(UserError, match="推荐过"):
-        recommending.record(worker, "job", uid, title, ())
-    recommending.follow(saved.id, "declined")
-    recommending.record(worker, "job", uid, title, ())
+        town.counter.following.record(worker, "job", uid, title, ())
+    town.counter.following.follow(saved.id, "declined")
+    town.counter.following.record(worker, "job", uid, title, ())
 
 
 def test_who_starts_takes_a_place_and_gives_it_back_on_undo(town: Town) -> None:
     worker, uid, title = best(town)
-    recommending, number = town.counter.recommending, job_id(town, uid)
+    number = job_id(town, uid)
     left = town.counter.catalog.open("job", number).values["head_left"]
-    saved = recommending.record(worker, "job", uid, title, ())
+    saved = town.counter.following.record(worker, "job", uid, title, ())
     for outcome in ("contacted", "interviewed", "started"):
-        recommending.follow(saved.id, outcome)
+        town.counter.following.follow(saved.id, outcome)
     assert town.counter.catalog.open("job", number).values["head_left"] == left - 1
     town.counter.undo.undo()
     assert town.counter.catalog.open("job", number).values["head_left"] == left
-    assert recommending.history(worker)[0].outcome == "已面试"
+    assert town.counter.following.history(worker)[0].outcome == "已面试"
 
 
 def test_who_left_a_job_is_recommended_to_again(town: Town) -> None:
     worker, uid, title = best(town)
     recommending = town.counter.recommending
-    saved = recommending.record(worker, "job", uid, title, ())
+    saved = town.counter.following.record(worker, "job", uid, title, ())
     for outcome in ("contacted", "interviewed", "started", "left"):
-        recommending.follow(saved.id, outcome)
-    assert recommending.due(only_due=False) == ()
+        town.counter.following.follow(saved.id, outcome)
+    assert town.counter.following.due(only_due=False) == ()
     assert recommending.for_worker(worker).jobs.matches
 
 
@@ -90,12 +90,12 @@ def test_an_employer_who_turned_him_down_is_left_out(town: Town) -> None:
     worker, uid, title = best(town)
     recommending = town.counter.recommending
     employer = recommending.for_worker(worker).jobs.matches[0].job.employer_id
-    saved = recommending.record(worker, "job", uid, title, ())
-    recommending.follow(saved.id, "contacted")
-    recommending.follow(saved.id, "turned_down", "名额已满")
+    saved = town.counter.following.record(worker, "job", uid, title, ())
+    town.counter.following.follow(saved.id, "contacted")
+    town.counter.following.follow(saved.id, "turned_down", "名额已满")
     jobs = recommending.for_worker(worker, top=500).jobs.matches
     assert employer not in {match.job.employer_id for match in jobs}
-    assert recommending.history(worker)[0].note == "名额已满"
+    assert town.counter.following.history(worker)[0].note == "名额已满"
 
 
 def test_offers_say_whom_to_call(town: Town) -> None:
@@ -118,5 +118,5 @@ def test_who_waits_for_work_is_listed_until_something_is_recommended(town: Town)
     assert replace(seekers[0], name="").id_masked.count("*") == 8
     worker = waiting[0]
     match = recommending.for_worker(worker).jobs.matches[0]
-    recommending.record(worker, "job", match.job.id, match.job.title, match.pluses)
+    town.counter.following.record(worker, "job", match.job.id, match.job.title, match.pluses)
     assert worker not in recommending.waiting()

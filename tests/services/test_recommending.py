@@ -39,10 +39,9 @@ def number_of(town: Town, kind: str, uid: str) -> int:
 
 
 def start(town: Town, job: JobPosting) -> None:
-    recommending = town.counter.recommending
-    saved = recommending.record(town.worker(PERSON), "job", job.id, job.title, ("离家近",))
+    saved = town.counter.following.record(town.worker(PERSON), "job", job.id, job.title, ("离家近",))
     for outcome in ("contacted", "interviewed", "started"):
-        recommending.follow(saved.id, outcome)
+        town.counter.following.follow(saved.id, outcome)
 
 
 def test_a_filled_job_is_recommended_to_nobody_else(town: Town) -> None:
@@ -105,21 +104,21 @@ def test_a_voided_enrolment_gives_its_seat_back(town: Town) -> None:
 
 
 def test_a_recommendation_is_due_after_three_days(town: Town, clock: FixedClock) -> None:
-    job, recommending = jobs(town)[0], town.counter.recommending
-    recommending.record(town.worker(PERSON), "job", job.id, job.title, ())
-    waiting = recommending.due(only_due=False)
-    assert recommending.due() == ()
+    job = jobs(town)[0]
+    town.counter.following.record(town.worker(PERSON), "job", job.id, job.title, ())
+    waiting = town.counter.following.due(only_due=False)
+    assert town.counter.following.due() == ()
     assert waiting[0].due == clock.today() + timedelta(days=3)
     assert [code for code, _ in waiting[0].nexts] == ["contacted", "declined"]
 
 
 def test_a_recommendation_is_undone(town: Town) -> None:
-    job, recommending = jobs(town)[0], town.counter.recommending
-    recommending.record(town.worker(PERSON), "job", job.id, job.title, ())
+    job = jobs(town)[0]
+    town.counter.following.record(town.worker(PERSON), "job", job.id, job.title, ())
     label, changes = town.counter.undo.undo()
     assert job.title in label
     assert changes.touches("match")
-    assert recommending.due(only_due=False) == ()
+    assert town.counter.following.due(only_due=False) == ()
 
 
 @pytest.mark.parametrize("missing", [{"hukou_code": ""}, {"birth": None}])

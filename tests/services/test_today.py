@@ -26,17 +26,17 @@ def test_a_follow_up_is_due_after_its_own_wait(town: Town, clock: FixedClock) ->
     worker = town.worker("曹铁柱")
     found = counter.recommending.for_worker(worker)
     job = found.jobs.matches[0]
-    counter.recommending.record(worker, "job", job.job.id, job.job.title, job.pluses)
+    counter.following.record(worker, "job", job.job.id, job.job.title, job.pluses)
     assert count(counter.today.day(), "due") == 0
     clock.advance(days=3)
-    assert count(counter.today.day(), "due") == len(counter.recommending.due()) == 1
-    match = counter.recommending.due()[0]
-    counter.recommending.follow(match.id, "contacted")
-    counter.recommending.follow(match.id, "interviewed")
+    assert count(counter.today.day(), "due") == len(counter.following.due()) == 1
+    match = counter.following.due()[0]
+    counter.following.follow(match.id, "contacted")
+    counter.following.follow(match.id, "interviewed")
     clock.advance(days=3)
-    assert count(counter.today.day(), "due") == len(counter.recommending.due()) == 0
+    assert count(counter.today.day(), "due") == len(counter.following.due()) == 0
     clock.advance(days=4)
-    assert count(counter.today.day(), "due") == len(counter.recommending.due()) == 1
+    assert count(counter.today.day(), "due") == len(counter.following.due()) == 1
 
 
 def test_sealing_empties_the_line_and_opens_the_next(town: Town) -> None:

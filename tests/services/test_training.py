@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from app.faults import Conflict, UserError
+from app.ports import FixedClock
 from app.services.catalog.service import CatalogEntry
 from app.services.results import Refused, Saved
 from tests.services.town import Town
@@ -116,23 +117,30 @@ def test_a_bad_credit_code_is_refused_at_its_field(town: Town) -> None:
     assert answer.findings[0].field == "uscc"
 
 
-def test_recommendations_are_recorded_and_followed_in_order(town: Town) -> None:
+def test_recommendations_are_recorded_and_followed_in_order(town: Town, clock: FixedClock) -> None:
     recommending, worker = town.counter.recommending, town.worker("曹铁柱")
     found = recommending.for_worker(worker)
     best = found.jobs.matches[0]
-    saved = recommending.record(worker, "job", best.job.id, best.job.title, best.pluses)
+    saved = town.counter.following.record(worker, "job", best.job.id, best.job.title, best.pluses)
     with pytest.raises(UserError, match="不能直接记"):
-        recommending.follow(saved.id, "started")
-    for outcome in ("contacted", "interviewed", "started", "stayed"):
-        recommending.follow(saved.id, outcome)
-    assert recommending.due(only_due=False) == ()
+        town.counter.following.follow(saved.id, "started")
+    for outcome in ("contacted", "interviewed", "started"):
+        town.counter.following.follow(saved.id, outcome)
+    clock.advance(days=29)
+    with pytest.raises(UserError, match="满 30 天"):
+        town.counter.following.follow(saved.id, "stayed")
+    clock.advance(days=1)
+    (row,) = town.counter.following.due()
+    assert [code for code, _ in row.nexts] == ["stayed", "left"]
+    town.counter.following.follow(saved.id, "stayed")
+    assert town.counter.following.due(only_due=False) == ()
     assert recommending.for_worker(worker).jobs.matches == ()
 
 
 def test_every_registered_worker_has_jobs_or_a_reason(town: Town) -> None:
     for number in town.counter.workers.ids()[::8]:
         found = town.counter.recommending.for_worker(number)
-        assert found.jobs.matches or found.why is not None
+        assert found.jobs.matches or found.why
 
 
 def test_the_day_counts_what_waits(town: Town) -> None:

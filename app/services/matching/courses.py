@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from statistics import median_low
+from typing import NamedTuple
 
-from app.services.matching.distance import Distance
-from app.services.matching.gates import first_closed, pair_of
+from app.services.matching.distance import Distance, Places
+from app.services.matching.gates import first_closed, is_too_far, pair_of
 from app.services.matching.jobs import JobIndex
 from app.services.matching.profile import (
     EDUCATION_LABELS,
+    Band,
     CourseOffer,
     JobPosting,
     Skill,
@@ -34,20 +36,47 @@ class CourseMatch:
     headline: str
     pluses: tuple[str, ...]
     minuses: tuple[str, ...]
+    is_pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BarredCourse:
+    """A session that a clerk put first for this worker, and the reasons of the gates that it fails."""
+
+    course: CourseOffer
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CourseMatches:
-    """What is recommended, how many sessions could be joined, and how many each gate took away."""
+    """What is recommended, how many sessions could be joined, and how many each gate took away.
+
+    `hidden` could be joined, but a clerk took them away; `barred` were put first, but fail a gate.
+    """
 
     matches: tuple[CourseMatch, ...]
     feasible: int
     total: int
     removed: tuple[tuple[str, str, int], ...]
+    hidden: tuple[CourseMatch, ...] = ()
+    barred: tuple[BarredCourse, ...] = ()
 
 
-def has_room(_worker: WorkerProfile, course: CourseOffer, on: date) -> str | None:
+_Ranked = tuple[tuple[bool, int, int, date, str], CourseOffer, list[JobPosting]]
+
+
+class Seat(NamedTuple):
+    """One worker beside one session on one day."""
+
+    worker: WorkerProfile
+    course: CourseOffer
+    distance: Distance
+    on: date
+
+
+def has_room(seat: Seat) -> str | None:
     """Whether the session still takes learners."""
+    course, on = seat.course, seat.on
     if not course.is_open:
         return "该班不在报名中"
     if course.seats_left is not None and course.seats_left <= 0:
@@ -57,49 +86,99 @@ def has_room(_worker: WorkerProfile, course: CourseOffer, on: date) -> str | Non
     return f"已于 {course.starts_on} 开班" if course.starts_on < on else None
 
 
-def is_sound(_worker: WorkerProfile, course: CourseOffer, _on: date) -> str | None:
+def is_sound(seat: Seat) -> str | None:
     """Whether the institution may be recommended at all."""
-    return None if course.is_institution_sound else f"{course.institution}已被暂停或取消，不推荐"
+    sound = seat.course.is_institution_sound
+    return None if sound else f"{seat.course.institution}已被暂停或取消，不推荐"
 
 
-def is_old_enough(worker: WorkerProfile, course: CourseOffer, _on: date) -> str | None:
+def is_old_enough(seat: Seat) -> str | None:
     """Whether the learner is 16 when the session begins."""
-    years = age(worker.birth, course.starts_on)
+    years = age(seat.worker.birth, seat.course.starts_on)
     return f"开班时 {years} 岁，未满 16 周岁" if years < 16 else None
 
 
-def is_new_to(worker: WorkerProfile, course: CourseOffer, _on: date) -> str | None:
-    """Whether the worker does not hold the same occupation at this level or a higher one."""
+def is_new_to(seat: Seat) -> str | None:
+    """Whether the worker neither holds nor was subsidised for this occupation at this level or a higher one.
+
+    A level counts down: 5 is the lowest, 1 the highest. Who pays himself may learn again what a subsidy paid.
+    """
+    worker, course = seat.worker, seat.course
     levels = [one.level for one in worker.skills if one.occupation == course.occupation and one.level]
     if course.level is not None and levels and min(levels) <= course.level:
         return f"已有本职业 {min(levels)} 级证书，本班为 {course.level} 级"
+    if not course.is_self_paid and (course.occupation, course.level) in worker.subsidised:
+        what = f"{course.level} 级" if course.level is not None else "不分等级"
+        return f"已享受过 1 次本职业（{what}）的培训补贴"
     if course.level is None and course.occupation in worker.trained:
         return "已学过 1 次同一职业的培训"
     return None
 
 
-def has_course_schooling(worker: WorkerProfile, course: CourseOffer, _on: date) -> str | None:
+def has_course_schooling(seat: Seat) -> str | None:
     """Whether the schooling reaches what the course asks; not filled in passes."""
-    if worker.education is not None and worker.education < course.education:
-        return f"要求{EDUCATION_LABELS[course.education]}以上"
+    have, need = seat.worker.education, seat.course.education
+    if have is not None and have < need:
+        return f"要求{EDUCATION_LABELS[need]}以上，登记为{EDUCATION_LABELS[have] if have else '小学以下'}"
     return None
 
 
-def is_free_for(worker: WorkerProfile, course: CourseOffer, _on: date) -> str | None:
+def is_free_for(seat: Seat) -> str | None:
     """Whether the worker is free when the session begins."""
-    if worker.available_from is not None and worker.available_from > course.starts_on:
-        return f"本人 {worker.available_from} 才有空，{course.starts_on} 开班"
+    free, starts = seat.worker.available_from, seat.course.starts_on
+    return f"本人 {free} 才有空，{starts} 开班" if free is not None and free > starts else None
+
+
+def is_class_too_wide(worker: WorkerProfile, distance: Distance) -> bool:
+    """Whether a class lies beyond the county and beyond the area that the worker will not leave.
+
+    Weeks in a classroom are not years in a post: whoever wants work in his village still goes to the county.
+    """
+    if not worker.is_area_hard or worker.wish_area is None or not distance.is_known:
+        return False
+    return distance.band > max(worker.wish_area, Band.COUNTY)
+
+
+def is_class_near(seat: Seat) -> str | None:
+    """Whether the classroom lies within what the worker will go to learn."""
+    worker, distance = seat.worker, seat.distance
+    if worker.wish_area is not None and is_class_too_wide(worker, distance):
+        farthest = max(worker.wish_area, Band.COUNTY).label
+        return f"上课在{distance.band.label}，本人只去{farthest}以内"
+    if is_too_far(worker, distance):
+        return f"上课离家约 {distance.km} 公里，本人最远 {worker.max_km} 公里"
     return None
 
 
-COURSE_GATES: tuple[tuple[str, str, Callable[[WorkerProfile, CourseOffer, date], str | None]], ...] = (
+COURSE_GATES: tuple[tuple[str, str, Callable[[Seat], str | None]], ...] = (
     ("room", "已满或不在报名期", has_room),
     ("institution", "机构被暂停", is_sound),
     ("legal_age", "法定年龄", is_old_enough),
-    ("held", "已有同一职业同等级", is_new_to),
+    ("held", "已有或已补贴过同一职业同等级", is_new_to),
     ("schooling", "文化程度", has_course_schooling),
+    ("area", "上课离家太远", is_class_near),
     ("time", "时间不合", is_free_for),
 )
+COURSE_GATE_LABELS = {key: label for key, label, _ in COURSE_GATES}
+
+
+def all_barred(seat: Seat) -> tuple[tuple[str, str], ...]:
+    """Return every closed gate of a session with its reason."""
+    reasons = ((key, gate(seat)) for key, _, gate in COURSE_GATES)
+    return tuple((key, reason) for key, reason in reasons if reason is not None)
+
+
+def joinable(
+    worker: WorkerProfile, courses: Iterable[CourseOffer], places: Places, on: date
+) -> tuple[CourseOffer, ...]:
+    """Return the sessions that the worker may join and nobody took away, the earliest first."""
+    found = [
+        one
+        for one in courses
+        if one.id not in worker.hidden
+        and not all_barred(Seat(worker, one, places.between(worker.village, one.village), on))
+    ]
+    return tuple(sorted(found, key=lambda one: (one.starts_on, one.id)))
 
 
 def after(worker: WorkerProfile, course: CourseOffer) -> WorkerProfile:
@@ -132,9 +211,14 @@ def unlocked_by(worker: WorkerProfile, course: CourseOffer, index: JobIndex, on:
 
 
 def _gain(worker: WorkerProfile, jobs: list[JobPosting]) -> int | None:
-    if worker.income is None or not jobs:
-        return None
-    return median_low(job.pay_low for job in jobs) - worker.income
+    middle = _middle(jobs)
+    return middle - worker.income if middle and worker.income is not None else None
+
+
+def _middle(jobs: list[JobPosting]) -> int:
+    """Return the median of the starting pay that employers told, 0 where none did."""
+    told = [job.pay_low for job in jobs if job.pay_low]
+    return median_low(told) if told else 0
 
 
 def _reasons(
@@ -143,8 +227,9 @@ def _reasons(
     pluses, minuses = [], []
     gain = _gain(worker, jobs)
     if jobs:
-        middle = yuan(median_low(job.pay_low for job in jobs))
-        pluses.append(f"学完可做 {len(jobs)} 个岗位，起薪中位数 {middle} 元")
+        middle = _middle(jobs)
+        pay = f"起薪中位数 {yuan(middle)} 元" if middle else "工资面议"
+        pluses.append(f"学完可做 {len(jobs)} 个岗位，{pay}")
     else:
         minuses.append("目前没有因此新增的岗位（0 个）")
     if gain is not None:
@@ -158,7 +243,8 @@ def _reasons(
     pluses.append(
         f"{(course.starts_on - on).days} 天后开班，学 {(course.ends_on - course.starts_on).days + 1} 天"
     )
-    (pluses if distance.band <= 2 else minuses).append(f"上课地点{distance.text}")
+    if distance.is_known:
+        (pluses if distance.band <= 2 else minuses).append(f"上课地点{distance.text}")
     return tuple(pluses[:3]), tuple(minuses[:2])
 
 
@@ -170,29 +256,38 @@ def recommend_courses(
     *,
     top: int = 10,
 ) -> CourseMatches:
-    """Return the sessions worth joining: most jobs unlocked, then pay, then the earlier start."""
+    """Return the sessions worth joining: pinned, most jobs unlocked, then pay, then the earlier start."""
     index = jobs if isinstance(jobs, JobIndex) else JobIndex(jobs)
     removed: Counter[str] = Counter()
-    ranked = []
+    ranked: list[_Ranked] = []
+    hidden: list[_Ranked] = []
+    barred: list[BarredCourse] = []
     everything = sorted(courses, key=lambda one: one.id)
     known: dict[tuple[str, int | None, frozenset[str]], list[JobPosting]] = {}
     for course in everything:
-        closed = next((key for key, _, gate in COURSE_GATES if gate(worker, course, on) is not None), None)
-        if closed is not None:
-            removed[closed] += 1
+        closed = all_barred(Seat(worker, course, index.places.between(worker.village, course.village), on))
+        if closed:
+            removed[closed[0][0]] += 1
+            if course.id in worker.pinned:
+                barred.append(BarredCourse(course, tuple(reason for _, reason in closed)))
             continue
         teaches = (course.occupation, course.level, course.grants)
         if teaches not in known:
             known[teaches] = unlocked_by(worker, course, index, on)
         opened = known[teaches]
-        pay = median_low(job.pay_low for job in opened) if opened else 0
-        ranked.append(((-len(opened), -pay, course.starts_on, course.id), course, opened))
-    ranked.sort(key=lambda one: one[0])
-    best = tuple(
-        _match(at, worker, one[1], one[2], index, on) for at, one in enumerate(ranked[:top], start=1)
+        is_last = course.id not in worker.pinned
+        key = (is_last, -len(opened), -_middle(opened), course.starts_on, course.id)
+        (hidden if course.id in worker.hidden else ranked).append((key, course, opened))
+    first = sorted(ranked, key=lambda one: one[0])[:top]
+    counts = tuple((key, label, removed[key]) for key, label in COURSE_GATE_LABELS.items() if removed[key])
+    return CourseMatches(
+        tuple(_match(at, worker, one[1], one[2], index, on) for at, one in enumerate(first, start=1)),
+        len(ranked),
+        len(everything),
+        counts,
+        tuple(_match(0, worker, one[1], one[2], index, on) for one in sorted(hidden, key=lambda one: one[0])),
+        tuple(barred),
     )
-    counts = tuple((key, label, removed[key]) for key, label, _ in COURSE_GATES if removed[key])
-    return CourseMatches(best, len(ranked), len(everything), counts)
 
 
 def _match(
@@ -201,6 +296,14 @@ def _match(
     distance = index.places.between(worker.village, course.village)
     pluses, minuses = _reasons(worker, course, jobs, distance, on)
     payer = "（自费）" if course.is_self_paid else ""
-    headline = f"学完可做 {len(jobs)} 个岗位{payer}"
-    names = tuple(job.id for job in jobs)
-    return CourseMatch(course, rank, names, _gain(worker, jobs), distance, headline, pluses, minuses)
+    return CourseMatch(
+        course,
+        rank,
+        tuple(job.id for job in jobs),
+        _gain(worker, jobs),
+        distance,
+        f"学完可做 {len(jobs)} 个岗位{payer}",
+        pluses,
+        minuses,
+        is_pinned=course.id in worker.pinned,
+    )

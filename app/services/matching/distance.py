@@ -15,15 +15,21 @@ EARTH_KM = 6371.0
 
 @dataclass(frozen=True, slots=True)
 class Distance:
-    """How far a place is: always a band, kilometres where the table of places knows both ends."""
+    """How far a place is: a band, kilometres where the table of places knows both ends.
+
+    Where nobody said where the place is, `is_known` is false and the band says nothing.
+    """
 
     band: Band
     km: int | None = None
     is_road: bool = False
+    is_known: bool = True
 
     @property
     def text(self) -> str:
         """Return the distance in words, saying how the kilometres were found."""
+        if not self.is_known:
+            return "地点未填，路程不知"
         if self.band is Band.VILLAGE:
             return "就在本村"
         if self.km is None:
@@ -89,6 +95,8 @@ class Places:
 
     def between(self, home: str, place: str) -> Distance:
         """Return the distance of two codes; a place that is not listed stands at its town or county seat."""
+        if not place:
+            return Distance(Band.AWAY, is_known=False)
         band = band_between(home, place)
         if band is Band.VILLAGE:
             return Distance(band, 0)

@@ -95,22 +95,37 @@ def has_schooling(pair: Pair) -> str | None:
 def has_certificates(pair: Pair) -> str | None:
     """Whether every licence that is asked for is held, and the level of skill is reached."""
     missing = pair.job.certificates - pair.worker.certificates
-    if missing:
-        return f"缺 {len(missing)} 个证：{'、'.join(sorted(missing))}"
+    lacking = f"缺 {len(missing)} 个证：{'、'.join(sorted(missing))}" if missing else None
+    return _both(lacking, _level_of(pair) if lacks_level(pair) else None)
+
+
+def lacks_level(pair: Pair) -> bool:
+    """Whether the job asks for a level of its occupation that the worker does not hold."""
     need = pair.job.skill_level
-    if need is None:
-        return None
-    held = [one.level for one in pair.worker.skills if one.occupation == pair.job.occupation and one.level]
-    if not held or min(held) > need:
-        return f"要求本职业 {need} 级以上证书，{f'现为 {min(held)} 级' if held else '没有登记'}"
-    return None
+    return need is not None and not any(level <= need for level in _levels(pair))
+
+
+def _levels(pair: Pair) -> list[int]:
+    return [one.level for one in pair.worker.skills if one.level and one.occupation == pair.job.occupation]
+
+
+def _level_of(pair: Pair) -> str:
+    held = _levels(pair)
+    have = f"现为 {min(held)} 级" if held else "没有登记"
+    return f"要求本职业 {pair.job.skill_level} 级以上证书，{have}"
+
+
+def unbearable(pair: Pair) -> frozenset[str]:
+    """Return what the job asks for and the worker declared he cannot bear."""
+    hit = pair.job.demands & pair.worker.limits
+    if "night" in pair.worker.limits and pair.job.shift in NIGHT_SHIFTS:
+        hit |= {"night"}
+    return hit
 
 
 def is_bearable(pair: Pair) -> str | None:
     """Whether the job asks for nothing that the worker declared he cannot bear."""
-    hit = pair.job.demands & pair.worker.limits
-    if "night" in pair.worker.limits and pair.job.shift in NIGHT_SHIFTS:
-        hit |= {"night"}
+    hit = unbearable(pair)
     return f"岗位有 {len(hit)} 项本人不能承受：{_names(hit)}" if hit else None
 
 
@@ -122,31 +137,63 @@ def is_healthy_for(pair: Pair) -> str | None:
 
 def is_available(pair: Pair) -> str | None:
     """Whether start date, days a week and season fit together."""
-    worker, job = pair.worker, pair.job
-    if worker.max_days is not None and job.days is not None and job.days > worker.max_days:
-        return f"每周上 {job.days} 天，本人最多 {worker.max_days} 天"
-    if worker.available_months and job.months and not worker.available_months & job.months:
-        return f"用工在 {_months(job.months)} 月，本人只有 {_months(worker.available_months)} 月有空"
-    last = job.closes_on if job.starts_on is None else max(job.starts_on, job.closes_on or job.starts_on)
+    worker, job, days, season, start = pair.worker, pair.job, None, None, None
+    if works_too_many_days(pair):
+        days = f"每周上 {job.days} 天，本人最多 {worker.max_days} 天"
+    if is_out_of_season(pair):
+        season = f"用工在 {_months(job.months)} 月，本人只有 {_months(worker.available_months)} 月有空"
+    last = last_start(pair)
     if worker.available_from is not None and last is not None and worker.available_from > last:
-        return f"本人 {worker.available_from} 才能到岗，岗位 {last} 前要人"
-    return None
+        start = f"本人 {worker.available_from} 才能到岗，岗位 {last} 前要人"
+    return _both(_both(days, season), start)
+
+
+def works_too_many_days(pair: Pair) -> bool:
+    """Whether the job takes more days a week than the worker gives."""
+    most, days = pair.worker.max_days, pair.job.days
+    return most is not None and days is not None and days > most
+
+
+def is_out_of_season(pair: Pair) -> bool:
+    """Whether the job's months and the worker's have none in common."""
+    mine, theirs = pair.worker.available_months, pair.job.months
+    return bool(mine) and bool(theirs) and not mine & theirs
+
+
+def last_start(pair: Pair) -> date | None:
+    """Return the last day on which the job takes somebody; a post still open takes him today at least."""
+    ends = [day for day in (pair.job.starts_on, pair.job.closes_on) if day is not None]
+    return max(*ends, pair.on) if ends else None
+
+
+def is_too_wide(worker: WorkerProfile, distance: Distance) -> bool:
+    """Whether a place lies beyond the area that the worker will not leave."""
+    is_asked = worker.is_area_hard and distance.is_known
+    return is_asked and worker.wish_area is not None and distance.band > worker.wish_area
+
+
+def is_too_far(worker: WorkerProfile, distance: Distance) -> bool:
+    """Whether a place is known to be more kilometres away than the worker will go."""
+    return worker.max_km is not None and distance.km is not None and distance.km > worker.max_km
 
 
 def is_near_enough(pair: Pair) -> str | None:
     """Whether the place lies within what the worker said he will not go beyond."""
-    worker, distance = pair.worker, pair.distance
-    if worker.is_area_hard and worker.wish_area is not None and distance.band > worker.wish_area:
-        return f"工作地在{distance.band.label}，本人只去{worker.wish_area.label}以内"
-    if worker.max_km is not None and distance.km is not None and distance.km > worker.max_km:
-        return f"离家约 {distance.km} 公里，本人最远 {worker.max_km} 公里"
-    return None
+    worker, distance, band, km = pair.worker, pair.distance, None, None
+    if worker.wish_area is not None and is_too_wide(worker, distance):
+        band = f"工作地在{distance.band.label}，本人只去{worker.wish_area.label}以内"
+    if is_too_far(worker, distance):
+        km = f"离家约 {distance.km} 公里，本人最远 {worker.max_km} 公里"
+    return _both(band, km)
 
 
 def pays_enough(pair: Pair) -> str | None:
-    """Whether the pay can reach the wish; a gate only where the worker says it is his minimum."""
+    """Whether the pay can reach the wish; a gate only where the worker says it is his minimum.
+
+    Pay that the employer has not told is no reason to refuse.
+    """
     worker, job = pair.worker, pair.job
-    if worker.is_pay_hard and worker.wish_pay is not None and job.pay_high < worker.wish_pay:
+    if worker.is_pay_hard and worker.wish_pay is not None and 0 < job.pay_high < worker.wish_pay:
         return f"最高 {yuan(job.pay_high)} 元，低于本人底线 {yuan(worker.wish_pay)} 元"
     return None
 
@@ -183,6 +230,10 @@ def all_closed(pair: Pair) -> tuple[tuple[str, str], ...]:
     """Return every closed gate with its reason."""
     reasons = ((key, gate(pair)) for key, _, gate in GATES)
     return tuple((key, reason) for key, reason in reasons if reason is not None)
+
+
+def _both(one: str | None, other: str | None) -> str | None:
+    return f"{one}；{other}" if one and other else one or other
 
 
 def _names(demands: frozenset[str]) -> str:

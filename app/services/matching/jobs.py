@@ -11,7 +11,7 @@ from heapq import nsmallest
 from app.services.matching.distance import Distance, Places
 from app.services.matching.gates import GATE_LABELS, Pair, all_closed, first_closed
 from app.services.matching.occupations import Occupations
-from app.services.matching.profile import Band, JobPosting, WorkerProfile, age, yuan
+from app.services.matching.profile import JobPosting, WorkerProfile, age
 from app.services.matching.weights import (
     WEIGHTS,
     Component,
@@ -30,7 +30,7 @@ GOOD_SHARE, POOR_SHARE = 60, 45
 
 def _pattern(job: JobPosting) -> tuple[str | bool | None, ...]:
     shift = None if job.shift is None else job.shift.value
-    return shift, job.has_board, job.has_lodging, job.takes_couples, job.is_paid_daily
+    return bool(job.village), shift, job.has_board, job.has_lodging, job.takes_couples, job.is_paid_daily
 
 
 class JobIndex:
@@ -77,7 +77,10 @@ class JobIndex:
 
 @dataclass(frozen=True, slots=True)
 class JobMatch:
-    """One recommended job: points of 10,000, the reasons in words, and every part behind them."""
+    """One recommended job: points of 10,000, the reasons in words, and every part behind them.
+
+    `rank` is 0 for a job that a clerk took away for this worker.
+    """
 
     job: JobPosting
     rank: int
@@ -86,30 +89,35 @@ class JobMatch:
     pluses: tuple[str, ...]
     minuses: tuple[str, ...]
     components: tuple[Component, ...]
+    is_pinned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BarredJob:
+    """A job that a clerk put first for this worker, and the reasons of the gates that it fails."""
+
+    job: JobPosting
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class JobMatches:
-    """What is recommended, how many jobs were feasible, and how many each gate took away."""
+    """What is recommended, how many jobs were feasible, and how many each gate took away.
+
+    `hidden` would be feasible, but a clerk took them away; `barred` were put first, but fail a gate.
+    Every job is feasible, hidden or removed.
+    """
 
     matches: tuple[JobMatch, ...]
     feasible: int
     total: int
     removed: tuple[tuple[str, str, int], ...]
+    hidden: tuple[JobMatch, ...] = ()
+    barred: tuple[BarredJob, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class WhyNone:
-    """Why few or no jobs are left: the gate that took most, and the smallest step that opens some."""
-
-    gate: str
-    removed: int
-    text: str
-    relaxation: str
-    opens: int
-
-
-def _pairs(worker: WorkerProfile, index: JobIndex, on: date) -> Iterable[Pair]:
+def pairs_of(worker: WorkerProfile, index: JobIndex, on: date) -> Iterable[Pair]:
+    """Put a worker beside every job of the index."""
     distances, years = index.distances(worker.village), age(worker.birth, on)
     return (Pair(worker, job, distances[job.village], years, on) for job in index.jobs)
 
@@ -154,9 +162,13 @@ class _Scorer:
         return skill + near + fresh + pay + hours + fixed
 
 
-def _order(points: int, pair: Pair) -> tuple[int, int, int, int, int, str]:
+_Order = tuple[bool, int, int, int, int, int, str]
+
+
+def _order(points: int, pair: Pair) -> _Order:
     km = pair.distance.km
     return (
+        pair.job.id not in pair.worker.pinned,
         -points,
         -pair.job.pay_low,
         -pair.job.pay_high,
@@ -176,12 +188,8 @@ def _is_poor(part: Component) -> bool:
 
 def _match(rank: int, points: int, pair: Pair, index: JobIndex) -> JobMatch:
     parts = explain(pair.worker, pair.job, pair.distance, index.occupations, pair.on)
-    good = sorted(
-        (one for one in parts if one.is_known and one.share >= GOOD_SHARE), key=lambda one: -one.points
-    )
-    poor = sorted(
-        (one for one in parts if one.is_known and one.share <= POOR_SHARE), key=lambda one: -one.lost
-    )
+    good = sorted(filter(_is_good, parts), key=lambda one: -one.points)
+    poor = sorted(filter(_is_poor, parts), key=lambda one: -one.lost)
     return JobMatch(
         pair.job,
         rank,
@@ -190,6 +198,7 @@ def _match(rank: int, points: int, pair: Pair, index: JobIndex) -> JobMatch:
         tuple(one.sentence for one in good[:3]),
         tuple(one.sentence for one in poor[:2]),
         parts,
+        is_pinned=pair.job.id in pair.worker.pinned,
     )
 
 
@@ -198,96 +207,51 @@ def recommend_jobs(
 ) -> JobMatches:
     """Return the best `top` feasible jobs on a day, best first, and what each gate removed.
 
-    The order is total (points, pay, distance, id): it hangs neither on the input's order nor on other jobs.
+    The order is total (pinned, points, pay, distance, id): it hangs neither on the input's order nor on
+    other jobs. Pins and hides never touch the points, and a pin brings back nothing that a gate removed.
     """
     index = jobs if isinstance(jobs, JobIndex) else JobIndex(jobs)
     scorer = _Scorer(worker, index, on)
     removed: Counter[str] = Counter()
-    ranked: list[tuple[tuple[int, int, int, int, int, str], Pair]] = []
-    for pair in _pairs(worker, index, on):
+    ranked: list[tuple[_Order, Pair]] = []
+    hidden: list[tuple[_Order, Pair]] = []
+    barred: list[BarredJob] = []
+    for pair in pairs_of(worker, index, on):
         closed = first_closed(pair)
         if closed is not None:
             removed[closed] += 1
-        else:
-            ranked.append((_order(scorer.points(pair), pair), pair))
+            if pair.job.id in worker.pinned:
+                barred.append(BarredJob(pair.job, tuple(reason for _, reason in all_closed(pair))))
+            continue
+        taken = hidden if pair.job.id in worker.hidden else ranked
+        taken.append((_order(scorer.points(pair), pair), pair))
     first = nsmallest(top, ranked)  # the id makes every key unique, so pairs are never compared
-    best = tuple(_match(at, -key[0], pair, index) for at, (key, pair) in enumerate(first, start=1))
-    counts = tuple((key, label, removed[key]) for key, label in GATE_LABELS.items() if removed[key])
-    return JobMatches(best, len(ranked), len(index.jobs), counts)
-
-
-def why_none(worker: WorkerProfile, jobs: JobIndex | Iterable[JobPosting], on: date) -> WhyNone | None:
-    """Return the gate that closes most jobs and the smallest relaxation that opens some.
-
-    None where no gate closes anything. A job that several gates close counts at each of them here.
-    """
-    index = jobs if isinstance(jobs, JobIndex) else JobIndex(jobs)
-    closed: Counter[str] = Counter()
-    alone: dict[str, list[Pair]] = {}
-    for pair in _pairs(worker, index, on):
-        reasons = all_closed(pair)
-        closed.update(key for key, _ in reasons)
-        if len(reasons) == 1:
-            alone.setdefault(reasons[0][0], []).append(pair)
-    if not closed:
-        return None
-    gate = min(closed, key=lambda key: (-closed[key], list(GATE_LABELS).index(key)))
-    relaxation, opens = _relaxation(worker, alone)
-    text = f"{len(index.jobs)} 个岗位中，{closed[gate]} 个因“{GATE_LABELS[gate]}”不能推荐"
-    return WhyNone(gate, closed[gate], text, relaxation, opens)
-
-
-def _relaxation(worker: WorkerProfile, alone: dict[str, list[Pair]]) -> tuple[str, int]:
-    options = [
-        option
-        for key, step in (("area", _wider), ("pay", _cheaper), ("certificate", _certified), ("time", _freer))
-        if alone.get(key) and (option := step(worker, alone[key]))[1]
-    ]
-    return max(options, key=lambda one: one[1], default=("", 0))
-
-
-def _wider(worker: WorkerProfile, pairs: list[Pair]) -> tuple[str, int]:
-    if worker.is_area_hard and worker.wish_area is not None:
-        beyond = [pair.distance.band for pair in pairs if pair.distance.band > worker.wish_area]
-        if beyond:
-            nearest: Band = min(beyond)
-            opens = sum(pair.distance.band <= nearest and _within(worker, pair) for pair in pairs)
-            return f"若接受到{nearest.label}，多 {opens} 个", opens
-    kms = [pair.distance.km for pair in pairs if pair.distance.km is not None]
-    if not kms:
-        return "", 0
-    limit = -(-min(kms) // 10) * 10
-    return f"若接受 {limit} 公里内，多 {sum(km <= limit for km in kms)} 个", sum(km <= limit for km in kms)
-
-
-def _within(worker: WorkerProfile, pair: Pair) -> bool:
-    return worker.max_km is None or pair.distance.km is None or pair.distance.km <= worker.max_km
-
-
-def _cheaper(_worker: WorkerProfile, pairs: list[Pair]) -> tuple[str, int]:
-    limit = max(pair.job.pay_high for pair in pairs) // 10_000 * 10_000
-    opens = sum(pair.job.pay_high >= limit for pair in pairs)
-    return f"若底线降到 {yuan(limit)} 元，多 {opens} 个", opens
-
-
-def _certified(worker: WorkerProfile, pairs: list[Pair]) -> tuple[str, int]:
-    missing = Counter(
-        next(iter(lack)) for pair in pairs if len(lack := pair.job.certificates - worker.certificates) == 1
+    return JobMatches(
+        tuple(_match(at, -key[1], pair, index) for at, (key, pair) in enumerate(first, start=1)),
+        len(ranked),
+        len(index.jobs),
+        tuple((key, label, removed[key]) for key, label in GATE_LABELS.items() if removed[key]),
+        tuple(_match(0, -key[1], pair, index) for key, pair in sorted(hidden)),
+        tuple(barred),
     )
-    if not missing:
-        return "", 0
-    name = min(missing, key=lambda one: (-missing[one], one))
-    return f"若取得{name}，多 {missing[name]} 个", missing[name]
 
 
-def _freer(worker: WorkerProfile, pairs: list[Pair]) -> tuple[str, int]:
-    days = [
-        pair.job.days
-        for pair in pairs
-        if pair.job.days is not None and worker.max_days is not None and pair.job.days > worker.max_days
-    ]
-    return (
-        (f"若每周能上 {min(days)} 天，多 {days.count(min(days))} 个", days.count(min(days)))
-        if days
-        else ("", 0)
+def feasible_ids(worker: WorkerProfile, index: JobIndex, on: date) -> frozenset[str]:
+    """Return every job that could be recommended, whatever its place."""
+    return frozenset(
+        pair.job.id
+        for pair in pairs_of(worker, index, on)
+        if pair.job.id not in worker.hidden and first_closed(pair) is None
     )
+
+
+def place_of(worker: WorkerProfile, index: JobIndex, on: date, job_id: str) -> tuple[int, int]:
+    """Return at which place of how many feasible jobs one stands; place 0 where it is not among them."""
+    scorer = _Scorer(worker, index, on)
+    feasible = [
+        _order(scorer.points(pair), pair)
+        for pair in pairs_of(worker, index, on)
+        if pair.job.id not in worker.hidden and first_closed(pair) is None
+    ]
+    mine = next((key for key in feasible if key[-1] == job_id), None)
+    return 0 if mine is None else sum(key <= mine for key in feasible), len(feasible)

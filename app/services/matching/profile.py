@@ -102,7 +102,10 @@ class Skill:
 
 @dataclass(frozen=True, slots=True)
 class WorkerProfile:
-    """One worker as matching sees him; None and empty mean 未填, never no."""
+    """One worker as matching sees him; None and empty mean 未填, never no.
+
+    `pinned` and `hidden` are the offers that a clerk put first or took away for him.
+    """
 
     id: str
     birth: date
@@ -112,6 +115,7 @@ class WorkerProfile:
     skills: tuple[Skill, ...] = ()
     certificates: frozenset[str] = frozenset()
     trained: frozenset[str] = frozenset()
+    subsidised: frozenset[tuple[str, int | None]] = frozenset()
     wish_posts: frozenset[str] = frozenset()
     wish_pay: int | None = None
     is_pay_hard: bool = False
@@ -127,11 +131,13 @@ class WorkerProfile:
     income: int | None = None
     refused_employers: frozenset[str] = frozenset()
     is_placed: bool = False
+    pinned: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class JobPosting:
-    """One open post; money is 分 a month, None means that the employer did not say."""
+    """One open post; money is 分 a month; None, or pay of 0, means that the employer did not say."""
 
     id: str
     title: str

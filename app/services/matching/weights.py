@@ -8,7 +8,7 @@ from datetime import date
 from operator import attrgetter
 
 from app.services.matching.distance import Distance
-from app.services.matching.occupations import SAME, TRAINED, Occupations
+from app.services.matching.occupations import GROUP, SAME, TRAINED, Occupations
 from app.services.matching.profile import NEED_LABELS, Band, JobPosting, Shift, WorkerProfile, yuan
 
 WEIGHTS = {
@@ -19,15 +19,6 @@ WEIGHTS = {
     "stability": 8,
     "experience": 7,
     "freshness": 5,
-}
-LABELS = {
-    "skill": "职业技能",
-    "distance": "路程",
-    "pay": "工资",
-    "schedule": "作息与照护",
-    "stability": "稳定性",
-    "experience": "经验",
-    "freshness": "新旧",
 }
 NEUTRAL = 50
 BAND_SHARE = {
@@ -70,16 +61,25 @@ class Component:
 
 
 def skill_part(worker: WorkerProfile, occupation: str, table: Occupations) -> Part:
-    """Return the share of the occupation: held or wished 1.0, group .7, trained .6, beside .4."""
+    """Return the share of the occupation: held or wished 1.0, group .7, trained .6, beside .4.
+
+    A course carries over to its group and beside it in the same measure, at .6 of what the trade itself would.
+    """
     known = {one.occupation for one in worker.skills} | worker.wish_posts
     if not known and not worker.trained:
         return NEUTRAL, False
     best = max((table.nearness(one, occupation) for one in known), default=0)
-    return max(best, TRAINED if occupation in worker.trained else 0), True
+    return max(best, *(_learnt(one, occupation, table) for one in worker.trained), 0), True
+
+
+def _learnt(course: str, occupation: str, table: Occupations) -> int:
+    return TRAINED * table.nearness(course, occupation) // SAME
 
 
 def distance_part(worker: WorkerProfile, distance: Distance) -> Part:
     """Return the share of the distance; beyond the wished area it counts half."""
+    if not distance.is_known:
+        return NEUTRAL, False
     share = BAND_SHARE[distance.band]
     if distance.km is not None:
         share = max(share, 100 if distance.km <= 5 else 80 if distance.km <= 20 else 0)
@@ -91,7 +91,7 @@ def distance_part(worker: WorkerProfile, distance: Distance) -> Part:
 def pay_part(worker: WorkerProfile, job: JobPosting) -> Part:
     """Return the share of the pay: concave, .7 at the wish, full at one and a half times the wish."""
     wish = worker.wish_pay
-    if not wish:
+    if not wish or not job.pay_low:
         return NEUTRAL, False
     percent = job.pay_low * 100 // wish
     if percent <= 50:
@@ -104,6 +104,8 @@ def pay_part(worker: WorkerProfile, job: JobPosting) -> Part:
 def need_met(need: str, job: JobPosting, band: Band) -> bool | None:
     """Whether a need of the worker is met; None where the employer did not say."""
     if need == "home":
+        if not job.village:
+            return False if job.shift is Shift.LIVE_IN else None
         return band <= Band.COUNTY and job.shift is not Shift.LIVE_IN
     if need in OFFERS:
         return OFFERS[need](job)
@@ -159,16 +161,30 @@ def skill_text(worker: WorkerProfile, job: JobPosting, table: Occupations, part:
         return f"您做过{name}，职业完全一致"
     if share == SAME:
         return f"正是您想找的{name}"
-    known = sorted({one.occupation for one in worker.skills} | worker.wish_posts)
-    near = next((one for one in known if share and table.nearness(one, job.occupation) == share), "")
+    known = {one.occupation for one in worker.skills} | worker.wish_posts
+    near = next((one for one in sorted(known) if share and table.nearness(one, job.occupation) == share), "")
     if near:
         how = "同属一类" if share >= 70 else "相近"
         return f"与您的{table.name(near)}{how}，上手快（吻合 {share // 10} 成）"
-    return f"您学过{name}的培训课" if share else f"{name}与您 {len(known) or 1} 项技能和意向都不相近"
+    return _learnt_text(worker, job, table, share)
+
+
+def _learnt_text(worker: WorkerProfile, job: JobPosting, table: Occupations, share: int) -> str:
+    name = table.name(job.occupation)
+    learnt = next((one for one in sorted(worker.trained) if _learnt(one, job.occupation, table) == share), "")
+    if not share or not learnt:
+        known = {one.occupation for one in worker.skills} | worker.wish_posts | worker.trained
+        return f"{name}与您 {len(known)} 项技能、意向和学过的课都不相近"
+    if learnt == job.occupation:
+        return f"您学过{name}的培训课"
+    how = "同属一类" if share >= TRAINED * GROUP // SAME else "相近"
+    return f"您学过{table.name(learnt)}的培训课，与{name}{how}"
 
 
 def pay_text(worker: WorkerProfile, job: JobPosting) -> str:
     """Say in words how the pay compares with the wish."""
+    if not job.pay_low:
+        return "月薪未填，面议"
     pay = f"月薪 {yuan(job.pay_low)}—{yuan(job.pay_high)} 元"
     if not worker.wish_pay:
         return f"{pay}；期望月薪未填"

@@ -16,6 +16,7 @@ from app.services import codes
 from app.services.workers.records import ROW_FIELDS, WORKER_FIELDS
 
 _MIN_AGE = 16
+_FARTHEST_KM = 6000
 _CARD_TYPES = frozenset({"01", "09"})
 
 # County codes of the neighbourhood as they were at the time of issue (standards 3.1 d), beside today's.
@@ -114,6 +115,18 @@ def _across(values: Mapping[str, object], today: date) -> list[Finding]:
     code = str(values.get("hukou_code") or "")
     if str(values.get("id_type") or "01") == "01" and code and values.get("urban_rural") == "":
         found.append(warning("urban_rural", "unknown", "城乡没有填，补贴判断时会问到"))
+    return found + _wishes(values)
+
+
+def _wishes(values: Mapping[str, object]) -> list[Finding]:
+    found: list[Finding] = []
+    km, days = values.get("max_km"), values.get("max_days")
+    if isinstance(km, int) and not 1 <= km <= _FARTHEST_KM:
+        found.append(error("max_km", "out_of_range", f"最远公里填 1 到 {_FARTHEST_KM:,} 之间的数"))
+    if isinstance(days, int) and not 1 <= days <= 7:
+        found.append(error("max_days", "out_of_range", "每周几天填 1 到 7 之间的数"))
+    if values.get("is_pay_floor") == "1" and not values.get("wish_pay"):
+        found.append(warning("wish_pay", "empty", "说了低于期望不去，还没有填期望月薪"))
     return found
 
 

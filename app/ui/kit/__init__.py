@@ -36,6 +36,7 @@ from app.ui.kit.memory import Memory, SessionMemory
 from app.ui.kit.page import RAIL, Page, PageContext, PageSpec, Shell
 from app.ui.kit.panel import Card, EmptyState, Mark, OutcomeList, OutcomeRow, ReasonList, ReasonRow
 from app.ui.kit.preview import PageImage, PageSource, PreviewDoc, PreviewPane, Printers, PrintOrder
+from app.ui.kit.reasonpick import ReasonPick
 from app.ui.kit.split import ScrollPane, TwoPane
 from app.ui.kit.table import Column, SortBy, Table
 from app.ui.kit.words import Rule, ShortWords, Words
@@ -83,6 +84,7 @@ __all__ = [
     "PrintOrder",
     "Printers",
     "ReasonList",
+    "ReasonPick",
     "ReasonRow",
     "Remark",
     "Rule",

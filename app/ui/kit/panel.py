@@ -62,7 +62,10 @@ class OutcomeRow:
 
 @dataclass(frozen=True, slots=True)
 class ReasonRow:
-    """One suggestion: title, figure at the right, what is for it and against; `payload` on a click."""
+    """One suggestion: title, figure at the right, what is for it and against; `payload` on a click.
+
+    What is only shown and cannot be had is dim.
+    """
 
     title: str
     figure: str = ""
@@ -70,6 +73,7 @@ class ReasonRow:
     minuses: tuple[str, ...] = ()
     note: str = ""
     payload: object = None
+    is_dim: bool = False
 
 
 class Card(QFrame):
@@ -269,15 +273,16 @@ class ReasonList(_RowList):
     def _make(self, row: ReasonRow) -> QWidget:
         frame = _Row(row.payload, self)
         frame.setAccessibleName("，".join([row.title, row.figure, *row.pluses, *row.minuses]))
+        role = "caption" if row.is_dim else ""
         frame.chosen.connect(self.chosen)
         frame.arrived.connect(self.arrived)
         box = QVBoxLayout(frame)
         box.setContentsMargins(2, 2, 2, 2)
         box.setSpacing(0)
         head = QHBoxLayout()
-        head.addWidget(ShortWords(row.title, parent=frame), 1)
+        head.addWidget(ShortWords(row.title, role=role, parent=frame), 1)
         if row.figure:
-            head.addWidget(Words(row.figure, role="figure", parent=frame))
+            head.addWidget(Words(row.figure, role=role or "figure", parent=frame))
         box.addLayout(head)
         parts = [
             *(f"✓ {one}" for one in row.pluses),

@@ -26,7 +26,7 @@ def shown(page: MatchingPage) -> str:
 
 
 def outcomes(at_counter: Counter, worker_id: int) -> list[str]:
-    return [row.outcome for row in at_counter.town.counter.recommending.history(worker_id)]
+    return [row.outcome for row in at_counter.town.counter.following.history(worker_id)]
 
 
 def test_who_waits_is_listed_and_opened_by_enter(at_counter: Counter, page: MatchingPage) -> None:
@@ -77,13 +77,13 @@ def test_a_note_goes_with_the_outcome_of_its_button(at_counter: Counter, page: M
     at_counter.press(Qt.Key.Key_F6)
     at_counter.press(Qt.Key.Key_1)
     assert outcomes(at_counter, worker) == ["已联系"]
-    page.follow._remark.focus_input()
+    page.follow.list.remark.focus_input()
     at_counter.type("3 tian hou")
     button = page.findChild(Button, "follow_declined")
     assert button is not None
     button.setFocus()
     at_counter.press(Qt.Key.Key_Return)
-    (row,) = at_counter.town.counter.recommending.history(worker)
+    (row,) = at_counter.town.counter.following.history(worker)
     assert (row.outcome, row.note) == ("本人不愿去", "3 tian hou")
 
 

@@ -2,57 +2,36 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.faults import UserError
 from app.services.counter import Counter
+from app.services.feedback import READY_REASONS
+from app.services.matching.steps import Step
 from app.services.recommending import WorkerMatches
 from app.services.results import Refused, Saved
+from app.services.whynots import Answer, WhyLine
 from app.ui.inputs import texts
-from app.ui.kit import (
-    Act,
-    Button,
-    Card,
-    Column,
-    EmptyState,
-    Page,
-    PageContext,
-    ReasonList,
-    ScrollPane,
-    ShortWords,
-    Table,
-    TwoPane,
-    Words,
-)
+from app.ui.kit import Act, Card, Column, EmptyState, Page, PageContext, Table, TwoPane
 from app.ui.ops import Changes
 from app.ui.pages.matching import viewmodel
-from app.ui.pages.matching.follow import LOW, FollowPane
-from app.ui.theme import em
+from app.ui.pages.matching.follow import FollowPane
+from app.ui.pages.matching.person import Marking, PersonPane
+from app.ui.pages.matching.why import WhyPane
 
-_SIDE_BY_SIDE_EMS = 44  # below this width a reason would be torn: the two lists stand one below the other
 _WAITING_WHY = (
     "登记为「未就业，有意愿」、还没有推荐过的人会列在这里。在「登记与查询」打开一位后按 F9 也能推荐"
 )
-
-
-class _Lane(Card):
-    """A list of offers; ← and → go to the one beside it."""
-
-    turned = Signal(object)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Tell of ← and →; the rows take the other keys."""
-        key = Qt.Key(event.key())
-        if key in {Qt.Key.Key_Left, Qt.Key.Key_Right}:
-            self.turned.emit(1 if key == Qt.Key.Key_Right else -1)
-        else:
-            super().keyPressEvent(event)
+_WAITING, _PERSON, _WHY = range(3)
+_SHOWN = (
+    "match", "job", "employer", "course", "institution", "session", "worker", "enrolment", "feedback",
+)  # fmt: skip
 
 
 class MatchingPage(Page):
-    """Recommends and follows up."""
+    """Recommends, says why not, and follows up."""
 
     page_key, title = "matching", "推荐"
 
@@ -61,42 +40,39 @@ class MatchingPage(Page):
         self._context, self._counter, self._ops = context, context.services, context.ops
         self._worker_id = 0
         self._found: WorkerMatches | None = None
+        self._steps: tuple[Step, ...] = ()
+        self._marking: Marking | None = None
+        self._referral = 0
         self.waiting = self._waiting_table()
-        self._who, self._about = Words("", role="name"), ShortWords("", role="label")
-        self._wish = ShortWords("", role="label")
-        self._missing = ShortWords("", role="caption", tone="ask")
-        self._why = Words("", role="caption", wraps=True)
-        self.jobs, self.courses = ReasonList(self), ReasonList(self)
-        self._jobs_card = _Lane("岗位", "Enter 推荐给本人　→ 培训")
-        self._courses_card = _Lane("培训", "Enter 报名　← 岗位")
-        self._no_course = Words("", role="caption", wraps=True)
-        self._offer = Card()
-        self._offer_title, self._offer_whom = ShortWords("", role="heading"), Words("", role="label")
-        self._offer_place, self._offer_parts = (
-            Words("", role="caption", wraps=True),
-            Words("", role="caption", wraps=True),
-        )
+        self.person, self.why = PersonPane(self), WhyPane(context, self)
+        self.jobs, self.courses, self.scroller = self.person.jobs, self.person.courses, self.person.scroller
         self.follow = FollowPane(context, self)
         self._lay_out()
         self._wire()
 
     def open(self, target: object | None) -> None:
-        """Show a person by his id, what should be followed up (`due`), or go on with what is shown."""
+        """Show a person by his id, what should be followed up (`due`), one referral, or what was shown.
+
+        One referral is given as (worker id, match id).
+        """
         if isinstance(target, int):
-            self._worker_id = target
-        self._fill(takes_keys=target != "due")
+            self._come_to(target)
+        if isinstance(target, tuple):
+            self._come_to(int(target[0]))
+            self._referral = int(target[1])
+        self._fill(takes_keys=target != "due" and not self._referral)
         if target == "due":
             self.follow.show_due()
 
     def refresh(self, changes: Changes) -> None:
         """Read anew what concerns matching."""
-        if changes.touch(
-            "match", "job", "employer", "course", "institution", "session", "worker", "enrolment"
-        ):
+        if changes.touch(*_SHOWN):
             self._fill()
 
     def primary_focus(self) -> QWidget | None:
-        """Return the jobs of the person shown, else the list of those who wait."""
+        """Return the referral asked for, else the jobs of the person shown, else the list of those who wait."""
+        if self._referral:
+            return self.follow.table
         if self._found is None:
             return self.waiting
         return self.jobs if self._found.jobs.matches else self.courses
@@ -122,91 +98,45 @@ class MatchingPage(Page):
         waiting = Card("等着推荐的人", "有就业意愿、还没有推荐过")
         waiting.body.addWidget(self.waiting, 1)
         self._left = QStackedWidget(self)
-        self._left.addWidget(waiting)
-        self._left.addWidget(self._person_pane())
+        for pane in (waiting, self.person, self.why):
+            self._left.addWidget(pane)
         self.panes = TwoPane(self._left, "推荐", self.follow, "跟踪", self)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.panes)
 
-    def _person_pane(self) -> QWidget:
-        head = Card()
-        line = QHBoxLayout()
-        line.addWidget(self._who)
-        line.addWidget(self._about, 1)
-        back = Button("回到登记", name="back_to_worker", parent=self)
-        back.clicked.connect(lambda _checked=False: self._context.shell.open_page("workers", self._worker_id))
-        other = Button("换一位", act=Act.CLOSE, name="other_person", parent=self)
-        other.clicked.connect(lambda _checked=False: self._on_left())
-        line.addWidget(back)
-        line.addWidget(other)
-        head.body.addLayout(line)
-        for words in (self._wish, self._missing, self._why):
-            head.body.addWidget(words)
-        for card, rows in ((self._jobs_card, self.jobs), (self._courses_card, self.courses)):
-            card.body.addWidget(rows)
-            if rows is self.courses:
-                card.body.addWidget(self._no_course)
-            card.body.addStretch(1)
-        both = QWidget()
-        self._lists = QBoxLayout(QBoxLayout.Direction.LeftToRight, both)
-        self._lists.setContentsMargins(0, 0, 0, 0)
-        self._lists.setSpacing(8)
-        self._lists.addWidget(self._jobs_card, 1)
-        self._lists.addWidget(self._courses_card, 1)
-        self.scroller = ScrollPane(both)
-        self._lay_out_offer()
-        pane = QWidget()
-        box = QVBoxLayout(pane)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(8)
-        box.addWidget(head)
-        box.addWidget(self.scroller, 1)
-        box.addWidget(self._offer)
-        return pane
-
-    def _lay_out_offer(self) -> None:
-        offer = QHBoxLayout()
-        offer.addWidget(self._offer_title, 1)
-        offer.addWidget(self._offer_whom)
-        self._offer.body.setSpacing(2)
-        self._offer.body.addLayout(offer)
-        self._offer.body.addWidget(self._offer_place)
-        self._offer.body.addWidget(self._offer_parts)
-
     def _wire(self) -> None:
+        person = self.person
         self.waiting.opened.connect(self.open_person)
-        self.jobs.chosen.connect(self._on_job_chosen)
-        self.courses.chosen.connect(self._on_course_chosen)
-        self.jobs.arrived.connect(lambda uid: self._show_offer("job", str(uid)))
-        self.courses.arrived.connect(lambda uid: self._show_offer("session", str(uid)))
-        self._jobs_card.turned.connect(lambda by: self.courses.focus_row() if by == 1 else None)
-        self._courses_card.turned.connect(lambda by: self.jobs.focus_row() if by == -1 else None)
+        person.job_chosen.connect(lambda uid: self._on_job_chosen(str(uid)))
+        person.course_chosen.connect(lambda uid: self._on_course_chosen(str(uid)))
+        person.arrived.connect(self._on_offer_arrived)
+        person.mark_asked.connect(self._on_mark_asked)
+        person.reasons.chosen.connect(self._on_reason_given)
+        person.why_asked.connect(lambda _pane: self._on_why_asked())
+        person.left.connect(lambda _pane: self._on_left())
+        person.back_asked.connect(lambda _pane: self._context.shell.open_page("workers", self._worker_id))
+        person.assumption_kept.connect(lambda _pane: self._on_assumption_kept())
+        person.assumption_dropped.connect(lambda _pane: self._assume(()))
+        self.why.stepped.connect(self._on_line_chosen)
+        self.why.answered.connect(self._on_answer_chosen)
+        self.why.closed.connect(lambda _pane: self._show_lists())
         self.follow.followed.connect(self._told)
         self.follow.chosen.connect(self._on_person_chosen)
         self.answer(Act.NEXT_AREA, self._on_area_asked)
         self.answer(Act.UNDO, self._on_undo_asked)
-        self.answer(Act.CLOSE, self._on_left)
+        self.answer(Act.CLOSE, self._on_close_asked)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the height to the lists in a low window."""
         super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        is_low = self.window().height() < LOW
-        has_jobs = self._found is not None and bool(self._found.jobs.matches)
-        self._why.setVisible(not (is_low and has_jobs))
-        self._offer_parts.setVisible(not is_low)
-        is_narrow = self._left.width() < em() * _SIDE_BY_SIDE_EMS
-        ways = QBoxLayout.Direction
-        self._lists.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
+        self.person.fit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Arrange anew at another type size."""
         super().changeEvent(event)
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange} and self._found:
-            QTimer.singleShot(0, self, self._fit)
+            QTimer.singleShot(0, self, self.person.fit)
 
     def _on_area_asked(self) -> None:
         self.panes.switch_area()
@@ -223,28 +153,38 @@ class MatchingPage(Page):
     def open_person(self, worker_id: object) -> None:
         """Show one person and put the keys on the first job."""
         if isinstance(worker_id, int):
-            self._worker_id = worker_id
+            self._come_to(worker_id)
             self._fill(takes_keys=True)
 
-    def _fill(self, *, takes_keys: bool = False) -> None:
-        worker_id = self._worker_id
+    def _come_to(self, worker_id: int) -> None:
+        if worker_id != self._worker_id:
+            self._steps, self._marking = (), None
+        self._worker_id, self._referral = worker_id, 0
+        if self._left.currentIndex() == _WHY:
+            self._left.setCurrentIndex(_PERSON)
+
+    def _fill(self, *, takes_keys: bool = False, then: str = "") -> None:
+        worker_id, steps = self._worker_id, self._steps
+        self._referral = 0 if takes_keys else self._referral
         if self._found is None or self._found.worker_id != worker_id:
             self._found = None  # nothing of the last person may be chosen for this one
-            self.jobs.show_rows(())
-            self.courses.show_rows(())
+            self.person.show_nothing()
         if not worker_id:
             self._show(None, takes_keys=takes_keys)
             return
         self._ops.start(
             "正在推荐",
-            lambda _progress: self._counter.recommending.for_worker(worker_id),
-            done=lambda found: self._arrived(worker_id, found, takes_keys=takes_keys),
+            lambda _progress: self._counter.recommending.for_worker(worker_id, steps=steps),
+            done=lambda found: self._arrived(found, takes_keys=takes_keys, then=then),
             failed=lambda fault: self._failed(worker_id, fault),
         )
 
-    def _arrived(self, worker_id: int, found: WorkerMatches, *, takes_keys: bool) -> None:
-        if worker_id == self._worker_id:  # else somebody else was asked for meanwhile
-            self._show(found, takes_keys=takes_keys)
+    def _arrived(self, found: WorkerMatches, *, takes_keys: bool, then: str) -> None:
+        if (found.worker_id, found.assumed) != (self._worker_id, self._steps):
+            return  # somebody else was asked for meanwhile
+        self._show(found, takes_keys=takes_keys)
+        if then:
+            self.person.focus_offer(then)
 
     def _failed(self, worker_id: int, fault: UserError) -> None:
         if worker_id == self._worker_id:
@@ -254,12 +194,19 @@ class MatchingPage(Page):
     def _show(self, found: WorkerMatches | None, *, takes_keys: bool) -> None:
         self._found = found
         if found is None:
-            self._worker_id = 0
+            self._worker_id, self._steps = 0, ()
             self._fill_waiting()
+            self._left.setCurrentIndex(_WAITING)
         else:
-            self._fill_person(found)
-        self._left.setCurrentIndex(0 if found is None else 1)
+            self.person.show_person(found)
+            if self._left.currentIndex() != _WHY:
+                self._left.setCurrentIndex(_PERSON)
+            elif not takes_keys:
+                self.why.begin(self._worker_id)
         self.follow.show_person(self._worker_id)
+        if self._referral:
+            self.panes.show_side()
+            self.follow.show_row(self._referral)
         if takes_keys:
             self._focus()
             QTimer.singleShot(0, self, lambda: self.scroller.verticalScrollBar().setValue(0))
@@ -274,68 +221,163 @@ class MatchingPage(Page):
             note="Enter 给这一位推荐",
         )
 
-    def _fill_person(self, found: WorkerMatches) -> None:
-        self._who.say(found.name)
-        self._about.say(viewmodel.about_line(found.seeker))
-        for words, text in (
-            (self._wish, viewmodel.wish_line(found.seeker)),
-            (self._missing, viewmodel.missing_line(found.seeker)),
-        ):
-            words.say(text)
-            words.setVisible(bool(text))
-        self._why.setText(viewmodel.why_line(found))
-        self._fit()
-        self._offer.hide()
-        self.jobs.show_rows(viewmodel.job_rows(found))
-        self.courses.show_rows(viewmodel.course_rows(found))
-        self._no_course.setText(viewmodel.course_line(found))
-        self._no_course.setVisible(not found.courses.matches)
-        self._jobs_card.set_caption(f"岗位（{found.jobs.feasible} 个符合）")
-        self._courses_card.set_caption(f"培训（{found.courses.feasible} 个班）")
+    def _on_offer_arrived(self, at: object) -> None:
+        if isinstance(at, tuple):
+            target, uid = at
+            self.person.show_offer(
+                self._ops.do(lambda: self._counter.recommending.particulars(str(target), str(uid)))
+            )
 
-    def _show_offer(self, target: str, uid: str) -> None:
-        told = self._ops.do(lambda: self._counter.recommending.particulars(target, uid))
-        self._offer.setVisible(told is not None)
-        if told is not None:
-            self._offer_title.say(told.title)
-            self._offer_whom.setText(told.whom)
-            self._offer_place.setText(told.place)
-            self._offer_parts.setText(viewmodel.offer_line(told))
-
-    def _on_job_chosen(self, payload: object) -> None:
+    def _on_job_chosen(self, uid: str) -> None:
         found = self._found
-        match = next((one for one in found.jobs.matches if one.job.id == payload), None) if found else None
+        if found is None or self._restored(uid) or self._is_barred(uid):
+            return
+        match = next((one for one in found.jobs.matches if one.job.id == uid), None)
         if match is None:
             return
-        worker_id, title = self._worker_id, f"{match.job.title}（{match.job.employer}）"
-        reasons = (*match.pluses, *match.minuses)
-        saved = self._ops.do(
-            lambda: self._counter.recommending.record(worker_id, "job", match.job.id, title, reasons)
-        )
-        self._told(saved)
+        if uid in found.opened:
+            self._context.shell.tell("info", viewmodel.ONLY_ASSUMED, key="fault")
+            return
+        self._record(uid, f"{match.job.title}（{match.job.employer}）", (*match.pluses, *match.minuses))
 
-    def _on_course_chosen(self, payload: object) -> None:
+    def _record(self, uid: str, title: str, reasons: tuple[str, ...]) -> None:
         worker_id = self._worker_id
-        answer = self._ops.do(lambda: self._counter.enrolments.enrol_in(worker_id, str(payload)))
-        if isinstance(answer, Refused):
-            self._context.shell.tell("error", texts(answer.findings), key="fault")
+        self._told(
+            self._ops.do(lambda: self._counter.following.record(worker_id, "job", uid, title, reasons))
+        )
+
+    def _on_course_chosen(self, uid: str) -> None:
+        if self._restored(uid) or self._is_barred(uid):
+            return
+        worker_id = self._worker_id
+        self._told(self._ops.do(lambda: self._counter.enrolments.enrol_in(worker_id, uid)))
+
+    def _is_barred(self, uid: str) -> bool:
+        """Say why what was pinned cannot be recommended now."""
+        reasons = viewmodel.barred_reasons(self._found, uid)
+        if reasons:
+            self._context.shell.tell("error", f"置顶了，但现在不能推荐：{reasons}", key="fault")
+        return bool(reasons)
+
+    def _restored(self, uid: str) -> bool:
+        """Recommend again what was hidden."""
+        remark = self._found.remarks.get(uid) if self._found else None
+        if remark is None or remark.kind != "hide":
+            return False
+        worker_id = self._worker_id
+        self._told(self._ops.do(lambda: self._counter.feedbacks.lift(worker_id, uid)))
+        return True
+
+    def _on_mark_asked(self, asked: object) -> None:
+        found = self._found
+        if not isinstance(asked, Marking) or found is None:
+            return
+        worker_id, remark = self._worker_id, found.remarks.get(asked.uid)
+        if remark is not None and remark.kind == asked.kind:
+            self._told(self._ops.do(lambda: self._counter.feedbacks.lift(worker_id, asked.uid)))
+            return
+        self._marking = asked
+        question = "放到最前面，因为" if asked.kind == "pin" else "不再推荐给这一位，因为"
+        self.person.reasons.ask(question, READY_REASONS[asked.kind])
+
+    def _on_reason_given(self, reason: str) -> None:
+        asked, found, worker_id = self._marking, self._found, self._worker_id
+        if asked is None or found is None:
+            return
+        title = viewmodel.title_of(found, asked.uid)
+        self._told(
+            self._ops.do(
+                lambda: self._counter.feedbacks.record(
+                    worker_id, asked.target, asked.uid, title, asked.kind, reason
+                )
+            )
+        )
+        if not self.person.focus_offer(asked.uid):
+            self.person.focus_first()
+
+    def _on_why_asked(self) -> None:
+        if self._worker_id:
+            self._steps = ()
+            self._left.setCurrentIndex(_WHY)
+            self.why.begin(self._worker_id)
+
+    def _show_lists(self) -> None:
+        self._left.setCurrentIndex(_PERSON)
+        self._fill(takes_keys=True)
+
+    def _on_line_chosen(self, line: object) -> None:
+        if not isinstance(line, WhyLine):
+            return
+        if line.steps:
+            self._assume(line.steps, line.offer)
+        elif line.offer:
+            self._left.setCurrentIndex(_PERSON)
+            self._fill(takes_keys=True, then=line.offer)
         else:
-            self._told(answer)
+            self._context.shell.tell("info", f"{line.reason}：{line.relief}", key="fault")
+
+    def _on_answer_chosen(self, answer: object) -> None:
+        if not isinstance(answer, Answer):
+            return
+        if answer.steps:
+            self._assume(answer.steps, answer.uid)
+        elif answer.reasons:
+            self._context.shell.tell("info", f"{answer.title}：{'；'.join(answer.reasons)}", key="fault")
+        elif self._restored(answer.uid):
+            self._show_lists()
+        elif answer.target == "job":
+            self._record(answer.uid, answer.title, (f"本人问起（排第 {answer.place}）",))
+            self._show_lists()
+        else:
+            self._on_course_chosen(answer.uid)
+            self._show_lists()
+
+    def _assume(self, steps: tuple[Step, ...], offer: str = "") -> None:
+        """Show the lists as if the steps were taken; nothing is kept."""
+        self._steps = steps
+        self._left.setCurrentIndex(_PERSON)
+        may_keep = bool(steps) and all(step.is_wish for step in steps)
+        self._fill(takes_keys=True, then="" if may_keep else offer)
+        if may_keep:
+            self.person.keep.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_assumption_kept(self) -> None:
+        steps, worker_id = self._steps, self._worker_id
+        self._steps = ()
+        self._told(self._ops.do(lambda: self._counter.whynots.keep(worker_id, steps)))
+        self._fill(takes_keys=True)
+
+    def _on_close_asked(self) -> None:
+        if self.follow.list.drop():
+            return
+        if self.person.reasons.drop():
+            self.person.focus_first()
+        elif self._left.currentIndex() == _WHY:
+            if not self.why.drop():
+                self._show_lists()
+        elif self._steps:
+            self._assume(())
+        else:
+            self._on_left()
 
     def _on_left(self) -> None:
         if self._worker_id:
-            self._worker_id = 0
+            self._come_to(0)
             self._fill(takes_keys=True)
 
     def _focus(self) -> None:
         first = self.primary_focus()
-        if first is not None:
+        if self._left.currentIndex() == _WHY:
+            self.why.table.focus_list()
+        elif first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _told(self, saved: object) -> None:
-        if isinstance(saved, Saved):
-            extra = f"（{texts(saved.warnings)}）" if saved.warnings else ""
-            self._context.shell.toast(saved.text + extra, self._on_undo_asked)
+    def _told(self, answer: object) -> None:
+        if isinstance(answer, Refused):
+            self._context.shell.tell("error", texts(answer.findings), key="fault")
+        elif isinstance(answer, Saved):
+            extra = f"（{texts(answer.warnings)}）" if answer.warnings else ""
+            self._context.shell.toast(answer.text + extra, self._on_undo_asked)
 
     def _on_undo_asked(self) -> None:
         told = self._ops.do(self._counter.undo.undo)

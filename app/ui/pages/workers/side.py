@@ -111,7 +111,7 @@ class GetsPanel(Card):
             self.courses.show_rows(())
             return
         total = found.jobs.feasible
-        why = f"：{found.why.text}" if found.why is not None else ""
+        why = f"：{found.why}" if found.why else ""
         self._jobs_title.setText(f"离家近的岗位（{total} 个符合）" if total else f"没有符合的岗位{why}")
         self._courses_title.setText(f"可报的培训（{found.courses.feasible} 个班）")
         self.jobs.show_rows(viewmodel.job_rows(found.jobs))
