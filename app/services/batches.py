@@ -19,6 +19,7 @@ from app.models.trail import Batch, Export, OutboxEvent
 from app.progress import Progress
 from app.services import journal, settings
 from app.services.desk import Desk
+from app.services.diskfiles import write_durably
 from app.services.exchange import medium
 from app.services.exchange.agekeys import check_recipient, fingerprint
 from app.services.exchange.bag import NO_BATCH, BagInfo, Kind
@@ -127,7 +128,7 @@ class Batches:
         """
         key = self.public_key()
         try:
-            path.write_bytes(key.file)
+            write_durably(path, key.file)
         except OSError as fault:
             raise UserError(f"没能存到 {path}：请检查U盘是否插好、是否只读，或换一个文件夹。") from fault
         return key

@@ -18,12 +18,13 @@ from app.models.trail import Batch, OutboxEvent
 from app.models.upgrade import bring_up_to_date
 from app.ports import Clock, Ids, machine_id, random_bytes
 from app.services import codes, journal, settings
-from app.services.backup import DATABASE, SLOTS
+from app.services.backup import DATABASE, SLOTS, finish_restoring
 from app.services.desk import Desk, Operator, Station
-from app.services.diskfiles import write_durably
+from app.services.diskfiles import sync_folder, write_durably
 from app.services.keyslots import ClerkName, Cost, KeySlots
 
 HIGH_WATER = "highwater.json"
+UNFINISHED = "founding.json"
 STATION = "station"
 SIGNING_KEY = "signing_key"
 COUNTY = "county_card"
@@ -62,13 +63,23 @@ class StationHome:
 
     @property
     def is_founded(self) -> bool:
-        """Tell whether a station lives here already."""
-        return (self.folder / DATABASE).exists() and (self.folder / SLOTS).exists()
+        """Tell whether a station lives here already; one whose founding was cut short does not."""
+        slots = any((self.folder / name).exists() for name in (SLOTS, f"{SLOTS}.bak"))
+        return slots and (self.folder / DATABASE).exists() and not (self.folder / UNFINISHED).exists()
 
     @property
     def backups(self) -> Path:
         """Return the folder of automatic backups."""
         return self.folder / "backups"
+
+    def settle(self) -> bool:
+        """Finish the restoring that a power cut interrupted; tell whether there was one.
+
+        Raises:
+            UserError: the files are in use.
+
+        """
+        return finish_restoring(self.folder)
 
     def slots(self) -> KeySlots:
         """Return the key slots."""
@@ -88,6 +99,8 @@ class StationHome:
         station = self._station_of(plan)
         key = random_bytes(KEY_BYTES)
         self.folder.mkdir(parents=True, exist_ok=True)
+        self._clear_unfinished()
+        write_durably(self.folder / UNFINISHED, b"{}")
         slots = KeySlots.create(
             self.folder / SLOTS,
             db_key=key,
@@ -104,11 +117,23 @@ class StationHome:
         desk = Desk(database=database, clock=self._clock, ids=self._ids, station=station, operator=operator)
         self._write_first(desk, plan)
         self.mark(desk)
+        (self.folder / UNFINISHED).unlink()
+        sync_folder(self.folder)
         return desk, recovery
+
+    def _clear_unfinished(self) -> None:
+        """Remove what a founding that was cut short left behind; nobody ever worked in it."""
+        if (self.folder / UNFINISHED).exists():
+            beside = (f"{DATABASE}-wal", f"{DATABASE}-shm", f"{SLOTS}.bak", HIGH_WATER)
+            for name in (DATABASE, SLOTS, *beside):
+                (self.folder / name).unlink(missing_ok=True)
 
     def _station_of(self, plan: Founding) -> Station:
         if self.is_founded:
             raise UserError("这个文件夹里已经有一个服务站，请直接登录。")
+        if (self.folder / DATABASE).exists() and not (self.folder / UNFINISHED).exists():
+            text = "这里有数据文件，但登录钥匙文件 keyslots.json 不见了。请从最近的备份中找回它，不要重新建站。"
+            raise UserError(text)
         places = {choice.code: choice.label for choice in codes.towns()}
         division = codes.divisions().get(plan.station_code)
         if plan.station_code not in places and division is None:

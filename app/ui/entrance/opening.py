@@ -41,6 +41,11 @@ class Opening(QObject):
 
     def begin(self) -> None:
         """Show the first card: log-in where a station lives here, else the first start."""
+        try:
+            self._home.settle()
+        except UserError as fault:
+            self.show_login(fault.text)
+            return
         if self._home.is_founded:
             self.show_login()
         else:
