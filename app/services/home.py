@@ -132,7 +132,9 @@ class StationHome:
         if self.is_founded:
             raise UserError("这个文件夹里已经有一个服务站，请直接登录。")
         if (self.folder / DATABASE).exists() and not (self.folder / UNFINISHED).exists():
-            text = "这里有数据文件，但登录钥匙文件 keyslots.json 不见了。请从最近的备份中找回它，不要重新建站。"
+            text = (
+                "这里有数据文件，但登录钥匙文件 keyslots.json 不见了。请从最近的备份中找回它，不要重新建站。"
+            )
             raise UserError(text)
         places = {choice.code: choice.label for choice in codes.towns()}
         division = codes.divisions().get(plan.station_code)

@@ -15,21 +15,25 @@ from pathlib import Path
 import xlsxwriter
 
 from app.models.checks.identity import check_digit
+from app.models.database import Database
+from app.models.upgrade import bring_up_to_date
 from app.ports import FixedClock, SystemIds
 from app.progress import NoProgress
+from app.services import backup
 from app.services.applications.filing import Filing
 from app.services.diskfiles import write_durably
 from app.services.home import StationHome
 from app.services.imports.service import Imports
 from app.services.keyslots import Cost
 from app.services.results import Saved
-from app.services.sample import CLERK
+from app.services.sample import CLERK, found_empty
 from app.services.workers.service import Entry, draft_of_new
 from tests.services.town import ACCOUNT, ASKED, Town, build, reopen
 
 QUICK = Cost(memory_kib=8, time=1, parallelism=1)
 VILLAGE = "140321106203"
 ROSTER_ROWS = 40
+KEY = bytes(range(32))
 PHASES = ("save", "apply", "print", "import", "export", "backup", "password")
 
 
@@ -86,11 +90,23 @@ class Day:
         self._turn = 0
         self.count = 0
 
+    def skip(self, turn: int) -> None:
+        """Go on after a day that was cut off when the password had been changed so many times."""
+        self.count = 10_000
+        self._turn = turn
+        cases = self._counter.applications.ids()
+        self._case = cases[0] if cases else 0
+        self._learners = self._learners[len(cases) :]
+
     def save(self) -> None:
         """Register a person after keeping the draft, and amend the record."""
         count, counter = self.count, self._counter
         self.count += 1
-        values = {"id_number": number_for(count), "name": f"甲{'一二三四五六七八九十'[count % 10]}", "hukou_code": VILLAGE}
+        values = {
+            "id_number": number_for(count),
+            "name": f"甲{'一二三四五六七八九十'[count % 10]}",
+            "hukou_code": VILLAGE,
+        }
         event = counter.drafts.fresh_event_id()
         counter.drafts.keep("worker", draft_of_new(event), event_id=event, title="甲", payload=values)
         self._accept(f"draft {event}")
@@ -109,7 +125,9 @@ class Day:
         worker, counter = self._learners.pop(0), self._counter
         choice = counter.eligibility.bases(worker, "training")[0].choice
         event = counter.drafts.fresh_event_id()
-        saved = counter.applications.take(Filing(choice, event, bank={"bank_account": ACCOUNT, "bank_kind": "card"}))
+        saved = counter.applications.take(
+            Filing(choice, event, bank={"bank_account": ACCOUNT, "bank_kind": "card"})
+        )
         assert isinstance(saved, Saved), saved
         self._case = saved.id
         self._accept(f"case {counter.applications.open(saved.id).row.case_number} {saved.uid}")
@@ -147,7 +165,7 @@ class Day:
         clock = self._town.desk.clock
         assert isinstance(clock, FixedClock)
         clock.advance(seconds=1)
-        self._accept(f"backup {self._counter.care.back_up(NoProgress()).card.folder.name}")
+        self._accept(f"backup {self._counter.care.back_up(NoProgress()).card.folder.name} {self._turn}")
 
     def change_password(self) -> None:
         """Give the clerk a new password."""
@@ -157,7 +175,15 @@ class Day:
 
     def round(self) -> None:
         """Do each verb once, saving in between."""
-        verbs = (self.save, self.apply, self.print, self.take_roster, self.export, self.back_up, self.change_password)
+        verbs = (
+            self.save,
+            self.apply,
+            self.print,
+            self.take_roster,
+            self.export,
+            self.back_up,
+            self.change_password,
+        )
         for phase, verb in zip(PHASES, verbs, strict=True):
             self._accept(f"begin {phase}")
             verb()
@@ -166,12 +192,27 @@ class Day:
 
 
 def main() -> None:
-    """Work for as many rounds as the second word says in the folder that the first one names."""
-    folder, rounds = Path(sys.argv[1]), int(sys.argv[2])
+    """Do in the folder of the first word what the second says: `migrate`, `found`, `restore`, or rounds of work."""
+    folder, what = Path(sys.argv[1]), sys.argv[2]
     handle = os.open(folder / "acknowledged", os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-    day = Day(reopen(home_in(folder)), folder, lambda words: os.write(handle, f"{words}\n".encode()) and None)
-    for _ in range(rounds):
-        day.round()
+
+    def accept(words: str) -> None:
+        os.write(handle, f"{words}\n".encode())
+
+    if what == "migrate":
+        bring_up_to_date(Database(folder / "station.db", KEY).engine)
+        accept("migrated station")
+    elif what == "found":
+        found_empty(home_in(folder))
+        accept("founded station")
+    elif what == "restore":
+        home = home_in(folder)
+        backup.restore(backup.listed(home.backups)[-1], home.folder)
+        accept("restored station")
+    else:
+        day = Day(reopen(home_in(folder)), folder, accept)
+        for _ in range(int(what)):
+            day.round()
     os._exit(0)
 
 

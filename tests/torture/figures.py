@@ -34,6 +34,15 @@ class Figures:
         self.reopened = max(self.reopened, found.reopened)
         self.faults += [f"{where}: {text}" for text in (*found.lost, *found.half)]
 
+    def add(self, other: Figures) -> None:
+        """Count the cuts of another part of the run as well."""
+        self.cuts += other.cuts
+        self.accepted += other.accepted
+        self.lost += other.lost
+        self.half += other.half
+        self.reopened = max(self.reopened, other.reopened)
+        self.faults += other.faults
+
 
 def words_of(lines: Sequence[str]) -> list[list[str]]:
     """Return the acknowledged lines as words."""

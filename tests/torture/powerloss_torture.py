@@ -34,21 +34,28 @@ def trouble() -> str:
 
 
 class Recording:
-    """A day's work: the ground it began on and the record of all it did."""
+    """Some work: the ground it began on and the record of all it did to the folder `live`."""
 
-    def __init__(self, folder: Path, rounds: int) -> None:
-        self.base, self._log, live = folder / "base", folder / "record", folder / "live"
+    def __init__(self, folder: Path, work: str) -> None:
+        self.base, log, self.live = folder / "base", folder / "record", folder / "live"
         library = folder / "powerloss.so"
         compiler = shutil.which("gcc") or shutil.which("cc") or "cc"
-        flags = ["-shared", "-fPIC", "-O2", "-o", str(library), str(HERE / "powerloss.c"), "-ldl", "-lpthread"]
+        flags = [
+            "-shared",
+            "-fPIC",
+            "-O2",
+            "-o",
+            str(library),
+            str(HERE / "powerloss.c"),
+            "-ldl",
+            "-lpthread",
+        ]
         subprocess.run([compiler, *flags], check=True, capture_output=True)
-        lay_ground(live)
-        shutil.copytree(live, self.base)
-        seen = {"LD_PRELOAD": str(library), "POWERLOSS_ROOT": str(live), "POWERLOSS_LOG": str(self._log)}
-        words = [sys.executable, "-m", "tests.torture.day", str(live), str(rounds)]
+        shutil.copytree(self.live, self.base)
+        seen = {"LD_PRELOAD": str(library), "POWERLOSS_ROOT": str(self.live), "POWERLOSS_LOG": str(log)}
+        words = [sys.executable, "-m", "tests.torture.day", str(self.live), work]
         subprocess.run(words, cwd=ROOT, env={**os.environ, **seen}, check=True)
-        self.live = live
-        self.records = tuple(read_record(self._log))
+        self.records = tuple(read_record(log))
 
     def moments(self, count: int, dice: random.Random) -> list[int]:
         """Return moments of which half lie where something is flushed, renamed, cut or made, half anywhere."""
@@ -65,7 +72,7 @@ class Recording:
             for record in self.records[at:moment]:
                 disk.play(record)
                 number = _note(record, number, told)
-            at = max(at, moment)
+            at = moment
             yield moment, disk, words_of(told.decode().splitlines())
 
 
@@ -77,16 +84,25 @@ def _note(record: Record, number: int | None, told: bytearray) -> int | None:
     return number
 
 
-def run(points: int = 500, seed: int = 1) -> Figures:
-    """Cut the power at so many moments and return the figures."""
-    dice, figures = random.Random(seed), Figures()
-    with tempfile.TemporaryDirectory(prefix="jmk-power-") as name:
-        folder = Path(name)
-        recording = Recording(folder, rounds=max(2, min(6, points // 80)))
-        for moment, disk, words in recording.disks(recording.moments(points, dice)):
-            image, way = folder / "image", dice.choice(("lost", "torn", "torn"))
-            disk.image(image, dice, way)
-            figures.take(examine(image, words), f"{way} at {moment}")
-            shutil.rmtree(image)
-        figures.more["operations recorded"] = len(recording.records)
+def record_day(folder: Path, rounds: int) -> Recording:
+    """Lay the ground and record a day of so many rounds."""
+    lay_ground(folder / "live")
+    return Recording(folder, work=str(rounds))
+
+
+def cut(recording: Recording, points: int, seed: int) -> Figures:
+    """Cut the power of a recorded day at so many moments and return the figures."""
+    dice, figures, image = random.Random(seed), Figures(), recording.live.parent / "image"
+    for moment, disk, words in recording.disks(recording.moments(points, dice)):
+        way = dice.choice(("lost", "torn", "torn"))
+        disk.image(image, dice, way)
+        figures.take(examine(image, words), f"{way} at {moment}")
+        shutil.rmtree(image)
+    figures.more["operations recorded"] = len(recording.records)
     return figures
+
+
+def run(points: int = 500, seed: int = 1) -> Figures:
+    """Record a day, cut its power at so many moments and return the figures."""
+    with tempfile.TemporaryDirectory(prefix="jmk-power-") as name:
+        return cut(record_day(Path(name), max(2, min(6, points // 80))), points, seed)

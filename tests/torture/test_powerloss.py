@@ -11,21 +11,27 @@ import pytest
 from tests.torture import powerloss_torture
 from tests.torture.disk import Disk, Record
 
-needs_compiler = pytest.mark.skipif(bool(powerloss_torture.trouble()), reason=powerloss_torture.trouble())
+
+@pytest.fixture(scope="module")
+def recording(recorder: None, tmp_path_factory: pytest.TempPathFactory) -> powerloss_torture.Recording:
+    return powerloss_torture.record_day(tmp_path_factory.mktemp("day"), rounds=2)
 
 
-@needs_compiler
-def test_no_power_cut_loses_what_was_accepted(request: pytest.FixtureRequest) -> None:
-    points = 500 if request.config.getoption("--long") else 25
-    figures = powerloss_torture.run(points)
+def test_no_power_cut_loses_what_was_accepted(recording: powerloss_torture.Recording) -> None:
+    figures = powerloss_torture.cut(recording, points=20, seed=1)
     assert figures.faults == []
-    assert figures.cuts == points
-    assert figures.accepted > points
+    assert figures.cuts == 20
+    assert figures.accepted > 20
 
 
-@needs_compiler
-def test_the_record_played_to_its_end_is_the_disk_as_it_is(tmp_path: Path) -> None:
-    recording = powerloss_torture.Recording(tmp_path, rounds=1)
+@pytest.mark.long
+def test_five_hundred_power_cuts_lose_nothing(recorder: None) -> None:
+    assert powerloss_torture.run(500).faults == []
+
+
+def test_the_record_played_to_its_end_is_the_disk_as_it_is(
+    recording: powerloss_torture.Recording, tmp_path: Path
+) -> None:
     disk = Disk(recording.base)
     for record in recording.records:
         disk.play(record)
