@@ -255,6 +255,7 @@ class Batches:
             app_version=VERSION,
             operator=operator,
             prev_sha256=session.scalar(before) or NO_BATCH,
+            clock_note=self._desk.watch.note(),
         )
 
     def _signing_key(self, session: Session) -> SigningKey:

@@ -22,6 +22,7 @@ from app.services.backup import DATABASE, SLOTS, finish_restoring
 from app.services.desk import Desk, Operator, Station
 from app.services.diskfiles import sync_folder, write_durably
 from app.services.keyslots import ClerkName, Cost, KeySlots
+from app.services.timekeeping import last_record
 
 HIGH_WATER = "highwater.json"
 UNFINISHED = "founding.json"
@@ -224,6 +225,8 @@ class StationHome:
             station=Station(**stored),
             operator=Operator(account.login, account.name, Role(account.role)),
         )
+        with database.reading() as session:
+            desk.watch.open(last_record(session))
         reason = self._moved(desk)
         if reason:
             desk.station = self.start_epoch(desk, reason)
