@@ -34,6 +34,11 @@ class Doubt:
     @property
     def text(self) -> str:
         """Say what is seen and what to do."""
+        return f"{self.seen}请看日历，按「{ASK}」；有权限时再到系统里把时钟调准。"
+
+    @property
+    def seen(self) -> str:
+        """Say what speaks against the clock."""
         shown, last = (_when(instant) for instant in (self.shown, self.last))
         days = abs((_day(self.shown) - _day(self.last)).days)
         far = f"相差 {days} 天" if days else f"相差约 {round(abs(self.shown - self.last) / _SLACK)} 小时"
@@ -42,8 +47,7 @@ class Doubt:
             Oddity.AHEAD: f"而最后一条记录是 {last}（{far}；本站真停用了这么久就没有错）",
             Oddity.JUMPED: f"而按刚才走过的时间应是 {last}（{far}）",
         }[self.oddity]
-        todo = f"请看日历，按「{ASK}」；有权限时再到系统里把时钟调准。"
-        return f"电脑时钟可能不对：显示 {shown}，{seen}。{todo}"
+        return f"电脑时钟可能不对：显示 {shown}，{seen}。"
 
 
 class ClockWatch:

@@ -90,6 +90,10 @@ class StationHome:
         """Return who may log in, before the database is open."""
         return self.slots().names() if self.is_founded else ()
 
+    def last_login(self) -> str:
+        """Return who was last at this counter; empty when nobody knows."""
+        return str(self._marked().get("login", ""))
+
     def found(self, plan: Founding) -> tuple[Desk, str]:
         """Make a fresh station; return its counter, the first clerk seated, and the recovery code to print.
 
@@ -238,16 +242,15 @@ class StationHome:
     def _moved(self, desk: Desk) -> str:
         """Return why this database is not the one this PC last worked on; empty when it is."""
         seq, batch = _tails(desk)
-        try:
-            mark = json.loads((self.folder / HIGH_WATER).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        mark = self._marked()
+        if not mark:
             return "换了电脑或重装" if seq else ""
         if mark.get("machine") != machine_id():
             return "换了电脑"
         if (
             mark.get("epoch_id") != desk.station.epoch_id
-            or mark.get("batch", 0) > batch
-            or mark.get("event", 0) > seq
+            or _whole(mark.get("batch")) > batch
+            or _whole(mark.get("event")) > seq
         ):
             return "恢复了较早的备份"
         return ""
@@ -281,11 +284,15 @@ class StationHome:
         return station
 
     def _last_letter(self) -> str:
-        try:
-            letter = json.loads((self.folder / HIGH_WATER).read_text(encoding="utf-8")).get("epoch", "")
-        except (OSError, ValueError):
-            return ""
+        letter = str(self._marked().get("epoch", ""))
         return letter if letter in _EPOCHS else ""
+
+    def _marked(self) -> dict[str, object]:
+        try:
+            mark = json.loads((self.folder / HIGH_WATER).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return mark if isinstance(mark, dict) else {}
 
     def mark(self, desk: Desk) -> None:
         """Write how far this PC has come, outside the database, so that an older copy is recognised."""
@@ -296,8 +303,13 @@ class StationHome:
             "epoch_id": desk.station.epoch_id,
             "event": seq,
             "batch": batch,
+            "login": desk.operator.login,
         }
         write_durably(self.folder / HIGH_WATER, json.dumps(facts).encode())
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _tails(desk: Desk) -> tuple[int, int]:
