@@ -118,6 +118,7 @@ def _said(answer: officer.Answer) -> int:
 
 def _opened(given: argparse.Namespace) -> tuple[Desk, StationHome]:
     home = StationHome(given.data or data_home(), clock=SystemClock(), ids=SystemIds())
+    home.settle()
     if not home.is_founded:
         raise UserError("这个文件夹里还没有服务站，请先打开窗口完成首次设置。")
     password = os.environ.get("JIAMENKOU_PASSWORD") or getpass.getpass("密码：")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import random
 import secrets
+import time
 import uuid
 from datetime import UTC, date, datetime, timedelta, timezone
 from hashlib import sha256
@@ -23,6 +24,9 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """Return the instant, aware, in UTC."""
 
+    def put_right(self, day: date) -> None:
+        """Go by this day from now on: whoever looked at the calendar knows better than the machine."""
+
 
 class Ids(Protocol):
     """Makes identities that are unique without a network."""
@@ -32,7 +36,10 @@ class Ids(Protocol):
 
 
 class SystemClock:
-    """The machine's clock."""
+    """The machine's clock, moved by whole days where the clerk said that the machine is wrong."""
+
+    def __init__(self) -> None:
+        self._off = timedelta()
 
     def today(self) -> date:
         """Return the business day in China, whatever the machine's zone."""
@@ -40,7 +47,11 @@ class SystemClock:
 
     def now(self) -> datetime:
         """Return the instant in UTC."""
-        return datetime.now(UTC)
+        return datetime.now(UTC) + self._off
+
+    def put_right(self, day: date) -> None:
+        """Go by this day from now on."""
+        self._off = day - datetime.now(UTC).astimezone(CHINA).date()
 
 
 class FixedClock:
@@ -60,6 +71,10 @@ class FixedClock:
     def advance(self, *, seconds: float = 0, days: int = 0) -> None:
         """Move the clock forward."""
         self._now += timedelta(seconds=seconds, days=days)
+
+    def put_right(self, day: date) -> None:
+        """Stand at the same hour of this day."""
+        self._now += day - self.today()
 
 
 def _uuid7(now: datetime, rand: int) -> str:
@@ -89,6 +104,13 @@ class SeededIds:
     def new(self) -> str:
         """Return the next UUIDv7 of the sequence."""
         return _uuid7(self._clock.now(), self._random.getrandbits(80))
+
+
+def uptime() -> float:
+    """Return seconds that passed since some moment, sleep included; nobody can set them."""
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()  # on Windows it goes on counting in sleep
 
 
 def random_bytes(count: int) -> bytes:

@@ -110,6 +110,15 @@ def test_tests_stop_at_the_first_step_that_fails(bootstrap, monkeypatch):
     assert seen == ["ruff"]
 
 
+def test_tortures_run_with_their_words(bootstrap, monkeypatch):
+    seen = []
+    monkeypatch.setattr(bootstrap, "prepare", lambda **_: None)
+    monkeypatch.setattr(bootstrap, "hand_over", lambda words, **_: seen.append(words) or 0)
+    assert bootstrap.main(["torture", "kill", "--kills", "5"]) == 0
+    assert seen == [["-m", "tests.torture.run", "kill", "--kills", "5"]]
+    assert "bootstrap.py torture" in bootstrap.__doc__
+
+
 def test_other_words_go_to_the_product(bootstrap, monkeypatch):
     seen = []
     monkeypatch.setattr(bootstrap, "prepare", lambda **_: None)

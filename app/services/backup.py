@@ -13,11 +13,13 @@ from pathlib import Path
 from app.faults import UserError
 from app.models.database import Database
 from app.progress import Progress
-from app.services.diskfiles import sync_folder, write_durably
+from app.services.diskfiles import copy_durably, make_folder, sync_folder, write_durably
 
 DATABASE = "station.db"
 SLOTS = "keyslots.json"
 MANIFEST = "manifest.json"
+PENDING = "restoring.json"
+_STAGED = "restoring-"
 _PREFIX = "backup-"
 
 
@@ -41,12 +43,12 @@ def make(database: Database, home: Path, into: Path, *, now: datetime, progress:
     name = f"{_PREFIX}{now:%Y%m%d-%H%M%S}"
     part, final = into / f"{name}.part", into / name
     try:
-        into.mkdir(parents=True, exist_ok=True)
+        make_folder(into)
         for left in into.glob(f"{_PREFIX}*.part"):
             shutil.rmtree(left)
         part.mkdir()
         database.copy_to(part / DATABASE, progress)
-        shutil.copyfile(home / SLOTS, part / SLOTS)
+        copy_durably(home / SLOTS, part / SLOTS)
         digest, size = _digest(part / DATABASE), (part / DATABASE).stat().st_size
         facts = {"made_at": now.isoformat(), "sha256": digest, "size": size}
         write_durably(part / MANIFEST, json.dumps(facts, indent=1).encode())
@@ -68,9 +70,11 @@ def mirror(card: BackupCard, into: Path) -> BackupCard:
         raise UserError(f"找不到文件夹 {into.parent}，请接上移动硬盘，或在设置里改「备份再存一份到」。")
     part, final = into / f"{card.folder.name}.part", into / card.folder.name
     try:
-        into.mkdir(exist_ok=True)
+        make_folder(into)
         shutil.rmtree(part, ignore_errors=True)
-        shutil.copytree(card.folder, part)
+        part.mkdir()
+        for path in card.folder.iterdir():
+            copy_durably(path, part / path.name)
         sync_folder(part)
         shutil.rmtree(final, ignore_errors=True)
         part.rename(final)
@@ -139,6 +143,7 @@ def check(card: BackupCard) -> None:
 def restore(card: BackupCard, home: Path) -> None:
     """Put a backup in the place of the station's files; what stood there is kept aside, never deleted.
 
+    Once the copies and the intent are on the disk the restoring is finished even after a power cut.
     The caller opens the station again and starts a new epoch.
 
     Raises:
@@ -146,19 +151,48 @@ def restore(card: BackupCard, home: Path) -> None:
 
     """
     check(card)
-    aside = home / f"before-restore-{card.made_at:%Y%m%d-%H%M%S}"
+    name = f"before-restore-{card.made_at:%Y%m%d-%H%M%S}"
+    turn = sum(1 for _ in home.glob(f"{name}*"))
     try:
-        aside.mkdir(exist_ok=True)
-        for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", SLOTS):
-            if (home / name).exists():
-                (home / name).replace(aside / name)
-        for name in (DATABASE, SLOTS):
-            part = home / f"{name}.part"
-            shutil.copyfile(card.folder / name, part)
-            part.replace(home / name)
+        for file in (DATABASE, SLOTS):
+            copy_durably(card.folder / file, home / f"{_STAGED}{file}")
+        write_durably(home / PENDING, json.dumps({"aside": f"{name}-{turn + 1}" if turn else name}).encode())
+    except OSError as fault:
+        raise UserError("恢复没有做成：磁盘已满或文件夹只读。请腾出空间后再试；原来的数据还在。") from fault
+    finish_restoring(home)
+
+
+def finish_restoring(home: Path) -> bool:
+    """Finish a restoring that was begun, step by step as far as it had not come; tell whether there was one.
+
+    Raises:
+        UserError: the files are in use.
+
+    """
+    if not (home / PENDING).is_file():
+        return False
+    try:
+        aside = home / json.loads((home / PENDING).read_text(encoding="utf-8"))["aside"]
+        make_folder(aside)
+        for name, old in ((DATABASE, (f"{DATABASE}-wal", f"{DATABASE}-shm", DATABASE)), (SLOTS, (SLOTS,))):
+            if (home / f"{_STAGED}{name}").exists():
+                _exchange(home, name, old, aside)
+        (home / PENDING).unlink()
         sync_folder(home)
     except OSError as fault:
         raise UserError("恢复没有做成：数据文件正被占用。请关掉其他窗口后再试；原来的数据还在。") from fault
+    return True
+
+
+def _exchange(home: Path, name: str, old: Sequence[str], aside: Path) -> None:
+    """Move what stands there aside, and only when that is on the disk put the staged copy in its place."""
+    for file in old:
+        if (home / file).exists():
+            (home / file).replace(aside / file)
+    sync_folder(aside)
+    sync_folder(home)
+    (home / f"{_STAGED}{name}").replace(home / name)
+    sync_folder(home)
 
 
 def _digest(path: Path) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import cast
+from typing import cast as seen_as
 
-from sqlalchemy import func, select, update
+from sqlalchemy import LargeBinary, cast, func, select, update
 from sqlalchemy.orm import Session
 
 from app.faults import UserError
@@ -19,15 +19,17 @@ from app.models.trail import Batch, CountyReply, Export, OutboxEvent
 from app.progress import Progress
 from app.services import journal, settings
 from app.services.desk import Desk
+from app.services.diskfiles import write_durably
 from app.services.exchange import medium
 from app.services.exchange.agekeys import BoxKey, fingerprint, read_box_key
 from app.services.exchange.bag import NO_BATCH, BagInfo, Kind
-from app.services.exchange.batch import count_types, pack_batch
+from app.services.exchange.batch import count_types, pack_outbox
 from app.services.exchange.canonical import Json, sha256
 from app.services.exchange.card import CountyCard
 from app.services.exchange.envelope import seal
 from app.services.exchange.events import Event, parse_event
 from app.services.exchange.handover import Handover, handover
+from app.services.exchange.lines import Line
 from app.services.exchange.naming import file_name
 from app.services.exchange.signing import PublicKey, SigningKey, make_key
 from app.services.exchange.stationcard import StationCard
@@ -148,8 +150,8 @@ class Batches:
         """
         card = self.station_card()
         try:
-            path.write_bytes(card.file())
-            path.with_name("station.pub").write_bytes(card.signer.file)
+            write_durably(path, card.file())
+            write_durably(path.with_name("station.pub"), card.signer.file)
         except OSError as fault:
             raise UserError(f"没能存到 {path}：请检查U盘是否插好、是否只读，或换一个文件夹。") from fault
         return card
@@ -187,21 +189,15 @@ class Batches:
 
         """
         with self._desk.database.transaction() as session:
-            waiting = session.execute(
-                select(OutboxEvent.seq, OutboxEvent.line)
-                .where(OutboxEvent.batch_id.is_(None))
-                .order_by(OutboxEvent.seq)
-            ).all()
-            events = [parse_event(row.line.encode()) for row in waiting]
-            progress.step(1, 3, f"封存 {len(events)} 件变动")
-            batch = self._sealed(session, events)
+            lines = _waiting(session)
+            progress.step(1, 3, f"封存 {len(lines)} 件变动")
+            batch = self._sealed(session, lines)
             session.add(batch)
             session.flush()
             progress.step(2, 3, "登记批次")
-            numbers = [row.seq for row in waiting]
             session.execute(
                 update(OutboxEvent)
-                .where(OutboxEvent.seq.between(numbers[0], numbers[-1]))
+                .where(OutboxEvent.seq.between(batch.from_event, batch.to_event))
                 .values(batch_id=batch.id)
             )
             journal.note(
@@ -211,21 +207,21 @@ class Batches:
         self._home.mark(self._desk)
         return card
 
-    def _sealed(self, session: Session, events: Sequence[Event]) -> Batch:
+    def _sealed(self, session: Session, lines: Sequence[Line]) -> Batch:
         desk, now = self._desk, self._desk.clock.now()
         here = Batch.epoch == desk.station.epoch
         seq = (session.scalar(select(func.max(Batch.seq)).where(here)) or 0) + 1
         info = self._info(session, desk.station.epoch, seq, at=now, operator=desk.operator.login)
-        bag = pack_batch(info, events)
+        bag = pack_outbox(info, lines)
         sealed = seal(bag, self._signing_key(session), _recipients(session))
         return Batch(
             epoch=desk.station.epoch,
             seq=seq,
             file_name=file_name(desk.station.code, desk.station.epoch, seq),
             state=BatchState.SEALED.value,
-            from_event=events[0].seq_in_station,
-            to_event=events[-1].seq_in_station,
-            counts=count_types(events),
+            from_event=lines[0].seq_in_station,
+            to_event=lines[-1].seq_in_station,
+            counts=count_types(lines),
             sha256=sha256(sealed),
             bag_sha256=sha256(bag),
             sealed=sealed,
@@ -249,6 +245,7 @@ class Batches:
             operator=operator,
             prev_sha256=session.scalar(before) or NO_BATCH,
             acked_down_seq=session.scalar(select(func.max(CountyReply.seq))) or 0,
+            clock_note=self._desk.watch.note(),
         )
 
     def _signing_key(self, session: Session) -> SigningKey:
@@ -307,6 +304,12 @@ def _move_applications(session: Session, desk: Desk, batch: Batch) -> None:
         application.state = ApplicationState.EXPORTED.value
 
 
+def _waiting(session: Session) -> list[Line]:
+    row = OutboxEvent
+    query = select(row.seq, row.type, row.entity, row.entity_uid, cast(row.line, LargeBinary), row.hash)
+    return [Line(*found) for found in session.execute(query.where(row.batch_id.is_(None)).order_by(row.seq))]
+
+
 def _events(session: Session, batch: Batch) -> list[Event]:
     lines = session.scalars(
         select(OutboxEvent.line).where(OutboxEvent.batch_id == batch.id).order_by(OutboxEvent.seq)
@@ -315,7 +318,7 @@ def _events(session: Session, batch: Batch) -> list[Event]:
 
 
 def _recipients(session: Session) -> tuple[str, str]:
-    card = cast("Mapping[str, Json] | None", settings.get(session, COUNTY)) or {}
+    card = seen_as("Mapping[str, Json] | None", settings.get(session, COUNTY)) or {}
     county, escrow = str(card.get("county") or ""), str(card.get("escrow") or "")
     if not county or not escrow:
         raise UserError("还没有装入县区的公钥卡，不能封存。请在「设置」里装入县区人社局给的公钥卡文件。")

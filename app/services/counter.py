@@ -30,6 +30,7 @@ from app.services.recommending import Recommending
 from app.services.replies import Replies
 from app.services.selfcheck import SelfCheck
 from app.services.settings import Settings
+from app.services.timekeeping import Timekeeping
 from app.services.today import Today
 from app.services.trail import Trail
 from app.services.undo import UndoStack
@@ -68,6 +69,7 @@ class Counter:
     accounts: Accounts
     settings: Settings
     selfcheck: SelfCheck
+    time: Timekeeping
     care: Care
     trail: Trail
     policy_text: PolicyText
@@ -113,6 +115,7 @@ def build_counter(desk: Desk, home: StationHome) -> Counter:
         accounts=Accounts(desk, home),
         settings=settings,
         selfcheck=SelfCheck(desk, home),
+        time=Timekeeping(desk),
         care=Care(desk, home),
         trail=Trail(desk),
         policy_text=read_clauses(folder / "texts" / "clauses.toml"),

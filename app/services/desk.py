@@ -9,6 +9,7 @@ from app.faults import UserError
 from app.models.database import Database
 from app.models.enums import Role
 from app.ports import Clock, Ids
+from app.services.clockwatch import ClockWatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ class Desk:
         self.ids = ids
         self.station = station
         self._operator = operator
+        self.watch = ClockWatch(clock)
 
     @property
     def operator(self) -> Operator:

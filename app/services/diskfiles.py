@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
+
+_CHUNK = 1024 * 1024
 
 
 def write_durably(path: Path, content: bytes) -> None:
@@ -16,6 +19,33 @@ def write_durably(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
     part.replace(path)
     sync_folder(path.parent)
+
+
+def put_in_place(part: Path, target: Path) -> None:
+    """Flush a finished file to the disk and rename it over the target."""
+    handle = os.open(part, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    part.replace(target)
+    sync_folder(target.parent)
+
+
+def copy_durably(source: Path, target: Path) -> None:
+    """Copy a file and flush the copy to the disk; the caller flushes the folder's entry."""
+    with source.open("rb") as read, target.open("wb") as written:
+        shutil.copyfileobj(read, written, _CHUNK)
+        written.flush()
+        os.fsync(written.fileno())
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, each flushed into the one that holds it."""
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    for place in reversed(missing):
+        place.mkdir(exist_ok=True)
+        sync_folder(place.parent)
 
 
 def sync_folder(folder: Path) -> None:

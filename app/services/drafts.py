@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.models.desk import Draft
 from app.models.trail import OutboxEvent
+from app.models.worker import Worker
 from app.services.desk import Desk
 
 NEW = ""
@@ -72,6 +73,11 @@ class Drafts:
             if form:
                 query = query.where(Draft.form == form)
             return tuple(_card(row) for row in session.scalars(query))
+
+    def person_of(self, card: DraftCard) -> int:
+        """Return the worker whose record the draft amends; 0 when it amends none."""
+        with self._desk.database.reading() as session:
+            return session.scalar(select(Worker.id).where(Worker.uid == card.subject)) or 0
 
     def drop(self, form: str, subject: str = NEW) -> None:
         """Forget a draft; nothing happens when there is none."""

@@ -18,13 +18,15 @@ from app.models.trail import Batch, OutboxEvent
 from app.models.upgrade import bring_up_to_date
 from app.ports import Clock, Ids, machine_id, random_bytes
 from app.services import codes, journal, settings
-from app.services.backup import DATABASE, SLOTS
+from app.services.backup import DATABASE, SLOTS, finish_restoring
 from app.services.desk import Desk, Operator, Station
-from app.services.diskfiles import write_durably
+from app.services.diskfiles import sync_folder, write_durably
 from app.services.exchange.agekeys import make_box_key
 from app.services.keyslots import ClerkName, Cost, KeySlots
+from app.services.timekeeping import last_record
 
 HIGH_WATER = "highwater.json"
+UNFINISHED = "founding.json"
 STATION = "station"
 SIGNING_KEY = "signing_key"
 COUNTY = "county_card"
@@ -64,13 +66,23 @@ class StationHome:
 
     @property
     def is_founded(self) -> bool:
-        """Tell whether a station lives here already."""
-        return (self.folder / DATABASE).exists() and (self.folder / SLOTS).exists()
+        """Tell whether a station lives here already; one whose founding was cut short does not."""
+        slots = any((self.folder / name).exists() for name in (SLOTS, f"{SLOTS}.bak"))
+        return slots and (self.folder / DATABASE).exists() and not (self.folder / UNFINISHED).exists()
 
     @property
     def backups(self) -> Path:
         """Return the folder of automatic backups."""
         return self.folder / "backups"
+
+    def settle(self) -> bool:
+        """Finish the restoring that a power cut interrupted; tell whether there was one.
+
+        Raises:
+            UserError: the files are in use.
+
+        """
+        return finish_restoring(self.folder)
 
     def slots(self) -> KeySlots:
         """Return the key slots."""
@@ -79,6 +91,10 @@ class StationHome:
     def names(self) -> tuple[ClerkName, ...]:
         """Return who may log in, before the database is open."""
         return self.slots().names() if self.is_founded else ()
+
+    def last_login(self) -> str:
+        """Return who was last at this counter; empty when nobody knows."""
+        return str(self._marked().get("login", ""))
 
     def found(self, plan: Founding) -> tuple[Desk, str]:
         """Make a fresh station; return its counter, the first clerk seated, and the recovery code to print.
@@ -90,6 +106,8 @@ class StationHome:
         station = self._station_of(plan)
         key = random_bytes(KEY_BYTES)
         self.folder.mkdir(parents=True, exist_ok=True)
+        self._clear_unfinished()
+        write_durably(self.folder / UNFINISHED, b"{}")
         slots = KeySlots.create(
             self.folder / SLOTS,
             db_key=key,
@@ -106,11 +124,25 @@ class StationHome:
         desk = Desk(database=database, clock=self._clock, ids=self._ids, station=station, operator=operator)
         self._write_first(desk, plan)
         self.mark(desk)
+        (self.folder / UNFINISHED).unlink()
+        sync_folder(self.folder)
         return desk, recovery
+
+    def _clear_unfinished(self) -> None:
+        """Remove what a founding that was cut short left behind; nobody ever worked in it."""
+        if (self.folder / UNFINISHED).exists():
+            beside = (f"{DATABASE}-wal", f"{DATABASE}-shm", f"{SLOTS}.bak", HIGH_WATER)
+            for name in (DATABASE, SLOTS, *beside):
+                (self.folder / name).unlink(missing_ok=True)
 
     def _station_of(self, plan: Founding) -> Station:
         if self.is_founded:
             raise UserError("这个文件夹里已经有一个服务站，请直接登录。")
+        if (self.folder / DATABASE).exists() and not (self.folder / UNFINISHED).exists():
+            text = (
+                "这里有数据文件，但登录钥匙文件 keyslots.json 不见了。请从最近的备份中找回它，不要重新建站。"
+            )
+            raise UserError(text)
         places = {choice.code: choice.label for choice in codes.towns()}
         division = codes.divisions().get(plan.station_code)
         if plan.station_code not in places and division is None:
@@ -200,6 +232,8 @@ class StationHome:
             station=Station(**stored),
             operator=Operator(account.login, account.name, Role(account.role)),
         )
+        with database.reading() as session:
+            desk.watch.open(last_record(session))
         reason = self._moved(desk)
         if reason:
             desk.station = self.start_epoch(desk, reason)
@@ -211,16 +245,15 @@ class StationHome:
     def _moved(self, desk: Desk) -> str:
         """Return why this database is not the one this PC last worked on; empty when it is."""
         seq, batch = _tails(desk)
-        try:
-            mark = json.loads((self.folder / HIGH_WATER).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        mark = self._marked()
+        if not mark:
             return "换了电脑或重装" if seq else ""
         if mark.get("machine") != machine_id():
             return "换了电脑"
         if (
             mark.get("epoch_id") != desk.station.epoch_id
-            or mark.get("batch", 0) > batch
-            or mark.get("event", 0) > seq
+            or _whole(mark.get("batch")) > batch
+            or _whole(mark.get("event")) > seq
         ):
             return "恢复了较早的备份"
         return ""
@@ -255,11 +288,15 @@ class StationHome:
         return station
 
     def _last_letter(self) -> str:
-        try:
-            letter = json.loads((self.folder / HIGH_WATER).read_text(encoding="utf-8")).get("epoch", "")
-        except (OSError, ValueError):
-            return ""
+        letter = str(self._marked().get("epoch", ""))
         return letter if letter in _EPOCHS else ""
+
+    def _marked(self) -> dict[str, object]:
+        try:
+            mark = json.loads((self.folder / HIGH_WATER).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return mark if isinstance(mark, dict) else {}
 
     def mark(self, desk: Desk) -> None:
         """Write how far this PC has come, outside the database, so that an older copy is recognised."""
@@ -270,8 +307,13 @@ class StationHome:
             "epoch_id": desk.station.epoch_id,
             "event": seq,
             "batch": batch,
+            "login": desk.operator.login,
         }
         write_durably(self.folder / HIGH_WATER, json.dumps(facts).encode())
+
+
+def _whole(value: object) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def _tails(desk: Desk) -> tuple[int, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from pypinyin import Style, lazy_pinyin
+from app.services.pinyin import Style, lazy_pinyin
 
 
 @cache

@@ -156,6 +156,7 @@ def _append(session: Session, desk: Seat, notes: Iterable[tuple[str, str, str, s
         )
         previous = digest
     bulk.insert(session, JournalEntry, rows)
+    desk.watch.recorded(now)
 
 
 def line_hash(number: int, at: datetime, *words: str) -> str:

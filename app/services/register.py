@@ -11,7 +11,13 @@ from app.services.desk import Desk
 
 
 def take_number(session: Session, desk: Desk, business: str) -> str:
-    """Take the next number in the caller's transaction; it is gone even when its case is later voided."""
+    """Take the next number in the caller's transaction; it is gone even when its case is later voided.
+
+    Raises:
+        UserError: the PC's clock cannot be believed and nobody has confirmed the day.
+
+    """
+    desk.watch.refuse_doubtful()
     station, day = desk.station, desk.clock.today()
     here = (
         RegisterNumber.station == station.code,

@@ -1,7 +1,4 @@
-"""The folded keys by which a worker is found, and what a typed text can mean.
-
-This module alone imports pypinyin, whose dictionaries take about 0.2 s to load.
-"""
+"""The folded keys by which a worker is found, and what a typed text can mean."""
 
 from __future__ import annotations
 
@@ -12,11 +9,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
-from pypinyin import Style, pinyin
-
 from app.models.checks.identity import normal_identity, upgrade_15
 from app.models.checks.private import real_characters
 from app.models.reading import fold, narrow
+from app.services.pinyin import Style, pinyin
 
 NAME: Final = "name"
 PINYIN: Final = "pinyin"

@@ -6,9 +6,6 @@ import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
-
-from app.models.trail import JournalEntry
 from app.progress import Progress
 from app.services import backup, journal
 from app.services.desk import Desk
@@ -16,7 +13,6 @@ from app.services.home import StationHome
 
 _TAIL = 2000
 _ROOM = 500 * 1024 * 1024
-_FAST_CLOCK = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +91,5 @@ class SelfCheck:
         )
 
     def _clock(self) -> Item:
-        with self._desk.database.reading() as session:
-            last = session.scalar(select(func.max(JournalEntry.at)))
-        now = self._desk.clock.now()
-        is_well = last is None or now >= last - _FAST_CLOCK
-        text = (
-            "与最近一次记录相符"
-            if is_well
-            else f"电脑时间早于最近一次记录（{last:%Y-%m-%d %H:%M}），请先校准"
-        )
-        return Item("clock", "电脑时间", is_well, text)
+        doubt = self._desk.watch.look()
+        return Item("clock", "电脑时间", doubt is None, doubt.text if doubt else "与最近一次记录相符")

@@ -19,9 +19,13 @@ _HOUR = 3_600_000
 
 
 class Caretaker(QObject):
-    """Keeps the data safe without being asked; `cared` when its words for the strip changed."""
+    """Keeps the data safe without being asked; `cared` when its words for the strip changed.
+
+    `doubted` carries why the PC's clock cannot be believed, and None when it can again.
+    """
 
     cared = Signal(object)
+    doubted = Signal(object)
 
     def __init__(self, counter: Counter, ops: Ops, shell: Shell, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +37,11 @@ class Caretaker(QObject):
         self._hourly = QTimer(self)
         self._hourly.setInterval(_HOUR)
         self._hourly.timeout.connect(self.look)
+        self._minute = QTimer(self)
+        self._minute.setInterval(_QUIET_MINUTE)
+        self._minute.timeout.connect(self.look_at_clock)
+        ops.faulted.connect(lambda _fault: self._remind())
+        self._doubted: object = None
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(_QUIET_MINUTE)
@@ -42,6 +51,7 @@ class Caretaker(QObject):
         """Look once the window stands, and then every hour: a counter may stay open for days."""
         QTimer.singleShot(_FIRST_LOOK, self, self.look)
         self._hourly.start()
+        self._minute.start()
 
     def stir(self) -> None:
         """Wait for the next quiet minute."""
@@ -61,6 +71,24 @@ class Caretaker(QObject):
             )
         elif not self._is_backing_up:
             self._tell_health()
+
+    def look_at_clock(self) -> None:
+        """Hold the clock against the last record and the time that passed; tell what is odd once, until it changes."""
+        doubt = self._counter.time.doubt()
+        oddity = doubt.oddity if doubt is not None else None
+        if oddity != self._doubted:
+            self._doubted = oddity
+            self.doubted.emit(doubt)
+
+    def forget(self) -> None:
+        """Tell everything anew: somebody else looks at the screen."""
+        self._doubted = None
+
+    def _remind(self) -> None:
+        """Show the doubt again after something was refused: the way out stands in its bar."""
+        if self._doubted is not None:
+            self.forget()
+            self.look_at_clock()
 
     def check_when_quiet(self) -> None:
         """Check every page and every line, once a day, when nobody is working and nothing runs."""
@@ -84,9 +112,7 @@ class Caretaker(QObject):
         health = self._ops.do(self._counter.selfcheck.quick)
         if health is None:
             return
-        for item in health.items:
-            if item.key == "clock" and not item.is_well:
-                self._shell.tell("warning", item.text, key="clock")
+        self.look_at_clock()
         self._say(health)
 
     def _on_checked(self, health: Health) -> None:

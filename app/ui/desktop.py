@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QApplication
 
 from app.models.checks.age import full_years
 from app.ports import CHINA
+from app.services.clockwatch import ASK, Doubt
 from app.services.counter import Counter
-from app.services.sample import hint
 from app.services.workers.records import WorkerRow
 from app.ui.caretaker import Caretaker
-from app.ui.entrance.forms import LogIn
+from app.ui.dayveil import DayVeil
 from app.ui.inputs import warm
 from app.ui.kit import Printers
+from app.ui.lockveil import LockVeil
 from app.ui.ops import Changes, Ops
 from app.ui.pages import PAGES
 from app.ui.pictures import Pictures
-from app.ui.theme import PaletteName, Scale, Theme, tokens
+from app.ui.resuming import Resuming
+from app.ui.theme import PaletteName, Scale, Theme
 from app.ui.wedge import WedgeWatch
 from app.ui.window import Fittings, SearchAnswer, SearchRow, StatusFacts, Window
-from app.ui.window.sheets import Veil
 
 _SCALES = {"standard": Scale.STANDARD, "large": Scale.LARGE, "extra": Scale.EXTRA}
 _PALETTES = {"light": PaletteName.LIGHT, "dark": PaletteName.DARK, "contrast": PaletteName.CONTRAST}
@@ -43,68 +46,6 @@ class Habits:
         self._settings.keep_habit(name, text)
 
 
-class LockVeil(Veil):
-    """Hides the window until the clerk, or another one, gives a password; drafts stay as they are."""
-
-    unlocked = Signal(object)
-
-    def __init__(self, window: Window, counter: Counter, ops: Ops) -> None:
-        super().__init__(window)
-        self._counter, self._ops, self._shut = counter, ops, window.shut
-        box = QVBoxLayout(self._sheet)
-        box.setContentsMargins(12, 12, 12, 12)
-        self._holder = QHBoxLayout()
-        box.addLayout(self._holder)
-
-    def lock(self, title: str) -> None:
-        """Show the log-in over everything; a second lock changes nothing."""
-        if self.isVisible():
-            return
-        while self._holder.count():
-            item = self._holder.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.deleteLater()
-        names = self._counter.home.names()
-        card = LogIn(title, names, may_recover=False, hint=hint(names))
-        card.setMinimumWidth(520)
-        card.asked.connect(lambda pair: self._on_asked(card, pair))
-        self._holder.addWidget(card)
-        self.bring()
-        self._shut(is_shut=True)
-        card.begin()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
-        """Hide what lies below: nobody's record is left on the screen."""
-        QPainter(self).fillRect(self.rect(), QColor(tokens().rail))
-
-    def keyPressEvent(self, event: QEvent) -> None:
-        """Let no key through: a lock does not close on Esc."""
-        event.accept()
-
-    def _on_asked(self, card: LogIn, pair: tuple[str, str]) -> None:
-        login, password = pair
-        self._ops.start(
-            "正在登录",
-            lambda _progress: self._counter.accounts.switch(login, password),
-            done=self._on_switched,
-            failed=lambda fault: self._refuse(card, fault.text),
-        )
-
-    def _refuse(self, card: LogIn, text: str) -> None:
-        """Say why, and make room for the words."""
-        card.say(text)
-        layout = self._sheet.layout()
-        if layout is not None:
-            layout.activate()
-        self._place()
-
-    def _on_switched(self, operator: object) -> None:
-        self._shut(is_shut=False)
-        self.put_away()
-        self.unlocked.emit(operator)
-
-
 class Desktop(QObject):
     """Keeps the window and the station together while it is open."""
 
@@ -117,7 +58,7 @@ class Desktop(QObject):
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self.lock)
         self._spare = QTimer(self)  # pages are made while the clerk's hands are still
-        self._unmade = iter(PAGES)
+        self._unmade, self._is_begun = iter(PAGES), False
         self._spare.setInterval(_SPARE)
         self._spare.timeout.connect(self._make_next)
         self._apply_look()
@@ -132,9 +73,13 @@ class Desktop(QObject):
         self.caretaker.cared.connect(lambda _words: self.refresh_status())
         self.lock_veil = LockVeil(self.window, counter, ops)
         self.window.lock_asked.connect(lambda _window: self.lock())
-        self.lock_veil.unlocked.connect(lambda _operator: self._on_unlocked())
         self.wedge = WedgeWatch(self.window, self.lock_veil.isVisible, self)
         self.wedge.listen_for(counter.reader.current)
+        self.lock_veil.unlocked.connect(self._on_unlocked)
+        self.resuming = Resuming(counter, ops, self.window, self)
+        self.day_veil = DayVeil(self.window)
+        self.day_veil.confirmed.connect(self._on_day_confirmed)
+        self.caretaker.doubted.connect(self._on_clock_doubted)
         self._show_people()
         self.refresh_status()
         ops.changed.connect(self._on_changed)
@@ -143,6 +88,7 @@ class Desktop(QObject):
 
     def begin(self) -> None:
         """Start what a station does by itself: watch for idleness, check itself, back itself up."""
+        self._is_begun = True
         self.caretaker.begin()
         app = QApplication.instance()
         if app is not None:
@@ -155,6 +101,7 @@ class Desktop(QObject):
         page = self.window.current_page()
         if page is not None:
             page.leave()
+            self.resuming.left(page.page_key)
         self.lock_veil.lock("已锁屏，请输入密码继续，或换一位登录")
 
     def refresh_status(self) -> None:
@@ -210,12 +157,33 @@ class Desktop(QObject):
         operator = self.counter.desk.operator
         self.window.show_people(self.counter.desk.station.name, f"{operator.name} · {operator.role.label}")
 
-    def _on_unlocked(self) -> None:
-        self.counter.undo.clear()
+    def _on_unlocked(self, left: object) -> None:
+        is_another = left != self.counter.desk.operator.login
         self._show_people()
+        if is_another:
+            self.counter.undo.clear()
+            self._unmade = iter(PAGES)
+            if self._is_begun:
+                self._spare.start()
+            self.resuming.seat()
+        self.caretaker.forget()
         self.caretaker.look()
         self._ops.announce(Changes.of("account", "draft"))
         self._stir()
+
+    def _on_clock_doubted(self, doubt: object) -> None:
+        if isinstance(doubt, Doubt):
+            ask = partial(self.day_veil.ask, doubt)
+            self.window.tell("warning", doubt.text, action=ASK, on_action=ask, key="clock")
+        else:
+            self.window.clear_bar("clock")
+
+    def _on_day_confirmed(self, day: object) -> None:
+        if isinstance(day, date):
+            told = f"今天按 {day} 办理，已记入审计台账"
+            self._ops.do(lambda: self.counter.time.confirm(day), done=lambda _none: self.window.toast(told))
+            self.caretaker.look_at_clock()
+            self._ops.announce(Changes.of("*"))
 
     def _on_changed(self, changes: object) -> None:
         if isinstance(changes, Changes):

@@ -12,6 +12,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtWidgets import QWidget
 
 from app.faults import UserError
+from app.services.diskfiles import write_durably
 from app.ui.kit.files import choose_save
 from app.ui.kit.preview import PageSource, to_image
 
@@ -77,7 +78,5 @@ def _turned(size: QPageSize) -> QPageSize:
 
 
 def _save(pdf: bytes, then: Callable[[str], None], target: Path) -> None:
-    partial_file = target.with_name(target.name + ".part")
-    partial_file.write_bytes(pdf)
-    partial_file.replace(target)
+    write_durably(target, pdf)
     then(str(target))

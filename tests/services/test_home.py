@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+from pathlib import Path
 
 import pytest
 
@@ -143,3 +146,63 @@ def test_a_lost_key_file_is_found_in_its_copy(home: StationHome, desk: Desk) -> 
     )
     opened = again.log_in("wang", PASSWORD)
     opened.database.close()
+
+
+def test_a_founding_cut_short_is_begun_again(
+    home: StationHome, founding: Founding, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as cut:
+        cut.setattr(StationHome, "_write_first", _cut)
+        with pytest.raises(KeyboardInterrupt):
+            home.found(founding)
+    assert not home.is_founded
+    home.found(founding)[0].database.close()
+    home.log_in("wang", PASSWORD).database.close()
+
+
+def test_data_without_its_key_file_is_never_founded_over(
+    home: StationHome, desk: Desk, founding: Founding
+) -> None:
+    desk.database.close()
+    for path in home.folder.glob("keyslots.json*"):
+        path.unlink()
+    with pytest.raises(UserError, match=r"keyslots\.json 不见了"):
+        home.found(founding)
+
+
+@pytest.mark.parametrize("moment", range(1, 7))
+def test_a_restoring_cut_short_is_finished_at_the_next_start(
+    home: StationHome, desk: Desk, clock: FixedClock, monkeypatch: pytest.MonkeyPatch, moment: int
+) -> None:
+    card = backup.make(desk.database, home.folder, home.backups, now=clock.now(), progress=NoProgress())
+    desk.database.close()
+    turns = iter(range(1, 100))
+
+    def replace(path: Path, target: Path) -> None:
+        if next(turns) == moment:
+            _cut()
+        os.replace(path, target)  # noqa: PTH105 - `Path.replace` is what is cut here
+
+    with monkeypatch.context() as cut:
+        cut.setattr(Path, "replace", replace)
+        with contextlib.suppress(KeyboardInterrupt):
+            backup.restore(card, home.folder)
+    assert home.settle() == (2 <= moment <= 5)  # the first rename writes the intent, the fifth is the last
+    assert home.is_founded
+    home.log_in("wang", PASSWORD).database.close()
+    assert not home.settle()
+    assert len(list(home.folder.glob("before-restore-*/station.db"))) == (moment > 1)
+
+
+def test_what_stood_before_a_second_restoring_is_kept_too(
+    home: StationHome, desk: Desk, clock: FixedClock
+) -> None:
+    card = backup.make(desk.database, home.folder, home.backups, now=clock.now(), progress=NoProgress())
+    desk.database.close()
+    backup.restore(card, home.folder)
+    backup.restore(card, home.folder)
+    assert len(list(home.folder.glob("before-restore-*/station.db"))) == 2
+
+
+def _cut(*_: object) -> None:
+    raise KeyboardInterrupt

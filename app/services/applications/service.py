@@ -92,9 +92,11 @@ class Applications:
         """Take an application in: number, facts, assessment, materials and trail in one transaction.
 
         Raises:
-            UserError: the notice does not cover the person, a condition fails, or the 承诺书 is out of date.
+            UserError: the notice does not cover the person, a condition fails, the 承诺书 is out of date, or the PC's
+                clock cannot be believed and nobody has confirmed the day.
 
         """
+        self._desk.watch.refuse_doubtful()
         with self._desk.database.transaction() as session:
             pledge = filing_rules.pledge_findings(session, self._desk)
             filing_rules.refuse_without_basis(filing.choice)
@@ -111,9 +113,10 @@ class Applications:
         """Register a claim that cannot be met, for a reviewer to answer 不予受理; no account is needed.
 
         Raises:
-            UserError: no condition fails, or no reason is given.
+            UserError: no condition fails, no reason is given, or the day is in doubt.
 
         """
+        self._desk.watch.refuse_doubtful()
         if not reason.strip():
             raise UserError("不予受理须写明原因。", field="reason")
         with self._desk.database.transaction() as session:

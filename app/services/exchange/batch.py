@@ -5,14 +5,39 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 from app.faults import UserError
 from app.services.exchange.bag import EVENTS, SUMMARY, BagInfo, pack_bag
 from app.services.exchange.canonical import Json, canonical, instant_text
 from app.services.exchange.events import Event
-from app.services.exchange.lines import pack_events
+from app.services.exchange.lines import Line, chained, pack_events, pack_lines
 
 AMOUNT_KEY = "amount"
+
+
+class Told(Protocol):
+    """What a batch's figures are counted from: an event, or its line in the outbox."""
+
+    @property
+    def seq_in_station(self) -> int:
+        """Return its number at the station."""
+
+    @property
+    def type(self) -> str:
+        """Return what happened."""
+
+    @property
+    def entity(self) -> str:
+        """Return the kind of record."""
+
+    @property
+    def entity_id(self) -> str:
+        """Return the record's identity."""
+
+    @property
+    def data(self) -> Mapping[str, Json] | None:
+        """Return the record it carries."""
 
 
 def pack_batch(info: BagInfo, events: Sequence[Event]) -> bytes:
@@ -22,19 +47,31 @@ def pack_batch(info: BagInfo, events: Sequence[Event]) -> bytes:
     """
     if not events:
         raise UserError("没有待上报的业务，无需导出。")
-    counts = count_types(events)
-    whole = replace(
-        info, counts=counts, from_event=events[0].seq_in_station, to_event=events[-1].seq_in_station
-    )
-    return pack_bag(whole, {EVENTS: pack_events(events), SUMMARY: summary(whole, events)})
+    return _packed(info, events, pack_events(events))
 
 
-def count_types(events: Iterable[Event]) -> dict[str, int]:
+def pack_outbox(info: BagInfo, lines: Sequence[Line]) -> bytes:
+    """Return the same `bag.zip` from the lines of the outbox, which were checked when they were recorded.
+
+    Raises: UserError when there is nothing to send; Refused when the lines are changed or do not follow each other.
+    """
+    if not lines:
+        raise UserError("没有待上报的业务，无需导出。")
+    return _packed(info, lines, pack_lines(chained(lines)))
+
+
+def _packed(info: BagInfo, told: Sequence[Told], events: bytes) -> bytes:
+    first, last = told[0].seq_in_station, told[-1].seq_in_station
+    whole = replace(info, counts=count_types(told), from_event=first, to_event=last)
+    return pack_bag(whole, {EVENTS: events, SUMMARY: summary(whole, told)})
+
+
+def count_types(events: Iterable[Told]) -> dict[str, int]:
     """Return how many events of each type there are, by type."""
     return dict(sorted(Counter(event.type for event in events).items()))
 
 
-def amounts(events: Iterable[Event]) -> dict[str, int]:
+def amounts(events: Iterable[Told]) -> dict[str, int]:
     """Return the sum in 分 of the amounts applied for, by subsidy kind."""
     sums: Counter[str] = Counter()
     for event in events:
@@ -43,7 +80,7 @@ def amounts(events: Iterable[Event]) -> dict[str, int]:
     return dict(sorted(sums.items()))
 
 
-def people(events: Iterable[Event]) -> int:
+def people(events: Iterable[Told]) -> int:
     """Return how many different workers the events are about."""
     found: set[str] = set()
     for event in events:
@@ -52,7 +89,7 @@ def people(events: Iterable[Event]) -> int:
     return len(found)
 
 
-def summary(info: BagInfo, events: Sequence[Event]) -> bytes:
+def summary(info: BagInfo, events: Sequence[Told]) -> bytes:
     """Return the readable summary that stands beside the events in the bag."""
     value: dict[str, Json] = {
         "station": info.station,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import zstandard
 
-from app.services.exchange.canonical import GENESIS
+from app.services.exchange.canonical import GENESIS, Json, parse
 from app.services.exchange.events import MAX_LINE, Event, EventFault, event_hash, parse_event
 from app.services.exchange.refusal import Reason, Refused
 
@@ -45,6 +45,39 @@ class Taken:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An event as the outbox holds it: the line that was checked when it was recorded, and what stands beside it."""
+
+    seq_in_station: int
+    type: str
+    entity: str
+    entity_id: str
+    text: bytes
+    digest: str
+
+    @property
+    def data(self) -> Mapping[str, Json] | None:
+        """Return the record that the event carries; the line is read only now."""
+        value = parse(self.text)
+        found = value.get("data") if isinstance(value, dict) else None
+        return found if isinstance(found, dict) else None
+
+
+def chained(lines: Iterable[Line]) -> Iterator[bytes]:
+    """Yield the lines while each has its own hash and names the one before it.
+
+    Raises: Refused at the first that does not.
+    """
+    prev, seq = "", 0
+    for line in lines:
+        is_next = not prev or (line.seq_in_station == seq + 1 and _last(_PREV, line.text) == prev)
+        if not is_next or event_hash(line.text) != line.digest:
+            raise Refused(Reason.CHAIN, f"第 {line.seq_in_station} 号业务记录与前一条接不上，不能导出。")
+        prev, seq = line.digest, line.seq_in_station
+        yield line.text
+
+
 def chain(events: Iterable[Event]) -> Iterator[Event]:
     """Yield the events while each names the one before it.
 
@@ -63,9 +96,22 @@ def pack_lines(lines: Iterable[bytes]) -> bytes:
     out = io.BytesIO()
     params = zstandard.ZstdCompressionParameters.from_level(LEVEL, window_log=23, write_checksum=True)
     with zstandard.ZstdCompressor(compression_params=params).stream_writer(out, closefd=False) as writer:
-        for line in lines:
-            writer.write(line + b"\n")
+        for some in _in_parts(lines):
+            writer.write(some)
     return out.getvalue()
+
+
+def _in_parts(lines: Iterable[bytes]) -> Iterator[bytes]:
+    part: list[bytes] = []
+    size = 0
+    for line in lines:
+        part.append(line)
+        size += len(line)
+        if size > _CHUNK:
+            yield b"\n".join([*part, b""])
+            part, size = [], 0
+    if part:
+        yield b"\n".join([*part, b""])
 
 
 def pack_events(events: Iterable[Event]) -> bytes:

@@ -14,6 +14,7 @@ from app.ports import CHINA
 from app.progress import NoProgress, Progress
 from app.services import journal
 from app.services.desk import Desk
+from app.services.diskfiles import put_in_place
 from app.services.imports import keeping, undoing
 from app.services.imports.catalog import CatalogWriter
 from app.services.imports.keeping import BadRow, ImportReport
@@ -158,7 +159,10 @@ class Imports:
                 for row in keeping.waiting(session, uid)
             ]
             layout, columns = LAYOUTS[run.layout], keeping.columns_of(run.mapping)
-        return write_errors(target, layout, columns, rows, origin=uid)
+        part = target.with_name(f"{target.name}.part")
+        count = write_errors(part, layout, columns, rows, origin=uid)
+        put_in_place(part, target)
+        return count
 
     def _write(self, job: Job, layout: str, chunk: Sequence[ParsedRow], tally: Tally) -> None:
         good = [row for row in chunk if not row.is_refused]

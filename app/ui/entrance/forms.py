@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.models.checks.finding import Checked, Finding, Level
@@ -12,6 +13,7 @@ from app.ports import CHINA
 from app.services import codes
 from app.services.backup import BackupCard
 from app.services.keyslots import ClerkName, weakness
+from app.ui.entrance.names import NameList
 from app.ui.inputs import options_of
 from app.ui.kit import Button, Card, ChoiceInput, FieldEdit, FormGrid, MessageBar, Option, TextInput, Words
 from app.ui.theme import em
@@ -30,6 +32,17 @@ class PasswordInput(TextInput):
             parent=parent,
         )
         self._line.setEchoMode(QLineEdit.EchoMode.Password)
+
+    def turn_keys(self, choose: Callable[[int], None]) -> None:
+        """Let ↑ and ↓ choose above the password instead of leaving it."""
+
+        def take(event: QKeyEvent) -> bool:
+            by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
+            if by:
+                choose(by)
+            return bool(by)
+
+        self._line.before_key = take
 
     def _plain(self, text: str) -> str:
         return text
@@ -161,7 +174,7 @@ def _halves(code: str) -> tuple[str, str]:
 
 
 class LogIn(Card):
-    """Names as buttons, the password below; Enter logs in."""
+    """Names as a list, the one who was here last chosen, the password below; ↑ ↓ choose another, Enter logs in."""
 
     asked = Signal(object)
     recovery_asked = Signal(object)
@@ -174,27 +187,25 @@ class LogIn(Card):
         *,
         may_recover: bool = True,
         hint: str = "",
+        last: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(title, "密码连续输错 5 次会锁定", parent)
         self.form = FormGrid(parent=self)
-        card = self.form.card("登录")
-        roles = codes.labels("role")
-        choices = tuple(
-            Option(name.login, name.display_name, name.login, roles.get(name.role, "")) for name in names
-        )
-        self._who = card.add(ChoiceInput("login", "经办人", choices, required=True), span=0)
-        card.add(PasswordInput("password", "密码"), span=0)
+        card = self.form.card("登录", "↑ ↓ 选经办人，回车登录")
+        self._who = NameList("login", "经办人", names, last)
+        card.add(self._who, span=0)
+        password = PasswordInput("password", "密码")
+        password.turn_keys(self._who.choose_next)
+        card.add(password, span=0)
         self.bar = MessageBar(parent=self)
         self.bar.hide()
         self.body.addWidget(self.bar)
         self.body.addWidget(self.form)
-        self.form.setMinimumHeight(round(em() * 9))  # both inputs stay in sight below a message
+        self.form.setMinimumHeight(round(em() * (6.5 + 2.1 * min(5, len(names)))))  # both stay in sight
         if hint:
             self.body.addWidget(Words(hint, role="caption", wraps=True))
         self.body.addLayout(self._foot(may_recover=may_recover))
-        if choices:
-            self._who.set_value(choices[0].code)
         self.form.completed.connect(lambda _values: self._on_asked())
 
     def _foot(self, *, may_recover: bool) -> QHBoxLayout:

@@ -41,6 +41,11 @@ class Opening(QObject):
 
     def begin(self) -> None:
         """Show the first card: log-in where a station lives here, else the first start."""
+        try:
+            self._home.settle()
+        except UserError as fault:
+            self.show_login(fault.text)
+            return
         if self._home.is_founded:
             self.show_login()
         else:
@@ -59,7 +64,7 @@ class Opening(QObject):
     def show_login(self, title: str = "请登录") -> None:
         """Ask who sits at the counter."""
         names = self._home.names()
-        card = LogIn(title, names, hint=hint(names))
+        card = LogIn(title, names, hint=hint(names), last=self._home.last_login())
         card.asked.connect(lambda pair: self._log_in(card, pair))
         card.recovery_asked.connect(lambda _card: self._show_recovery())
         card.restore_asked.connect(lambda _card: self._show_restore())

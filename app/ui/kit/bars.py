@@ -89,6 +89,11 @@ class DraftBar(MessageBar):
         self.say("info", f"有未完成的草稿：{text}", action="继续填写", second="丢弃")
         self.show()
 
+    def go_on(self) -> None:
+        """Go on with the draft, as the button does."""
+        if not self.isHidden():
+            self._on_action_asked("继续填写")
+
     def _on_action_asked(self, words: object) -> None:
         self.hide()
         (self.resumed if words == "继续填写" else self.dropped).emit(self)

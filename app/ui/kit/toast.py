@@ -70,6 +70,10 @@ class Toast(QFrame):
         undo()
         return True
 
+    def drop(self) -> None:
+        """Go at once, and the way back with it."""
+        self._on_time_over()
+
     def place(self) -> None:
         """Fit the words and stand centred above the foot of the parent."""
         self._fit()

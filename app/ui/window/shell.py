@@ -203,10 +203,22 @@ class Window(QWidget):
         elif not (act is Act.UNDO and self._toast.undo()):
             self._run_on_page(act)
 
-    def shut(self, *, is_shut: bool) -> None:
-        """Take no key and no click while the counter is locked."""
+    def shut(self, *, is_shut: bool, forgets: bool = False) -> None:
+        """Take no key and no click while the counter is locked; `forgets` leaves nothing of whoever sat here."""
         self._area.setEnabled(not is_shut)
         self._rail.setEnabled(not is_shut)
+        if forgets:
+            self._preview.close_pane()
+            self._toast.drop()
+            self._top.clear()
+            self._help.hide()
+            self.read_bars()
+            self._stale.clear()
+            for page in self._pages.values():
+                self._stack.removeWidget(page)
+                page.hide()
+                page.deleteLater()
+            self._pages.clear()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the page keep its draft, stop background work; ask nothing."""

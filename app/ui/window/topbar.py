@@ -86,6 +86,12 @@ class TopBar(QFrame):
         self._line.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._line.selectAll()
 
+    def clear(self) -> None:
+        """Empty the search."""
+        self._timer.stop()
+        self._line.clear()
+        self._popup.hide()
+
     def search_now(self) -> None:
         """Search for what is typed and drop the results down."""
         self._timer.stop()

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.faults import UserError
-from app.services.exchange.batch import amounts, count_types, pack_batch, people
+from app.services.exchange.batch import amounts, count_types, pack_batch, pack_outbox, people
 from app.services.exchange.canonical import GENESIS, canonical, parse
 from app.services.exchange.envelope import open_up, seal
-from app.services.exchange.events import EventFault, check_event, event_hash, parse_event
-from app.services.exchange.lines import pack_events, pack_lines, take_lines, unpack_lines
+from app.services.exchange.events import Event, EventFault, check_event, event_hash, parse_event
+from app.services.exchange.lines import Line, pack_events, pack_lines, take_lines, unpack_lines
 from app.services.exchange.refusal import Reason, Refused
 from app.services.exchange.schemas import SCHEMAS
 from tests.services.exchange import make
@@ -183,3 +183,24 @@ def test_the_figures_of_a_batch_are_counted():
 def test_instants_of_any_zone_are_written_in_utc():
     event = replace(make.events(1)[0], occurred_at=datetime(2026, 11, 24, 8, 0, 0, 5, tzinfo=UTC))
     assert b'"occurred_at":"2026-11-24T08:00:00.000005Z"' in event.line()
+
+
+def outbox(events: list[Event]) -> list[Line]:
+    return [
+        Line(one.seq_in_station, one.type, one.entity, one.entity_id, one.line(), one.hash())
+        for one in events
+    ]
+
+
+def test_the_outbox_packs_to_the_same_bytes_as_its_events() -> None:
+    at, made = make.place(), make.events(60)
+    assert pack_outbox(make.info(at), outbox(made)) == pack_batch(make.info(at), made)
+
+
+@pytest.mark.parametrize("place", [0, 3, 8])
+def test_a_changed_or_missing_line_of_the_outbox_is_not_packed(place: int) -> None:
+    lines = outbox(make.events(9))
+    changed = replace(lines[place], text=lines[place].text.replace(b'"operator":"', b'"operator":"x'))
+    for wrong in ([*lines[:place], changed, *lines[place + 1 :]], [*lines[:3], *lines[4:]]):
+        with pytest.raises(Refused):
+            pack_outbox(make.info(make.place()), wrong)
