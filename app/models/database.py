@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from contextlib import closing
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
@@ -11,22 +12,28 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import QueuePool
 
+from app.faults import UserError
 from app.models.store import WRITE, Store
+from app.models.turns import Turns
 from app.progress import Progress
 
 KEY_BYTES = 32
 _PAGES_A_STEP = 2000
+_PATIENCE = 10.0  # seconds
+_WAY = 0.03
 
 
 def _connect(path: Path, key: bytes) -> sqlcipher.Connection:
-    connection = sqlcipher.connect(str(path), check_same_thread=False, timeout=10.0, isolation_level=None)
+    connection = sqlcipher.connect(
+        str(path), check_same_thread=False, timeout=_PATIENCE, isolation_level=None
+    )
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     cursor.execute("PRAGMA temp_store = MEMORY")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA busy_timeout = 10000")
+    cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE * 1000:.0f}")
     cursor.close()
     return connection
 
@@ -72,6 +79,20 @@ class Database(Store):
     def __init__(self, path: Path, key: bytes) -> None:
         super().__init__(engine_for(path, key))
         self._path, self._key = path, key
+        self._turns = Turns()
+
+    def give_way(self) -> None:
+        """Leave the store to others for a moment: a program that waits for it looks every 25 ms at first."""
+        time.sleep(_WAY)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if not self._turns.enter(_PATIENCE):
+            raise UserError(self.troubles["locked"])
+        try:
+            yield
+        finally:
+            self._turns.leave()
 
     def close(self) -> None:
         """Fold the log into the file and let go of it."""

@@ -37,7 +37,7 @@ class Store:
             UserError: the database is full, read-only, held by another program or out of reach.
 
         """
-        with self._once(), self._writers() as session:
+        with self._once(), self._turn(), self._writers() as session:
             try:
                 with session.begin():
                     yield session
@@ -51,6 +51,11 @@ class Store:
         """Yield a session that sees one moment of the data and writes nothing."""
         with self._once(), self._readers() as session:
             yield session
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Wait until this program may write; a server needs no such order."""
+        yield
 
     @contextmanager
     def _once(self) -> Iterator[None]:

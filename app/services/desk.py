@@ -60,6 +60,10 @@ class Seat(Protocol):
     def is_manned(self) -> bool:
         """Tell whether somebody is logged in."""
 
+    @property
+    def watch(self) -> ClockWatch:
+        """Return what notices a clock that cannot be right."""
+
 
 class Desk:
     """One counter; the operator changes when clerks switch, the rest stays."""

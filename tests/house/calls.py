@@ -11,7 +11,7 @@ from tests.house.tree import Module, calls, imports, is_within, strings
 PORTS = "app/ports.py"
 OPS = "app/ui/ops.py"
 # Besides ops: the store keeps a mark for each thread, and a crash may come from any of them.
-MAY_KNOW_THREADS = {OPS, "app/models/store.py", "app/ui/errors.py"}
+MAY_KNOW_THREADS = {OPS, "app/models/store.py", "app/models/turns.py", "app/ui/errors.py"}
 THEME = ("app/ui/theme/", "app/ui/kit/icons.py")
 ACTIONS = "app/ui/actions.py"
 TELLS_TIME = {"app/log.py", OPS}

@@ -17,6 +17,7 @@ from app.models.store import Store
 from app.models.upgrade import AT_THE_COUNTY, bring_up_to_date
 from app.ports import Clock, Ids, random_bytes
 from app.services import codes, journal
+from app.services.clockwatch import ClockWatch
 from app.services.desk import Operator
 from app.services.diskfiles import write_durably
 from app.services.exchange.agekeys import BoxKey, fingerprint, make_box_key, read_box_key
@@ -69,6 +70,7 @@ class Bureau:
         self.ids = ids
         self.operator = operator
         self.is_manned = True
+        self.watch = ClockWatch(clock)
 
 
 class Office:
