@@ -136,6 +136,22 @@ def test_escape_goes_back_to_the_one_before_and_leaves_no_draft(
     assert at_counter.town.counter.households.at_home(wang).household is None
 
 
+def test_an_undone_member_leads_back_to_the_one_before(at_counter: Counter, page: WorkersPage) -> None:
+    wang = register(at_counter, "王大柱", 101)
+    page.open(wang)
+    at_counter.press(Qt.Key.Key_F2, SHIFT)
+    fill_in(at_counter, page, 202, "李二妹")
+    at_counter.press(Qt.Key.Key_Return, CTRL)
+    page._on_undo_asked()
+    assert page.form.field("name").value() == "王大柱"
+    assert page.copied.household_of == 0
+    assert at_counter.town.counter.households.at_home(wang).household is None
+    at_counter.press(Qt.Key.Key_Escape)
+    at_counter.lay("刘示例")
+    at_counter.press(Qt.Key.Key_F4)
+    assert page.copied.household_of == 0
+
+
 def test_a_new_registration_ends_the_household(at_counter: Counter, page: WorkersPage) -> None:
     page.open(register(at_counter, "王大柱", 101))
     at_counter.press(Qt.Key.Key_F2, SHIFT)

@@ -176,6 +176,7 @@ class WorkersPage(Page):
 
     # -- showing ------------------------------------------------------------------------------
     def _show_list(self) -> None:
+        self.copied.clear()
         self._stack.setCurrentWidget(self.list)
         self.list.fill()
 
@@ -191,10 +192,10 @@ class WorkersPage(Page):
         self._stack.setCurrentWidget(self.panes)
         self.panel.show_nobody()
         self.home.show_nobody()
-        is_kin = bool(kin_of) and self.copied.begin_kin(kin_of)
-        if is_kin:
+        self.sides.show_pane(GETS)
+        if kin_of and self.copied.begin_kin(kin_of):
             self.home.show_person(kin_of, is_guest=True)
-        self.sides.show_pane(HOME if is_kin else GETS)
+            self.sides.show_pane(HOME)
         self.draft.offer_for(None, self._event_id)
         self.form.field("id_number").focus_input()
 
@@ -358,10 +359,11 @@ class WorkersPage(Page):
         if told is not None:
             label, changes = told
             self._context.shell.toast(f"已撤销{label}")
-            record, self._record, self._event_id = self._record, None, ""
+            of = self._record.id if self._record is not None else self.copied.household_of
+            self._record, self._event_id = None, ""
             self._ops.announce(changes)
             self._ops.do(
-                lambda: self._counter.workers.open(record.id) if record else None,
+                lambda: self._counter.workers.open(of) if of else None,
                 done=lambda now: self._show_record(now) if now else self._show_list(),
                 failed=lambda _gone: self._show_list(),
             )
