@@ -191,7 +191,8 @@ class Following:
 
     def _rows(self, condition: ColumnElement[bool], *, only_due: bool) -> tuple[MatchRow, ...]:
         today = self._desk.clock.today()
-        query = select(Match).where(Match.is_void.is_(False), condition).options(joinedload(Match.worker))
+        stands = Match.is_void.is_(False) & Match.worker.has(is_void=False)
+        query = select(Match).where(stands, condition).options(joinedload(Match.worker))
         with self._desk.database.reading() as session:
             rows = [_row(match, today) for match in session.scalars(query.order_by(Match.id))]
         rows.sort(key=lambda row: row.due or date.max)
@@ -201,7 +202,7 @@ class Following:
 def count_due(session: Session, today: date) -> int:
     """Return how many recommendations wait for a follow-up on this day."""
     query = select(Match.outcome, Match.outcome_on, Match.made_at).where(
-        Match.is_void.is_(False), Match.outcome.in_(list(WAIT))
+        Match.is_void.is_(False), Match.outcome.in_(list(WAIT)), Match.worker.has(is_void=False)
     )
     return sum(
         (on or day_of(made_at)) + WAIT[outcome] <= today for outcome, on, made_at in session.execute(query)

@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from app.faults import UserError
+from app.ports import FixedClock
 from app.services.catalog.service import CatalogEntry
+from app.services.following import READY_REASONS
 from app.services.results import Saved
 from tests.services.town import Town
 
@@ -120,3 +122,33 @@ def test_who_waits_for_work_is_listed_until_something_is_recommended(town: Town)
     match = recommending.for_worker(worker).jobs.matches[0]
     town.counter.following.record(worker, "job", match.job.id, match.job.title, match.pluses)
     assert worker not in recommending.waiting()
+
+
+def test_who_is_registered_no_more_is_not_asked_about(town: Town, clock: FixedClock) -> None:
+    worker, uid, title = best(town)
+    town.counter.following.record(worker, "job", uid, title, ())
+    clock.advance(days=3)
+    assert len(town.counter.following.due()) == 1
+    town.counter.workers.void(worker, "重复登记")
+    assert town.counter.following.due() == ()
+    assert next(line.count for line in town.counter.today.day().waiting if line.key == "due") == 0
+
+
+def test_thirty_days_in_work_are_asked_about_on_the_thirtieth(town: Town, clock: FixedClock) -> None:
+    worker, uid, title = best(town)
+    saved = town.counter.following.record(worker, "job", uid, title, ())
+    for outcome in ("contacted", "interviewed", "started"):
+        town.counter.following.follow(saved.id, outcome)
+    clock.advance(days=29)
+    assert town.counter.following.due() == ()
+    with pytest.raises(UserError, match="满 30 天"):
+        town.counter.following.follow(saved.id, "stayed")
+    clock.advance(days=1)
+    assert [row.id for row in town.counter.following.due()] == [saved.id]
+    town.counter.following.follow(saved.id, "stayed")
+    assert town.counter.following.history(worker)[0].outcome == "在岗满30天"
+
+
+def test_what_came_to_nothing_has_ready_reasons(town: Town) -> None:
+    assert {"declined", "turned_down", "left"} == set(READY_REASONS)
+    assert all(len(reasons) <= 9 for reasons in READY_REASONS.values()), "a figure chooses"

@@ -94,6 +94,8 @@ def has_schooling(pair: Pair) -> str | None:
 
 def has_certificates(pair: Pair) -> str | None:
     """Whether every licence that is asked for is held, and the level of skill is reached."""
+    if not pair.job.certificates and pair.job.skill_level is None:
+        return None
     missing = pair.job.certificates - pair.worker.certificates
     lacking = f"缺 {len(missing)} 个证：{'、'.join(sorted(missing))}" if missing else None
     return _both(lacking, _level_of(pair) if lacks_level(pair) else None)
@@ -138,6 +140,8 @@ def is_healthy_for(pair: Pair) -> str | None:
 def is_available(pair: Pair) -> str | None:
     """Whether start date, days a week and season fit together."""
     worker, job, days, season, start = pair.worker, pair.job, None, None, None
+    if worker.max_days is None and worker.available_from is None and not worker.available_months:
+        return None
     if works_too_many_days(pair):
         days = f"每周上 {job.days} 天，本人最多 {worker.max_days} 天"
     if is_out_of_season(pair):

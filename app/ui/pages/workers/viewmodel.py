@@ -196,7 +196,7 @@ def job_rows(matches: JobMatches, *, most: int = 3) -> tuple[ReasonRow, ...]:
     """Return the nearest jobs with their reasons."""
     return tuple(
         ReasonRow(
-            title=f"{match.job.title} · {match.job.employer}",
+            title=f"{'置顶　' if match.is_pinned else ''}{match.job.title} · {match.job.employer}",
             figure=pay_text(match.job.pay_low, match.job.pay_high),
             pluses=match.pluses,
             minuses=match.minuses,
@@ -210,7 +210,7 @@ def course_rows(matches: CourseMatches, *, most: int = 2) -> tuple[ReasonRow, ..
     """Return the courses that open most jobs."""
     return tuple(
         ReasonRow(
-            title=f"{match.course.title} · {match.course.institution}",
+            title=f"{'置顶　' if match.is_pinned else ''}{match.course.title} · {match.course.institution}",
             figure=f"{match.course.starts_on:%m-%d} 开班",
             pluses=match.pluses,
             minuses=match.minuses,
