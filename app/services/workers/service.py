@@ -27,6 +27,7 @@ from app.services.workers.records import WORKER_FIELDS, WorkerRecord, WorkerRow
 FORM = "worker"
 _TOUCHED = frozenset({"worker", "household"})
 _WHO = frozenset({"name", "id_number", "birth", "hukou_code"})
+_AT_ONCE = 5000
 _OF_THE_VILLAGE = ("urban_rural", "hukou_kind")
 
 
@@ -84,7 +85,7 @@ class Workers:
             query = query.where(Worker.last_visit_at >= seen_since)
         order = (Worker.last_visit_at.desc().nulls_last(), Worker.updated_at.desc(), Worker.id.desc())
         with self._desk.database.reading() as session:
-            return tuple(session.scalars(query.order_by(*order)))
+            return tuple(session.scalars(query.order_by(*order).execution_options(yield_per=_AT_ONCE)))
 
     def rows(self, ids: tuple[int, ...]) -> tuple[WorkerRow, ...]:
         """Return list lines in the order of the ids."""
