@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -19,17 +21,19 @@ from app.progress import Progress
 KEY_BYTES = 32
 _PAGES_A_STEP = 2000
 _WRITE = "jiamenkou_write"
+_PATIENCE = 10.0
+_WAY = 0.03
 
 
 def _connect(path: Path, key: bytes) -> sqlcipher.Connection:
-    connection = sqlcipher.connect(str(path), check_same_thread=False, timeout=10.0, isolation_level=None)
+    connection = sqlcipher.connect(str(path), check_same_thread=False, timeout=_PATIENCE, isolation_level=None)
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     cursor.execute("PRAGMA temp_store = MEMORY")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA busy_timeout = 10000")
+    cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE * 1000:.0f}")
     cursor.close()
     return connection
 
@@ -60,6 +64,43 @@ def engine_for(path: Path, key: bytes) -> Engine:
     return engine
 
 
+class _Turns:
+    """Lets the writers of this program in one at a time, in the order in which they asked.
+
+    SQLite alone lets in whoever happens to look when the store is free, so long work could keep a clerk out.
+    """
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._waiting: deque[threading.Lock] = deque()
+        self._is_taken = False
+
+    def enter(self, seconds: float) -> bool:
+        """Wait for the turn; say whether it came in time."""
+        with self._guard:
+            if not self._is_taken:
+                self._is_taken = True
+                return True
+            mine = threading.Lock()
+            mine.acquire()
+            self._waiting.append(mine)
+        if mine.acquire(timeout=seconds):
+            return True
+        with self._guard:
+            if mine in self._waiting:
+                self._waiting.remove(mine)
+                return False
+        return True  # it was handed over at the last moment
+
+    def leave(self) -> None:
+        """Hand the turn to whoever has waited longest."""
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._is_taken = False
+
+
 class Database:
     """The station's store; sessions come only from `transaction()` and `reading()`."""
 
@@ -69,6 +110,7 @@ class Database:
         self._writers = sessionmaker(engine.execution_options(**{_WRITE: True}), expire_on_commit=False)
         self._readers = sessionmaker(engine, expire_on_commit=False, autoflush=False)
         self._held = threading.local()
+        self._turns = _Turns()
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -79,7 +121,7 @@ class Database:
             UserError: the disk is full, read-only or held by another program.
 
         """
-        with self._once(), self._writers() as session:
+        with self._once(), self._turn(), self._writers() as session:
             try:
                 with session.begin():
                     yield session
@@ -93,6 +135,19 @@ class Database:
         """Yield a session that sees one moment of the data and writes nothing."""
         with self._once(), self._readers() as session:
             yield session
+
+    def give_way(self) -> None:
+        """Leave the store to others for a moment: a program that waits for it looks every 25 ms at first."""
+        time.sleep(_WAY)
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if not self._turns.enter(_PATIENCE):
+            raise UserError(_said("locked"))
+        try:
+            yield
+        finally:
+            self._turns.leave()
 
     @contextmanager
     def _once(self) -> Iterator[None]:

@@ -65,6 +65,32 @@ class Event:
         return sha256(self.line())
 
 
+@dataclass(frozen=True, slots=True)
+class OpenLine:
+    """An event's canonical line but for its place in the chain, so that only the chaining waits for its turn."""
+
+    before: bytes
+    middle: bytes
+    after: bytes
+
+    def closed(self, seq: int, previous: str) -> bytes:
+        """Return the whole line at its place: what `Event.line` gives for that number and hash."""
+        return b"%b%b%b%d%b" % (self.before, previous.encode(), self.middle, seq, self.after)
+
+
+def open_line(event: Event) -> OpenLine:
+    """Return the line of an event whose `seq_in_station` and `prev_event_hash` are not known yet."""
+    value = _to_json(event)
+    kind = value.pop("type")
+    del value["seq_in_station"], value["prev_event_hash"]
+    late: dict[str, Json] = {key: value.pop(key) for key in ("recorded_at", "ref") if key in value}
+    return OpenLine(
+        canonical(value)[:-1] + b',"prev_event_hash":"',
+        b'",' + canonical(late)[1:-1] + b',"seq_in_station":',
+        b',"type":' + canonical(kind) + b"}",
+    )
+
+
 def event_hash(line: bytes) -> str:
     """Return the hash of a line as it was received, well formed or not."""
     return sha256(line)

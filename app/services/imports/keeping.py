@@ -135,6 +135,7 @@ def keep(
         "new": tally.new,
         "changed": tally.changed,
         "unchanged": tally.unchanged,
+        "held": tally.held,
         "bad": run.counts.get("bad", 0) + len(refused),
     }
     tally.refused, tally.touches = [], []

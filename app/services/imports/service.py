@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.faults import UserError
+from app.models.checks.finding import Finding
 from app.models.desk import ImportRun
 from app.ports import CHINA
 from app.progress import NoProgress, Progress
@@ -20,14 +22,14 @@ from app.services.imports.keeping import BadRow, ImportReport
 from app.services.imports.lists import AttendanceWriter, ComparisonWriter, day_of_list
 from app.services.imports.looking import Desktop, Look, digest_of, look_at, rows_of
 from app.services.imports.workers import WorkersWriter
-from app.services.imports.writer import Job, Tally, Writer
+from app.services.imports.writer import Chunk, Job, Plain, Tally, Writer
 from app.services.intake.context import Context, shipped_context
 from app.services.intake.layouts import LAYOUTS
 from app.services.intake.mending import write_errors
 from app.services.intake.preface import read_preface
 from app.services.intake.rows import ParsedRow
 
-CHUNK = 500
+_TRIES = 3
 PREVIEWED = 3000
 _STEP = 100
 
@@ -38,6 +40,9 @@ class Preview:
 
     good: int
     bad: tuple[BadRow, ...]
+
+
+Refusals = Sequence[tuple[ParsedRow, Sequence[Finding]]]
 
 
 class Imports:
@@ -96,11 +101,11 @@ class Imports:
         title = preface.title or look.path.stem
         job = Job(uid=self._desk.ids.new(), title=title, facts=preface.facts, mends=look.mends)
         self._begin(job, look)
-        tally, state = Tally(), "cancelled"
+        tally, state, writer = Tally(), "cancelled", _writer(look.layout)
         try:
-            for done, chunk in _chunks(rows):
+            for done, chunk in _chunks(rows, writer.chunk):
                 progress.step(done, look.rows, f"正在导入{look.label}：{done:,} / {look.rows:,} 行")
-                self._write(job, look.layout, chunk, tally)
+                self._write(job, writer, chunk, tally)
             state = "done"
         finally:
             self._desktop.put_away()
@@ -132,6 +137,7 @@ class Imports:
             with self._desk.database.transaction() as session:
                 stage(session, self._desk, undone)
                 keeping.run_of(session, uid).counts = {**counts, "undone": undone.undone}
+            self._desk.database.give_way()
         with self._desk.database.transaction() as session:
             run = keeping.run_of(session, uid)
             run.state, run.counts = "undone", {**counts, "undone": undone.undone, "kept": undone.kept}
@@ -160,15 +166,28 @@ class Imports:
             layout, columns = LAYOUTS[run.layout], keeping.columns_of(run.mapping)
         return write_errors(target, layout, columns, rows, origin=uid)
 
-    def _write(self, job: Job, layout: str, chunk: Sequence[ParsedRow], tally: Tally) -> None:
+    def _write(self, job: Job, writer: Writer, chunk: Sequence[ParsedRow], tally: Tally) -> None:
+        """Make a chunk ready while the store is free, and hold it only to put the chunk in."""
         good = [row for row in chunk if not row.is_refused]
         bad = [(row, row.findings) for row in chunk if row.is_refused]
-        with self._desk.database.transaction() as session:
-            if good:
-                _writer(layout).write(session, self._desk, job, good, tally)
-            keeping.keep(session, keeping.run_of(session, job.uid), tally, bad)
-            if job.mends:
-                keeping.settle(session, job.mends, chunk)
+        database = self._desk.database
+        for _ in range(_TRIES):
+            with database.reading() as session:
+                ready = writer.prepare(session, self._desk, job, good)
+            with database.transaction() as session:
+                if ready.is_current(session):
+                    self._put(session, job, ready, chunk, bad, tally)
+                    return
+        with database.transaction() as session:
+            self._put(session, job, writer.prepare(session, self._desk, job, good), chunk, bad, tally)
+
+    def _put(
+        self, session: Session, job: Job, ready: Chunk, chunk: Sequence[ParsedRow], bad: Refusals, tally: Tally
+    ) -> None:
+        ready.write(session, tally)
+        keeping.keep(session, keeping.run_of(session, job.uid), tally, bad)
+        if job.mends:
+            keeping.settle(session, job.mends, chunk)
 
     def _begin(self, job: Job, look: Look) -> None:
         run = ImportRun(
@@ -205,13 +224,13 @@ class Imports:
         return f"这个文件 {run.at.astimezone(CHINA):%Y-%m-%d} 已导入过，再导入只会补上有变化的"
 
 
-def _chunks(rows: Iterable[ParsedRow]) -> Iterator[tuple[int, list[ParsedRow]]]:
+def _chunks(rows: Iterable[ParsedRow], size: int) -> Iterator[tuple[int, list[ParsedRow]]]:
     """Return the rows by chunks, each with how many came before it."""
     chunk: list[ParsedRow] = []
     done = 0
     for row in rows:
         chunk.append(row)
-        if len(chunk) == CHUNK:
+        if len(chunk) == size:
             yield done, chunk
             done += len(chunk)
             chunk = []
@@ -222,7 +241,7 @@ def _writer(layout: str) -> Writer:
     if layout == "workers":
         return WorkersWriter()
     if layout == "comparison":
-        return ComparisonWriter()
+        return Plain(ComparisonWriter())
     if layout == "attendance":
-        return AttendanceWriter()
-    return CatalogWriter(layout)
+        return Plain(AttendanceWriter())
+    return Plain(CatalogWriter(layout))
