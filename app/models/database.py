@@ -26,7 +26,9 @@ _WAY = 0.03
 
 
 def _connect(path: Path, key: bytes) -> sqlcipher.Connection:
-    connection = sqlcipher.connect(str(path), check_same_thread=False, timeout=_PATIENCE, isolation_level=None)
+    connection = sqlcipher.connect(
+        str(path), check_same_thread=False, timeout=_PATIENCE, isolation_level=None
+    )
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     cursor.execute("PRAGMA temp_store = MEMORY")

@@ -37,9 +37,7 @@ class Ready:
         return replace(self, rows=moved)
 
 
-def ready(
-    dialect: Dialect, entity: type[DeclarativeBase], rows: Sequence[Mapping[str, object]]
-) -> Ready:
+def ready(dialect: Dialect, entity: type[DeclarativeBase], rows: Sequence[Mapping[str, object]]) -> Ready:
     """Bind rows for the store of this dialect (SQLite's); columns that are left out take their defaults.
 
     All rows fill the same columns. This is the slow half of an insert, and it needs no transaction.

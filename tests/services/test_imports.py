@@ -19,7 +19,6 @@ from app.paths import resources
 from app.progress import NoProgress
 from app.services import journal
 from app.services.desk import Desk
-
 from app.services.imports.keeping import ImportReport
 from app.services.imports.service import Imports
 from app.services.imports.workers import WorkersWriter

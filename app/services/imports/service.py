@@ -182,7 +182,13 @@ class Imports:
             self._put(session, job, writer.prepare(session, self._desk, job, good), chunk, bad, tally)
 
     def _put(
-        self, session: Session, job: Job, ready: Chunk, chunk: Sequence[ParsedRow], bad: Refusals, tally: Tally
+        self,
+        session: Session,
+        job: Job,
+        ready: Chunk,
+        chunk: Sequence[ParsedRow],
+        bad: Refusals,
+        tally: Tally,
     ) -> None:
         ready.write(session, tally)
         keeping.keep(session, keeping.run_of(session, job.uid), tally, bad)

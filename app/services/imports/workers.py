@@ -30,9 +30,7 @@ class WorkersWriter:
 
     chunk = 200
 
-    def prepare(
-        self, session: Session, desk: Desk, job: Job, rows: Sequence[ParsedRow]
-    ) -> WorkersChunk:
+    def prepare(self, session: Session, desk: Desk, job: Job, rows: Sequence[ParsedRow]) -> WorkersChunk:
         """Compare one chunk with the register and write out everything it comes to."""
         numbers = [str(row.values["id_number"]) for row in rows]
         known = merging.known_by_number(session, numbers)
