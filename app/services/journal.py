@@ -152,6 +152,13 @@ def note(
     _append(session, desk, [(action, entity, uid, detail, reason)])
 
 
+def note_many(
+    session: Session, desk: Desk, action: str, *, entity: str, uid: str, details: Iterable[str]
+) -> None:
+    """Append a journal line alone for each of several things of one kind that happened to one record."""
+    _append(session, desk, [(action, entity, uid, detail, "") for detail in details])
+
+
 def _append(session: Session, desk: Desk, notes: Iterable[tuple[str, str, str, str, str]]) -> None:
     now = desk.clock.now()
     login = desk.operator.login if desk.is_manned else ""

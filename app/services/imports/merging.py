@@ -96,14 +96,14 @@ def merge(known: Known, record: Record) -> Merge:
     followers: dict[str, tuple[str, object]] = {}
     for key in _FILLED:
         told = values.get(key)
-        if told in (None, "", []) or _same(told, ours[key]):
-            continue
+        if key not in record.fields or told in (None, "", []) or _same(told, ours[key]):
+            continue  # what a file does not say itself is worked out for new people only
         leader = _FOLLOWS.get(key, "")
         if ours[key] in (None, "", []):
             fills[key] = told
         elif leader and values.get(leader) and ours[leader]:
             followers[key] = (leader, told)
-        elif key in _ASKED and key in record.fields:
+        elif key in _ASKED:
             asked[key] = (ours[key], told)
     parts = tuple(
         part for kind, part in persons.parts_of(record)

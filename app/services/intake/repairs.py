@@ -125,7 +125,7 @@ def _upgraded(case: _Case) -> Iterator[_Guess]:
 
 
 def _as_digits(case: _Case) -> Iterator[_Guess]:
-    """Letters typed for digits: the check character of the whole number proves it."""
+    """Read letters as the digits they look like; the check character of the whole number proves it."""
     bare = narrow(case.text)
     body, last = bare[:-1], bare[-1:]
     if len(bare) == 18 and _LETTERS.search(bare):
@@ -153,7 +153,7 @@ def _unhidden(case: _Case) -> Iterator[_Guess]:
 
 
 def _spelled_day(case: _Case) -> Iterator[_Guess]:
-    """A day in figures in whichever order only one calendar day fits, or in Chinese figures."""
+    """Read a day in figures whose order the calendar leaves no doubt of, or in Chinese figures."""
     text = fold(case.text).strip("。.")
     spoken = _HAN_DAY.fullmatch(text)
     if spoken:
@@ -195,19 +195,19 @@ def _century(year: int, today: date) -> int:
 
 
 def _told_by_number(case: _Case) -> Iterator[_Guess]:
-    """A birthday written too short to be read, where the identity number completes it."""
+    """Complete a birthday written too short to be read from the identity number, where the two agree so far."""
     number = case.values.get("id_number")
     told = IdNumber(number).birth if isinstance(number, str) else None
     if case.field != "birth" or told is None:
         return
     figures = [int(part) for part in re.findall(r"[0-9]+", fold(case.text))]
     wanted = [told.year, told.month, told.day]
-    if figures and (figures == wanted[: len(figures)] or figures in ([told.year % 100, *wanted[1:]],)):
+    if figures and (figures == wanted[: len(figures)] or figures == [told.year % 100, *wanted[1:]]):
         yield told.isoformat(), "与身份证号里的出生日期相合"
 
 
 def _sex_of_number(case: _Case) -> Iterator[_Guess]:
-    """A sex that the number contradicts while the birthday in the row is the number's."""
+    """Take the sex from the number where the birthday in the row bears the number out."""
     number = case.values.get("id_number")
     if isinstance(number, str) and case.field == "sex" and case.agrees:
         told = {"1": "男", "2": "女"}.get(IdNumber(number).sex)

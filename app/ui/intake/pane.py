@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.services.counter import Counter
 from app.services.imports.keeping import BadRow, ImportReport
 from app.services.imports.looking import Look
-from app.services.imports.service import Preview
+from app.services.imports.checking import Preview
 from app.ui.intake import viewmodel
 from app.ui.intake.tables import columns_table, faults_table, history_table
 from app.ui.kit import (

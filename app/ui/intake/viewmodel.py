@@ -10,7 +10,7 @@ from app.models.values import IdNumber, mask_phone
 from app.ports import CHINA
 from app.services.imports.keeping import BadRow, ImportReport
 from app.services.imports.looking import Look
-from app.services.imports.service import Preview
+from app.services.imports.checking import Preview
 from app.services.initials import initials
 from app.services.intake.layouts import LAYOUTS
 from app.services.intake.mapping import DAY
@@ -143,11 +143,19 @@ def words_for_look(look: Look, preview: Preview | None, *, is_checked: bool) -> 
     if preview is None:
         rows = f"约 {look.rows:,} 行。" if is_checked else f"约 {look.rows:,} 行，正在核对…"
         return told, rows + (look.seen_before or "请核对每一列的含义，再开始导入"), ""
-    good = f"{preview.good:,} 行可以导入"
-    bad = f"，{len(preview.bad):,} 行有错（见下表）：好的先进来，错的留着改" if preview.bad else "，没有错行"
     mended = "这是本站导出的错行表，只补进这些行。" if look.mends else ""
     seen = f"。{look.seen_before}" if look.seen_before else ""
-    return told, mended + good + bad + seen, "ask" if preview.bad else "ok"
+    tone = "ask" if preview.bad or preview.differences else "ok"
+    return told, mended + _fares(preview) + seen, tone
+
+
+def _fares(preview: Preview) -> str:
+    """Return how the rows would fare, in words."""
+    good = f"{preview.good:,} 行可以导入"
+    if preview.is_compared and preview.new < preview.good:
+        asked = f"，有不同 {preview.differing:,}（{preview.disputed:,} 处）" if preview.differing else ""
+        good += f"：新增 {preview.new:,}，补空白 {preview.filled:,}{asked}，没有变化 {preview.unchanged:,}"
+    return good + (f"；{preview.bad_count:,} 行有错，留着改" if preview.bad_count else "，没有错行")
 
 
 def words_for_report(report: ImportReport) -> tuple[str, str, str]:

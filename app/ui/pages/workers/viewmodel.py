@@ -17,7 +17,7 @@ from app.services.matching.courses import CourseMatches
 from app.services.matching.jobs import JobMatches
 from app.services.policy.outcome import Outcome
 from app.services.recommending import WorkerMatches
-from app.services.workers.records import ROW_FIELDS, WORKER_FIELDS, SubRow, WorkerRecord
+from app.services.workers.records import ROW_FIELDS, WORKER_FIELDS, SubRow, WorkerRecord, in_words
 from app.services.workers.service import Entry
 from app.ui.kit import OutcomeRow, ReasonRow
 from app.ui.marks import mark_of
@@ -89,7 +89,7 @@ def head_line(record: WorkerRecord, today: date) -> str:
         codes.label("sex", record.text("sex")),
         f"{full_years(birth, today)} 岁" if isinstance(birth, date) else "",
         IdNumber(record.text("id_number")).masked(),
-        shown("work_state", record.values.get("work_state")),
+        in_words("work_state", record.values.get("work_state")),
     ]
     return " · ".join(part for part in parts if part)
 
@@ -102,7 +102,9 @@ def known_card(record: WorkerRecord | None, card: IdCard, today: date) -> tuple[
     read = card.values()
     doubts = [finding.text for finding in card.findings(today)]
     for key in ("name", "nation", "hukou_text"):
-        known, on_card = (shown(key, values.get(key)) for values in (record.values if record else {}, read))
+        known, on_card = (
+            in_words(key, values.get(key)) for values in (record.values if record else {}, read)
+        )
         if on_card and known != on_card:
             doubts.append(f"{WORKER_FIELDS[key].label}登记的是“{known or '空'}”，证上是“{on_card}”")
     return "；".join([f"{card.name} 已登记，已打开原来的记录", *doubts]) + "。", bool(doubts)
@@ -320,24 +322,10 @@ def difference_lines(
     """Return in words, field by field, where the form disagrees with what is stored now."""
     mine = changes_of(opened, values)
     return tuple(
-        f"{WORKER_FIELDS[key].label}：现存“{shown(key, now.values.get(key)) or '空'}”，"
-        f"{'您填的是' if key in mine else '您打开时是'}“{shown(key, values.get(key)) or '空'}”"
+        f"{WORKER_FIELDS[key].label}：现存“{in_words(key, now.values.get(key)) or '空'}”，"
+        f"{'您填的是' if key in mine else '您打开时是'}“{in_words(key, values.get(key)) or '空'}”"
         for key in changes_of(now, values)
     )
-
-
-def shown(key: str, value: object) -> str:
-    """Return one value of a worker in words."""
-    meta = WORKER_FIELDS[key]
-    if value in (None, "", []):
-        return ""
-    if isinstance(value, list | tuple):
-        return "、".join(shown(key, item) for item in value)
-    if meta.widget == "money" and isinstance(value, int):
-        return format_yuan(value)
-    if meta.choices == "yes_no":
-        return "是" if value == "1" else "否"
-    return codes.label(meta.choices, str(value)) if meta.choices else str(value)
 
 
 def row_values(kind: str, values: Mapping[str, object]) -> dict[str, object]:
