@@ -118,7 +118,7 @@ def test_what_waits_is_still_there_after_the_program_was_closed(
     report = take(imports, tmp_path / "a.xlsx", ("示例甲", identity(1), "西武庄村", "1990000", "初中"))
     later = Imports(desk)
     row = later.bad_rows(report.uid)[0]
-    assert row.shown[PHONE] == ("联系电话", "1990000")
+    assert (row.shown[PHONE].header, row.shown[PHONE].text) == ("联系电话", "1990000")
     assert isinstance(later.mend(report.uid, row.number, {PHONE: ""}), ImportReport)
     with pytest.raises(UserError, match="已经改好"):
         later.mend(report.uid, row.number, {PHONE: ""})

@@ -73,7 +73,7 @@ def test_what_is_new_filled_different_and_the_same_is_told_before_anything_is_wr
     asked = {(one.number, one.field): (one.ours, one.theirs) for one in found.differences}
     assert asked == {
         (2, "phone"): ("199****0001", "199****0009"),
-        (2, "education"): ("初级中学", "普通高中"),
+        (2, "education"): ("初中", "普通高中"),
     }
     assert {(field.field, field.count) for field in found.fields} == {("phone", 1), ("education", 1)}
     assert workers.count() == 3

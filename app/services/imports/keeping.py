@@ -51,10 +51,20 @@ class CellFault:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownCell:
+    """One cell of a refused row: its place, its column's name, what it is taken for, and what stands there."""
+
+    index: int
+    header: str
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class BadRow:
     """One row that stayed outside, with its reasons; `who` is the name in it, if any.
 
-    `shown` are the cells as a spreadsheet shows them, each with its column's name.
+    `shown` are the cells of the columns that have a name, as a spreadsheet shows them.
     """
 
     number: int
@@ -62,7 +72,7 @@ class BadRow:
     findings: tuple[Finding, ...]
     who: str
     faults: tuple[CellFault, ...]
-    shown: tuple[tuple[str, str], ...] = ()
+    shown: tuple[ShownCell, ...] = ()
 
     @property
     def repairs(self) -> dict[int, str]:
@@ -217,11 +227,16 @@ def bad_row(
     layout = LAYOUTS[columns.layout]
     by_key = {column.key: column for column in reversed(columns.columns) if column.key}
     by_field = {repair.field: repair for repair in repairs}
-    shown = tuple(
-        (column.header, _shown(cells[column.index]) if column.index < len(cells) else "")
+    texts = {
+        column.index: _shown(cells[column.index]) if column.index < len(cells) else ""
         for column in columns.columns
+    }
+    shown = tuple(
+        ShownCell(column.index, column.header, column.key, texts[column.index])
+        for column in columns.columns
+        if column.header
     )
-    contents = {key: shown[columns.columns.index(column)][1] for key, column in by_key.items()}
+    contents = {key: texts[column.index] for key, column in by_key.items()}
     faults = [
         CellFault(
             by_key[finding.field].header if finding.field in by_key else layout.label_of(finding.field),

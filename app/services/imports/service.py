@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.faults import UserError
+from app.models.checks.finding import Finding
 from app.models.desk import ImportRun
 from app.ports import CHINA
 from app.progress import NoProgress, Progress
@@ -139,6 +140,11 @@ class Imports:
             mender, rows = Mender(self._desk, run, self._context()), keeping.waiting(session, run)
         return tuple(mender.judged(row) for row in rows)
 
+    def judge(self, uid: str, number: int, changes: Mapping[int, str]) -> tuple[Finding, ...]:
+        """Return what would be wrong with a refused row if these cells were corrected; nothing is written."""
+        mender, row = self._waiting(uid, number)
+        return mender.correct(row, changes).findings
+
     def mend(self, uid: str, number: int, changes: Mapping[int, str]) -> ImportReport | Refused:
         """Correct cells of a refused row, by their place in it, and take the row in under the same import.
 
@@ -146,15 +152,8 @@ class Imports:
             UserError: the import was undone, or the row does not wait any more.
 
         """
-        with self._desk.database.reading() as session:
-            run = keeping.run_of(session, uid)
-            mender, waiting = (
-                Mender(self._desk, run, self._context()),
-                keeping.waiting(session, run, number=number),
-            )
-        if not waiting:
-            raise UserError(f"第 {number} 行已经改好进来了，请刷新错行列表。")
-        correction = mender.correct(waiting[0], changes)
+        mender, row = self._waiting(uid, number)
+        correction = mender.correct(row, changes)
         if correction.findings:
             return Refused(correction.findings)
         refused = mender.take((correction,))
@@ -205,6 +204,15 @@ class Imports:
             first = keeping.job_of(origin) if origin is not None else None
             facts, title = (first.facts, first.title or title) if first is not None else (facts, title)
         return Job(self._desk.ids.new(), title, facts, look.mends, look.answers)
+
+    def _waiting(self, uid: str, number: int) -> tuple[Mender, ParsedRow]:
+        with self._desk.database.reading() as session:
+            run = keeping.run_of(session, uid)
+            found = keeping.waiting(session, run, number=number)
+            mender = Mender(self._desk, run, self._context())
+        if not found:
+            raise UserError(f"第 {number} 行已经改好进来了，请刷新错行列表。")
+        return mender, found[0]
 
     def _report(self, uid: str) -> ImportReport:
         with self._desk.database.reading() as session:

@@ -15,15 +15,7 @@ from app.services.results import Refused, Saved
 from app.services.workers.records import WorkerRecord
 from app.services.workers.rules import check_field
 from app.ui.inputs import texts
-from app.ui.kit import (
-    Act,
-    FieldEdit,
-    FieldState,
-    Page,
-    PageContext,
-    ShortWords,
-    TwoPane,
-)
+from app.ui.kit import Act, FieldEdit, FieldState, Page, PageContext, ShortWords, TwoPane
 from app.ui.ops import Changes
 from app.ui.pages.workers import viewmodel
 from app.ui.pages.workers.cards import CardWatch
@@ -297,6 +289,7 @@ class WorkersPage(Page):
             self.open(self._twin)
             return
         if self._stack.currentWidget() is self.list:
+            self.list.answer(Act.SAVE_NEXT if then_next else Act.SAVE)
             return
         entry = viewmodel.entry_of(
             self._record, self.form.values(), self._event_id, self._card_keys, str(self._reason.value() or "")
@@ -372,6 +365,8 @@ class WorkersPage(Page):
     def _on_close_asked(self) -> None:
         if self._stack.currentWidget() is self.facing:
             self._stack.setCurrentWidget(self.panes)
+            return
+        if self._stack.currentWidget() is self.list and self.list.close_import():
             return
         self._keep_draft()
         self._record, self._event_id = None, ""
