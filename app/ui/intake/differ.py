@@ -9,8 +9,14 @@ from app.services.imports.checking import Difference, Preview
 from app.services.imports.writer import Answers
 from app.ui.intake.tables import differences_table
 from app.ui.intake.viewmodel import difference_line
-from app.ui.kit import Button, ShortWords
+from app.ui.kit import Button, EmptyState, ShortWords
 from app.ui.kit.memory import Memory
+
+
+_WHAT = "与本站不同的"
+_CHECKING = "正在与本站登记的核对，好了就列在这里"
+_NOTHING = "表里的内容与本站登记的没有冲突；本站空着的会自动补上"
+_NOT_COMPARED = "只有花名册逐项询问；这一类表里已有的记录按表更新，撤销导入会恢复原样"
 
 
 class DifferencesPane(QWidget):
@@ -26,7 +32,8 @@ class DifferencesPane(QWidget):
         self._answers = Answers()
         self._differences: tuple[Difference, ...] = ()
         self._counts: dict[str, int] = {}
-        self.table = differences_table(layout, memory)
+        self._empty = EmptyState(_WHAT, _CHECKING)
+        self.table = differences_table(layout, memory, self._empty)
         self._words = ShortWords("", role="caption", parent=self)
         self._theirs = Button("这一项都用表里的", name="differ_theirs", parent=self)
         self._ours = Button("这一项都保留本站的", name="differ_ours", parent=self)
@@ -48,6 +55,8 @@ class DifferencesPane(QWidget):
         self._answers = answers
         self._differences = preview.differences if preview is not None else ()
         self._counts = {field.field: field.count for field in preview.fields} if preview is not None else {}
+        is_compared = preview is not None and preview.is_compared
+        self._empty.say(_WHAT, _CHECKING if preview is None else _NOTHING if is_compared else _NOT_COMPARED)
         disputed = preview.disputed if preview is not None else 0
         listed = len(self._differences)
         more = f"，列出前 {listed:,} 处" if disputed > listed else ""

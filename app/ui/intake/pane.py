@@ -219,6 +219,7 @@ class ImportPane(QWidget):
         buttons, is_open = self._buttons, self._faults.is_open
         waits = chosen is not None and chosen.bad > 0 and not is_open
         repairable = self._faults.repairable if report is not None else 0
+        self._note.setVisible(not is_open)
         buttons["import_choose"].say("选择文件" if look is None else "另选文件")
         for name in ("import_back", "import_choose"):
             buttons[name].setVisible(not is_open)

@@ -40,7 +40,7 @@ def faults_table(layout: str, memory: Memory) -> Table:
     )
 
 
-def differences_table(layout: str, memory: Memory) -> Table:
+def differences_table(layout: str, memory: Memory, empty: EmptyState) -> Table:
     """Return the table of what a file says otherwise than the station."""
     return Table(
         f"import_differences_{layout}",
@@ -52,7 +52,7 @@ def differences_table(layout: str, memory: Memory) -> Table:
             Column("theirs", "表里的", 14),
             Column("stands", "用哪个", 6),
         ),
-        empty=EmptyState("与本站不同的", "表里的内容与本站登记的没有冲突；空白的会自动补上"),
+        empty=empty,
         memory=memory,
         label="与本站不同的",
     )
