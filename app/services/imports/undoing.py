@@ -23,7 +23,7 @@ from app.services.exchange.canonical import Json
 from app.services.workers import search
 
 T = TypeVar("T")
-CHUNK = 200
+CHUNK = 100
 WHY = "撤销导入"
 _ENTITIES: Mapping[str, type[Tracked]] = {
     "worker": Worker,

@@ -12,7 +12,6 @@ from app.ui.intake.viewmodel import difference_line
 from app.ui.kit import Button, EmptyState, ShortWords
 from app.ui.kit.memory import Memory
 
-
 _WHAT = "与本站不同的"
 _CHECKING = "正在与本站登记的核对，好了就列在这里"
 _NOTHING = "表里的内容与本站登记的没有冲突；本站空着的会自动补上"

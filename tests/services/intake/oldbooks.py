@@ -81,7 +81,9 @@ def _compound(name: str, stream: bytes) -> bytes:
     chain = [_FAT] * tables + [_END] + [tables + 2 + at for at in range(count - 1)] + [_END]
     chain += [_FREE] * (tables * 128 - len(chain))
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
-    header += struct.pack("<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, tables, tables, 0, 4096, _END, 0, _END, 0)
+    header += struct.pack(
+        "<HHHHH6xIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, tables, tables, 0, 4096, _END, 0, _END, 0
+    )
     header += struct.pack(f"<{tables}I", *range(tables)) + struct.pack("<I", _FREE) * (109 - tables)
     root = _entry("Root Entry", 5, child=1, start=_END, size=0)
     file = _entry(name, 2, child=_FREE, start=tables + 1, size=len(stream))
@@ -92,7 +94,13 @@ def _compound(name: str, stream: bytes) -> bytes:
 def _entry(name: str, kind: int, *, child: int, start: int, size: int) -> bytes:
     code = (name + "\0").encode("utf-16-le")
     links = struct.pack("<BBIII", kind, 1, _FREE, _FREE, child)
-    return code.ljust(64, b"\0") + struct.pack("<H", len(code)) + links + bytes(36) + struct.pack("<IQ", start, size)
+    return (
+        code.ljust(64, b"\0")
+        + struct.pack("<H", len(code))
+        + links
+        + bytes(36)
+        + struct.pack("<IQ", start, size)
+    )
 
 
 def write_ods(path: Path, rows: Sequence[Sequence[object]], *, sheet: str = "Sheet1") -> Path:
