@@ -21,12 +21,12 @@ class Ready:
 
     sql: str
     names: tuple[str, ...]
-    rows: list[tuple[object, ...]]
+    rows: Sequence[tuple[object, ...]]
 
     def put(self, session: Session) -> None:
         """Insert the rows in the session's transaction."""
         if self.rows:
-            session.connection().exec_driver_sql(self.sql, self.rows)
+            session.connection().exec_driver_sql(self.sql, list(self.rows))
 
     def shifted(self, name: str, by: int) -> Ready:
         """Return the rows with one whole number moved up in each of them."""

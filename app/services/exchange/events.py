@@ -81,13 +81,13 @@ class OpenLine:
 def open_line(event: Event) -> OpenLine:
     """Return the line of an event whose `seq_in_station` and `prev_event_hash` are not known yet."""
     value = _to_json(event)
-    kind = value.pop("type")
+    kind, recorded = canonical(value.pop("type")), canonical(value.pop("recorded_at"))
+    ref = b',"ref":' + canonical(value.pop("ref")) if "ref" in value else b""
     del value["seq_in_station"], value["prev_event_hash"]
-    late: dict[str, Json] = {key: value.pop(key) for key in ("recorded_at", "ref") if key in value}
     return OpenLine(
         canonical(value)[:-1] + b',"prev_event_hash":"',
-        b'",' + canonical(late)[1:-1] + b',"seq_in_station":',
-        b',"type":' + canonical(kind) + b"}",
+        b'","recorded_at":' + recorded + ref + b',"seq_in_station":',
+        b',"type":' + kind + b"}",
     )
 
 

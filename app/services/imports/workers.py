@@ -23,6 +23,7 @@ from app.services.workers import records
 
 _WHY = "名册导入"
 Row = dict[str, object]
+Key = tuple[str, str, int]
 
 
 class WorkersWriter:
@@ -66,11 +67,11 @@ class _Draft:
     now: datetime
     first: int
     workers: list[Row] = field(default_factory=list)
-    keys: list[Row] = field(default_factory=list)
+    keys: list[Key] = field(default_factory=list)
     parts: dict[str, list[Row]] = field(default_factory=lambda: {kind: [] for kind in persons.PARTS})
-    old_keys: list[Row] = field(default_factory=list)
+    old_keys: list[Key] = field(default_factory=list)
     old_parts: dict[str, list[Row]] = field(default_factory=lambda: {kind: [] for kind in persons.PARTS})
-    lost_keys: list[tuple[str, str, int]] = field(default_factory=list)
+    lost_keys: list[Key] = field(default_factory=list)
     updates: list[tuple[int, Row]] = field(default_factory=list)
     revived: list[int] = field(default_factory=list)
     registered: list[journal.Change] = field(default_factory=list)
@@ -131,7 +132,7 @@ class _Draft:
         self.updates.append((worker.id, self._stamped(patch, version)))
         if patch.keys() & persons.SEARCHED:
             before, after = persons.keys_of(worker.values), persons.keys_of({**worker.values, **patch})
-            self.lost_keys += [(kind, key, worker.id) for kind, key in before - after]
+            self.lost_keys += _key_rows(before - after, worker.id)
             self.old_keys += _key_rows(after - before, worker.id)
         plain = {key: records.plain(value) for key, value in patch.items()}
         before_it = {key: records.plain(worker.values[key]) for key in patch}
@@ -165,8 +166,8 @@ class WorkersChunk:
         dialect = session.get_bind().dialect
         self._draft, self._marks, self._numbers = draft, marks, numbers
         self._workers = bulk.ready(dialect, Worker, draft.workers)
-        self._keys = bulk.ready(dialect, SearchKey, sorted(draft.keys, key=_by_key))
-        self._old_keys = bulk.ready(dialect, SearchKey, sorted(draft.old_keys, key=_by_key))
+        self._keys = _ready_keys(draft.keys)
+        self._old_keys = _ready_keys(draft.old_keys)
         self._parts = _ready_parts(session, draft.parts)
         self._old_parts = _ready_parts(session, draft.old_parts)
         self._updates = bulk.updates(dialect, Worker, draft.updates)
@@ -209,12 +210,14 @@ class WorkersChunk:
         tally.touches += draft.touches
 
 
-def _key_rows(keys: frozenset[tuple[str, str]], worker_id: int) -> list[Row]:
-    return [{"kind": kind, "key": key, "worker_id": worker_id} for kind, key in keys]
+def _key_rows(keys: frozenset[tuple[str, str]], worker_id: int) -> list[Key]:
+    return [(kind, key, worker_id) for kind, key in keys]
 
 
-def _by_key(row: Mapping[str, object]) -> tuple[str, str]:
-    return str(row["kind"]), str(row["key"])
+def _ready_keys(keys: list[Key]) -> Ready:
+    """Bind search keys, sorted so that neighbours in the index are written one after another."""
+    names = ("kind", "key", "worker_id")
+    return Ready("INSERT INTO search_key (kind, key, worker_id) VALUES (?, ?, ?)", names, [*sorted(keys)])
 
 
 def _ready_parts(session: Session, parts: Mapping[str, list[Row]]) -> list[Ready]:
