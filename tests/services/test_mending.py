@@ -17,6 +17,7 @@ from app.services.desk import Desk
 from app.services.imports.keeping import ImportReport
 from app.services.imports.service import Imports
 from app.services.results import Refused
+from app.services.trail import Trail
 from app.services.undo import UndoStack
 from app.services.workers.service import Entry, Workers
 from tests.services.intake.make import identity
@@ -64,6 +65,8 @@ def test_the_journal_keeps_what_the_cell_was_and_is(imports: Imports, desk: Desk
         query = select(JournalEntry).where(JournalEntry.action == "import.mended")
         line = session.scalars(query).one()
         assert journal.verify(session).is_whole
+    shown = Trail(desk).rows((line.id,))[0]
+    assert (shown.what, shown.reason) == ("改好错行", "第 2 行：联系电话“1990000”改为“199****1234”")
     assert line.entity_uid == report.uid
     assert json.loads(line.detail) == {"row": 2, "cells": {"联系电话": ["1990000", "19900001234"]}}
 
