@@ -80,7 +80,7 @@ class ImportRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     import_id: Mapped[int] = mapped_column(ForeignKey("import_run.id"), index=True)
     row_number: Mapped[int] = mapped_column()
-    cells: Mapped[list[object]] = mapped_column(JSON)
+    cells: Mapped[list[str | int | float]] = mapped_column(JSON)
     findings: Mapped[list[list[str]]] = mapped_column(JSON)
     is_mended: Mapped[bool] = mapped_column(default=False)
 

@@ -153,6 +153,11 @@ class Period:
 
 
 @lru_cache(maxsize=256)
+def _is_structured(number: str) -> bool:
+    return re.fullmatch(r"[0-9]{17}[0-9X]|[0-9]{15}", number) is not None
+
+
+@lru_cache(maxsize=256)
 def _birth_in(number: str) -> date | None:
     """Return the birthday in a structured number; one number is asked several times while it is checked."""
     digits = number[6:14]
@@ -173,7 +178,7 @@ class IdNumber:
     @property
     def is_structured(self) -> bool:
         """Whether the number tells a birthday and a sex (18 digits, or the old 15)."""
-        return re.fullmatch(r"[0-9]{17}[0-9X]|[0-9]{15}", self.value) is not None
+        return _is_structured(self.value)
 
     @property
     def birth(self) -> date | None:

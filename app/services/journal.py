@@ -15,7 +15,7 @@ from app.models.trail import JournalEntry, OutboxEvent
 from app.services import bulk
 from app.services.desk import Seat
 from app.services.exchange.canonical import GENESIS, Json
-from app.services.exchange.events import Event, check_event
+from app.services.exchange.events import Event, OpenLine, check_event, open_line
 
 _PAGE = 1000
 _WRITER = json.JSONEncoder(ensure_ascii=False)
@@ -67,19 +67,43 @@ def record(session: Session, desk: Seat, change: Change) -> str:
 
 def record_many(session: Session, desk: Seat, changes: Sequence[Change]) -> list[str]:
     """Append events and journal lines of many changes, chained in the order given; return their ids."""
+    return append(session, desk, [prepared(desk, change) for change in changes])
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A change with its event written out but for the chain; the slow half, done before the store is held."""
+
+    change: Change
+    event_id: str
+    line: OpenLine
+
+
+def prepared(desk: Seat, change: Change) -> Prepared:
+    """Write out and check the event of a change.
+
+    Raises:
+        EventFault: its content does not fit its type.
+
+    """
+    event = _event(desk, change)
+    check_event(event)
+    return Prepared(change, event.event_id, open_line(event))
+
+
+def append(session: Session, desk: Seat, ready: Sequence[Prepared]) -> list[str]:
+    """Append prepared events with their journal lines, chained in the order given; return their ids."""
     seq, event_hash = _event_tail(session)
     events: list[dict[str, object]] = []
     notes: list[tuple[str, str, str, str, str]] = []
-    for change in changes:
+    for one in ready:
         seq += 1
-        event = _event(desk, change, seq, event_hash)
-        check_event(event)
-        line = event.line()
+        change, line = one.change, one.line.closed(seq, event_hash)
         event_hash = sha256(line).hexdigest()
         events.append(
             {
                 "seq": seq,
-                "event_id": event.event_id,
+                "event_id": one.event_id,
                 "type": change.type,
                 "entity": change.entity,
                 "entity_uid": change.entity_uid,
@@ -87,18 +111,18 @@ def record_many(session: Session, desk: Seat, changes: Sequence[Change]) -> list
                 "hash": event_hash,
             }
         )
-        detail = f'{{"event":"{event.event_id}","sha256":"{event_hash}"}}'
+        detail = f'{{"event":"{one.event_id}","sha256":"{event_hash}"}}'
         notes.append((change.type, change.entity, change.entity_uid, detail, change.reason))
     bulk.insert(session, OutboxEvent, events)
     _append(session, desk, notes)
-    return [str(row["event_id"]) for row in events]
+    return [one.event_id for one in ready]
 
 
-def _event(desk: Seat, change: Change, seq: int, previous: str) -> Event:
+def _event(desk: Seat, change: Change) -> Event:
     now = desk.clock.now()
     return Event(
         event_id=change.event_id or desk.ids.new(),
-        seq_in_station=seq,
+        seq_in_station=0,
         type=change.type,
         entity=change.entity,
         entity_id=change.entity_uid,
@@ -107,7 +131,6 @@ def _event(desk: Seat, change: Change, seq: int, previous: str) -> Event:
         occurred_at=change.occurred_at or now,
         recorded_at=now,
         operator=desk.operator.login,
-        prev_event_hash=previous,
         approver=change.approver,
         ref=change.ref,
         data=change.data if change.patch is None else None,
@@ -127,6 +150,13 @@ def note(
 ) -> None:
     """Append a journal line alone: something was seen, printed, tried or refused, but no record changed."""
     _append(session, desk, [(action, entity, uid, detail, reason)])
+
+
+def note_many(
+    session: Session, desk: Seat, action: str, *, entity: str, uid: str, details: Iterable[str]
+) -> None:
+    """Append a journal line alone for each of several things of one kind that happened to one record."""
+    _append(session, desk, [(action, entity, uid, detail, "") for detail in details])
 
 
 def _append(session: Session, desk: Seat, notes: Iterable[tuple[str, str, str, str, str]]) -> None:

@@ -239,6 +239,8 @@ def _readings(folded: str) -> list[tuple[str, ...]]:
 
 def _likeliest(choices: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """Return up to 16 combinations, those first that use the fewest rare readings."""
+    if all(len(options) == 1 for options in choices):
+        return [tuple(options[0] for options in choices)]
     kept: list[tuple[int, tuple[str, ...]]] = [(0, ())]
     for options in choices:
         grown = ((rank + place, (*done, part)) for rank, done in kept for place, part in enumerate(options))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -13,6 +14,7 @@ from app.models.application import Application
 from app.models.desk import Account
 from app.models.enrolment import Enrolment, Match
 from app.models.trail import JournalEntry
+from app.models.values import IdNumber, mask_phone
 from app.models.worker import Worker
 from app.ports import CHINA
 from app.services import codes, settings
@@ -41,7 +43,8 @@ _ACTIONS: Mapping[str, str] = {
     "application.rejected": "不予受理", "application.withdrawn": "撤回申请", "application.changed": "重新提交",
     "material.ticked": "收材料", "paper.printed": "打印", "comparison.loaded": "载入比对名单",
     "comparison.voided": "撤下比对名单", "category.voided": "撤销类别", "import.done": "导入表格",
-    "import.cancelled": "导入中止", "import.undone": "撤销导入", "batch.sealed": "封存批次",
+    "import.cancelled": "导入中止", "import.undone": "撤销导入", "import.mended": "改好错行",
+    "batch.sealed": "封存批次",
     "batch.exported": "导出批次",
 }  # fmt: skip
 
@@ -139,4 +142,21 @@ def _detail(row: JournalEntry) -> str:
         return codes.labels("role").get(row.detail, row.detail)
     if row.action == "paper.printed":
         return row.detail.partition(" ")[2]
+    if row.action == "import.mended":
+        return _mended(row.detail)
     return row.detail if row.action in _TOLD else ""
+
+
+def _mended(detail: str) -> str:
+    """Return which cells of a row were corrected; long numbers are veiled as in every list."""
+    told = json.loads(detail)
+    cells = "，".join(
+        f"{header}“{_veiled(old)}”改为“{_veiled(new)}”" for header, (old, new) in told["cells"].items()
+    )
+    return f"第 {told['row']} 行：{cells or '原样'}"
+
+
+def _veiled(text: str) -> str:
+    if len(text) == 11 and text.isdigit():
+        return mask_phone(text)
+    return IdNumber(text).masked() if len(text) >= 15 and text[:14].isalnum() and text.isascii() else text

@@ -19,9 +19,9 @@ from app.paths import resources
 from app.progress import NoProgress
 from app.services import journal
 from app.services.desk import Desk
-from app.services.imports import service
 from app.services.imports.keeping import ImportReport
 from app.services.imports.service import Imports
+from app.services.imports.workers import WorkersWriter
 from app.services.undo import UndoStack
 from app.services.workers.service import Entry, Workers
 
@@ -207,7 +207,7 @@ def test_a_cancelled_import_can_be_taken_back(imports: Imports, desk: Desk) -> N
 def test_what_is_in_when_an_import_is_cancelled_stays_and_can_be_taken_back(
     imports: Imports, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "CHUNK", 50)
+    monkeypatch.setattr(WorkersWriter, "chunk", 50)
 
     class Patient:
         steps = 0
@@ -250,7 +250,7 @@ def test_mended_rows_wait_until_they_have_been_read(
         def step(self, done: int, of: int, text: str) -> None:  # noqa: ARG002
             raise Cancelled
 
-    monkeypatch.setattr(service, "CHUNK", 5)
+    monkeypatch.setattr(WorkersWriter, "chunk", 5)
     with pytest.raises(Cancelled):
         imports.run(imports.look(tmp_path / "1.xlsx"), Impatient())
     assert len(imports.bad_rows(report.uid)) == report.bad

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
+from operator import mul
 from typing import Final
 
 from app.models.checks.age import full_years
@@ -92,7 +93,9 @@ class IdKind(StrEnum):
 
 def check_digit(first_17: str) -> str:
     """Return the ISO 7064 MOD 11-2 check character of 17 digits."""
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, first_17, strict=True))
+    if len(first_17) != len(_WEIGHTS):
+        raise ValueError("the check character is of 17 digits")
+    total = sum(map(mul, _WEIGHTS, map(int, first_17)))
     return _CHECKS[total % 11]
 
 

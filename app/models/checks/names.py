@@ -18,6 +18,7 @@ _HAN_DOT = re.compile(r"(?<=[\u3400-\u9fff\U00020000-\U000323af])\.(?=[\u3400-\u
 _HAN_BLANK = re.compile(
     r"(?<=[\u3400-\u9fff\U00020000-\U000323af])\s+(?=[\u3400-\u9fff\U00020000-\U000323af])"
 )
+_PLAIN = re.compile(r"[\u4e00-\u9fa5]{2,10}")  # nearly every name; no fault and no doubt fits it
 _LOST = frozenset("?？□■▯�*＊")
 _EDGE = re.compile(r"^[\s\u200b-\u200f\u2060\ufeff]+|[\s\u200b-\u200f\u2060\ufeff]+$")
 
@@ -47,6 +48,8 @@ def check_name(text: str, *, field: str = "name") -> Checked:
     warned of, with the character it most likely stands for.
     """
     name = normal_name(text)
+    if _PLAIN.fullmatch(name):
+        return Checked(name)
     if not name:
         return Checked(name, (error(field, "name.empty", "请填写姓名"),))
     return Checked(name, (*_faults(name, field), *_doubts(name, field)))

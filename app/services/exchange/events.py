@@ -65,6 +65,32 @@ class Event:
         return sha256(self.line())
 
 
+@dataclass(frozen=True, slots=True)
+class OpenLine:
+    """An event's canonical line but for its place in the chain, so that only the chaining waits for its turn."""
+
+    before: bytes
+    middle: bytes
+    after: bytes
+
+    def closed(self, seq: int, previous: str) -> bytes:
+        """Return the whole line at its place: what `Event.line` gives for that number and hash."""
+        return b"%b%b%b%d%b" % (self.before, previous.encode(), self.middle, seq, self.after)
+
+
+def open_line(event: Event) -> OpenLine:
+    """Return the line of an event whose `seq_in_station` and `prev_event_hash` are not known yet."""
+    value = _to_json(event)
+    kind, recorded = canonical(value.pop("type")), canonical(value.pop("recorded_at"))
+    ref = b',"ref":' + canonical(value.pop("ref")) if "ref" in value else b""
+    del value["seq_in_station"], value["prev_event_hash"]
+    return OpenLine(
+        canonical(value)[:-1] + b',"prev_event_hash":"',
+        b'","recorded_at":' + recorded + ref + b',"seq_in_station":',
+        b',"type":' + kind + b"}",
+    )
+
+
 def event_hash(line: bytes) -> str:
     """Return the hash of a line as it was received, well formed or not."""
     return sha256(line)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import file_digest
 from pathlib import Path
 
 from app.faults import UserError
+from app.services.imports.writer import Answers
 from app.services.intake.context import Context
 from app.services.intake.layouts import LAYOUTS
 from app.services.intake.mapping import Mapping as Columns
@@ -34,6 +35,7 @@ class Look:
     title: str
     seen_before: str
     mends: str = ""
+    answers: Answers = field(default_factory=Answers)
 
     @property
     def is_ready(self) -> bool:
@@ -45,6 +47,10 @@ class Look:
         columns = self.mapping.assign(index, key)
         lacking = tuple(field.label for field in missing(LAYOUTS[self.layout], columns))
         return replace(self, mapping=columns, missing=lacking)
+
+    def answer(self, answers: Answers) -> Look:
+        """Return the look in which the clerk says which of the differing values are to stand."""
+        return replace(self, answers=answers)
 
 
 class Desktop:

@@ -18,14 +18,14 @@ from app.models.desk import ComparisonEntry, ComparisonList, ImportTouch
 from app.models.enrolment import AttendanceDay, Enrolment, Match
 from app.models.household import Household, HouseholdFact
 from app.models.worker import Category, Certificate, Movement, SearchKey, Worker
-from app.services import journal
+from app.services import bulk, journal
 from app.services.desk import Desk
 from app.services.exchange.canonical import Json
 from app.services.photos import service as photos
 from app.services.workers import search
 
 T = TypeVar("T")
-CHUNK = 500
+CHUNK = 100
 WHY = "撤销导入"
 _ENTITIES: Mapping[str, type[Tracked]] = {
     "worker": Worker,
@@ -53,6 +53,13 @@ class Whose:
 
     number: int
     uid: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    id: int
+    uid: str
+    version: int
 
 
 Stage = Callable[[Session, Desk, Undone], None]
@@ -90,7 +97,8 @@ def _void(
     session: Session, desk: Desk, undone: Undone, *, name: str, whose: Whose, ids: Sequence[int]
 ) -> None:
     entity = _ENTITIES[name]
-    made = session.scalars(select(entity).where(entity.id.in_(ids))).all()
+    found = session.execute(select(entity.id, entity.uid, entity.version).where(entity.id.in_(ids)))
+    made = [_Made(*row) for row in found]
     query = select(ImportTouch.uid, ImportTouch.version).where(
         ImportTouch.import_id == whose.number, ImportTouch.entity == name
     )
@@ -100,18 +108,20 @@ def _void(
     going = [
         record for record in made if record.id not in used and record.version == left_at.get(record.uid, 1)
     ]
-    for record in going:
-        record.is_void = True
-        record.version += 1
-        record.updated_at = desk.clock.now()
     if entity is Household:
         left = update(Worker).where(Worker.household_id.in_([record.id for record in going]))
         session.execute(left.values(household_id=None))
+    now = desk.clock.now()
+    gone = [
+        (record.id, {"is_void": True, "version": record.version + 1, "updated_at": now}) for record in going
+    ]
+    for ready in bulk.updates(session.get_bind().dialect, entity, gone):
+        ready.put(session)
     if entity is Worker:
         _forget_parts(session, [record.id for record in going])
     undone.undone += len(going)
     undone.kept += len(made) - len(going)
-    _tell(session, desk, [_voided(name, record.uid, record.version) for record in going])
+    _tell(session, desk, [_voided(name, record.uid, record.version + 1) for record in going])
 
 
 def _voided(name: str, uid: str, version: int = 2) -> journal.Change:
@@ -131,7 +141,7 @@ def _forget_parts(session: Session, workers: Sequence[int]) -> None:
     photos.forget(session, workers)
 
 
-def _used(session: Session, name: str, made: Sequence[Tracked], uid: str) -> set[int]:
+def _used(session: Session, name: str, made: Sequence[_Made], uid: str) -> set[int]:
     """Return which of the records something else stands on by now, so that they must stay."""
     ids = [record.id for record in made]
     alive = [Application.worker_id, Application.employer_id, Application.session_id, Application.enrolment_id]

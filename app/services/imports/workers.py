@@ -3,214 +3,229 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
 
-from app.models.checks.finding import error
-from app.models.worker import Category, Certificate, Movement, SearchKey, Worker
-from app.services import bulk, journal, searchkeys
+from app.models.checks.finding import Finding, error
+from app.models.worker import SearchKey, Worker
+from app.services import bulk, journal
+from app.services.bulk import Ready
 from app.services.desk import Desk
+from app.services.imports import merging, persons
 from app.services.imports.homes import join_by_number
+from app.services.imports.merging import Known
 from app.services.imports.writer import Job, Tally, Touch
 from app.services.intake.records import Record, sort_out
 from app.services.intake.rows import ParsedRow
-from app.services.workers import records, search
-from app.services.workers.records import WORKER_FIELDS
+from app.services.workers import records
 
-_PARTS: Mapping[str, type[Category | Certificate | Movement]] = {
-    "category": Category,
-    "certificate": Certificate,
-    "movement": Movement,
-}
-_TOLD_AS = {"category": "categories", "certificate": "certificates", "movement": "movements"}
-_GUARDED = frozenset({"id_number", "id_type"})
+_WHY = "名册导入"
+Row = dict[str, object]
+Key = tuple[str, str, int]
 
 
 class WorkersWriter:
     """Registers whoever is new, completes whoever is known, and never touches a name or a number."""
 
-    def write(self, session: Session, desk: Desk, job: Job, rows: Sequence[ParsedRow], tally: Tally) -> None:
-        """Write one chunk."""
+    chunk = 200
+
+    def prepare(self, session: Session, desk: Desk, job: Job, rows: Sequence[ParsedRow]) -> WorkersChunk:
+        """Compare one chunk with the register and write out everything it comes to."""
         numbers = [str(row.values["id_number"]) for row in rows]
-        query = select(Worker).where(Worker.id_number.in_(numbers)).options(selectinload(Worker.categories))
-        known = {worker.id_number: worker for worker in session.scalars(query)}
-        fresh: list[Record] = []
-        changes: list[journal.Change] = []
+        known = merging.known_by_number(session, numbers)
+        draft = _Draft(desk, job, desk.clock.now(), (session.scalar(select(func.max(Worker.id))) or 0) + 1)
         for row, number in zip(rows, numbers, strict=True):
             record, worker = sort_out(row.values), known.get(number)
-            if worker is None or worker.is_void:
-                if worker is None:
-                    fresh.append(record)
-                else:
-                    changes += self._revive(session, desk, job, worker, record, tally)
-                tally.new += 1
-            elif worker.name != record.fields["name"]:
-                text = f"这个身份证号已登记为“{worker.name}”，姓名不同，请核对"
-                tally.refused.append((row, (error("name", "other_name", text),)))
+            if worker is None:
+                draft.register(record)
+            elif worker.is_void:
+                draft.revive(worker, record)
+            elif (stranger := other_name(worker, record)) is not None:
+                draft.refused.append((row, (stranger,)))
             else:
-                made = self._complete(session, desk, worker, record, tally)
-                tally.changed += bool(made)
-                tally.unchanged += not made
-                changes += made
-        changes = [*self._register(session, desk, job, fresh), *changes]
-        if changes:
-            journal.record_many(session, desk, changes)
-        join_by_number(session, desk, job, rows, tally)
+                draft.complete(worker, record)
+        marks = {number: known[number].mark for number in numbers if number in known}
+        return WorkersChunk(session, draft, marks, rows)
 
-    def _register(
-        self, session: Session, desk: Desk, job: Job, fresh: Sequence[Record]
-    ) -> list[journal.Change]:
-        """Insert a chunk of new workers; each tells of himself and his dated rows in one event."""
-        if not fresh:
-            return []
-        now = desk.clock.now()
-        first = (session.scalar(select(func.max(Worker.id))) or 0) + 1
-        workers: list[dict[str, object]] = []
-        keys: list[dict[str, object]] = []
-        parts: dict[str, list[dict[str, object]]] = {kind: [] for kind in _PARTS}
-        changes: list[journal.Change] = []
-        for place, record in enumerate(fresh, start=first):
-            uid, values = desk.ids.new(), _values(record)
-            stamp = {"id": place, "uid": uid, "version": 1, "created_at": now, "updated_at": now}
-            workers.append({**values, **stamp, "import_uid": job.uid})
-            keys += [{"kind": kind, "key": key, "worker_id": place} for kind, key in _keys(values)]
-            data = records.travelling({"id_type": "01", **values})
-            for kind, part in _parts_of(record):
-                own = desk.ids.new()
-                parts[kind].append({**_part_row(desk, part, place), "uid": own})
-                told = data.setdefault(_TOLD_AS[kind], [])
-                if isinstance(told, list):
-                    told.append({"uid": own, **records.travelling(part)})
-            changes.append(journal.Change("worker.registered", uid, data=data, reason="名册导入"))
-        bulk.insert(session, Worker, workers)
-        bulk.insert(session, SearchKey, keys)
-        for kind, rows in parts.items():
-            bulk.insert(session, _PARTS[kind], rows)
-        return changes
 
-    def _revive(
-        self, session: Session, desk: Desk, job: Job, worker: Worker, record: Record, tally: Tally
-    ) -> list[journal.Change]:
-        """Register someone again whose registration was taken back; nothing of the old one stays."""
-        values = _values(record)
-        for key, value in {**_BLANK, **values}.items():
-            setattr(worker, key, value)
-        worker.is_void, worker.import_uid = False, job.uid
-        worker.version += 1
-        worker.updated_at = desk.clock.now()
-        session.flush()
-        search.index(session, worker)
-        tally.touches.append(Touch("worker", worker.uid, worker.version))
+def other_name(known: Known, record: Record) -> Finding | None:
+    """Return why a row is kept out whose number is registered under another name, if it is."""
+    name = known.values["name"]
+    if name == record.fields["name"]:
+        return None
+    return error("name", "other_name", f"这个身份证号已登记为“{name}”，姓名不同，请核对")
+
+
+@dataclass(slots=True)
+class _Draft:
+    """What the rows of one chunk come to, as plain rows of the tables they go into."""
+
+    desk: Desk
+    job: Job
+    now: datetime
+    first: int
+    workers: list[Row] = field(default_factory=list)
+    keys: list[Key] = field(default_factory=list)
+    parts: dict[str, list[Row]] = field(default_factory=lambda: {kind: [] for kind in persons.PARTS})
+    old_keys: list[Key] = field(default_factory=list)
+    old_parts: dict[str, list[Row]] = field(default_factory=lambda: {kind: [] for kind in persons.PARTS})
+    lost_keys: list[Key] = field(default_factory=list)
+    updates: list[tuple[int, Row]] = field(default_factory=list)
+    revived: list[int] = field(default_factory=list)
+    registered: list[journal.Change] = field(default_factory=list)
+    changes: list[journal.Change] = field(default_factory=list)
+    touches: list[Touch] = field(default_factory=list)
+    refused: list[tuple[ParsedRow, tuple[Finding, ...]]] = field(default_factory=list)
+    changed: int = 0
+    unchanged: int = 0
+    held: int = 0
+
+    def register(self, record: Record) -> None:
+        """Add somebody new, telling of himself and his dated rows in one event."""
+        now, uid, values = self.now, self.desk.ids.new(), persons.values_of(record)
+        place = self.first + len(self.workers)
+        stamp = {"id": place, "uid": uid, "version": 1, "created_at": now, "updated_at": now}
+        self.workers.append({**values, **stamp, "import_uid": self.job.uid})
+        self.keys += _key_rows(persons.keys_of(values), place)
         data = records.travelling({"id_type": "01", **values})
-        change = journal.Change(
-            "worker.registered", worker.uid, worker.version, worker.version - 1, data=data, reason="名册导入"
+        for kind, part in persons.parts_of(record):
+            own = self._part(self.parts, kind, part, place)
+            told = data.setdefault(persons.TOLD_AS[kind], [])
+            if isinstance(told, list):
+                told.append({"uid": own, **records.travelling(part)})
+        self.registered.append(journal.Change("worker.registered", uid, data=data, reason=_WHY))
+
+    def revive(self, worker: Known, record: Record) -> None:
+        """Register someone again whose registration was taken back; nothing of the old one stays."""
+        values, version = persons.values_of(record), worker.version + 1
+        row = {**persons.BLANK, **values, "from_card": [], "is_void": False, "import_uid": self.job.uid}
+        self.updates.append((worker.id, self._stamped(row, version)))
+        self.revived.append(worker.id)
+        self.old_keys += _key_rows(persons.keys_of(values), worker.id)
+        self.touches.append(Touch("worker", worker.uid, version))
+        data = records.travelling({"id_type": "01", **values})
+        self.changes.append(
+            journal.Change("worker.registered", worker.uid, version, version - 1, data=data, reason=_WHY)
         )
-        return [
-            change, *(_add_part(session, desk, worker, kind, part) for kind, part in _parts_of(record)),
-        ]  # fmt: skip
+        for kind, part in persons.parts_of(record):
+            self._record(kind, part, worker)
 
-    def _complete(
-        self, session: Session, desk: Desk, worker: Worker, record: Record, tally: Tally
-    ) -> list[journal.Change]:
-        old = records.values_of(worker, WORKER_FIELDS)
-        patch = {
-            key: value
-            for key, value in _values(record).items()
-            if value not in (None, "", []) and old[key] != value and key not in _GUARDED and key != "name"
-        }
-        made: list[journal.Change] = []
+    def complete(self, worker: Known, record: Record) -> None:
+        """Fill what is blank, and put the file's value where the clerk said so."""
+        merge = merging.merge(worker, record)
+        number = str(worker.values["id_number"])
+        taken = {key for key in merge.asked if self.job.answers.take(number, key)}
+        self.held += len(merge.asked) - len(taken)
+        patch = merge.patch(taken)
         if patch:
-            for key, value in patch.items():
-                setattr(worker, key, value)
-            worker.version += 1
-            worker.updated_at = desk.clock.now()
-            session.flush()
-            search.index(session, worker)
-            plain = {key: records.plain(value) for key, value in patch.items()}
-            before = {key: records.plain(old[key]) for key in patch}
-            tally.touches.append(Touch("worker", worker.uid, worker.version, before, plain))
-            made.append(
-                journal.Change("worker.changed", worker.uid, worker.version, worker.version - 1, patch=plain)
-            )
-        held = {row.code for row in worker.categories}
-        for kind, part in _parts_of(record):
-            if kind == "category" and part.get("code") not in held:
-                added = _add_part(session, desk, worker, kind, part)
-                tally.touches.append(Touch("category", added.entity_uid))
-                made.append(added)
-        return made
+            self._patch(worker, patch)
+        for part in merge.parts:
+            own = self._record("category", part, worker)
+            self.touches.append(Touch("category", own))
+        self.changed += bool(patch or merge.parts)
+        self.unchanged += not (patch or merge.parts)
+
+    def _patch(self, worker: Known, patch: Mapping[str, object]) -> None:
+        version = worker.version + 1
+        self.updates.append((worker.id, self._stamped(patch, version)))
+        if patch.keys() & persons.SEARCHED:
+            before, after = persons.keys_of(worker.values), persons.keys_of({**worker.values, **patch})
+            self.lost_keys += _key_rows(before - after, worker.id)
+            self.old_keys += _key_rows(after - before, worker.id)
+        plain = {key: records.plain(value) for key, value in patch.items()}
+        before_it = {key: records.plain(worker.values[key]) for key in patch}
+        self.touches.append(Touch("worker", worker.uid, version, before_it, plain))
+        self.changes.append(journal.Change("worker.changed", worker.uid, version, version - 1, patch=plain))
+
+    def _stamped(self, row: Mapping[str, object], version: int) -> Row:
+        return {**row, "version": version, "updated_at": self.now}
+
+    def _part(
+        self, into: Mapping[str, list[Row]], kind: str, part: Mapping[str, object], worker_id: int
+    ) -> str:
+        own = self.desk.ids.new()
+        stamp = {"uid": own, "worker_id": worker_id, "recorded_at": self.now}
+        into[kind].append({**part, **stamp, "recorded_by": self.desk.operator.login})
+        return own
+
+    def _record(self, kind: str, part: Mapping[str, object], worker: Known) -> str:
+        own = self._part(self.old_parts, kind, part, worker.id)
+        data = {"worker": worker.uid, **records.travelling(part)}
+        self.changes.append(journal.Change(f"{kind}.recorded", own, data=data))
+        return own
 
 
-def _part_row(desk: Desk, part: Mapping[str, object], worker_id: int) -> dict[str, object]:
-    stamp = {"recorded_at": desk.clock.now(), "recorded_by": desk.operator.login}
-    return {**part, **stamp, "worker_id": worker_id}
+class WorkersChunk:
+    """One chunk of a roster made ready: bound to its statements, its events written out."""
+
+    def __init__(
+        self,
+        session: Session,
+        draft: _Draft,
+        marks: Mapping[str, tuple[int, int, bool]],
+        rows: Sequence[ParsedRow],
+    ) -> None:
+        dialect = session.get_bind().dialect
+        self._draft, self._marks, self._rows = draft, marks, rows
+        self._workers = bulk.ready(dialect, Worker, draft.workers)
+        self._keys = _ready_keys(draft.keys)
+        self._old_keys = _ready_keys(draft.old_keys)
+        self._parts = _ready_parts(session, draft.parts)
+        self._old_parts = _ready_parts(session, draft.old_parts)
+        self._updates = bulk.updates(dialect, Worker, draft.updates)
+        self._events = [
+            journal.prepared(draft.desk, change) for change in (*draft.registered, *draft.changes)
+        ]
+
+    def is_current(self, session: Session) -> bool:
+        """Tell whether nobody in the chunk was registered, changed or taken back meanwhile."""
+        return merging.marks(session, [str(row.values["id_number"]) for row in self._rows]) == self._marks
+
+    def write(self, session: Session, tally: Tally) -> None:
+        """Put the chunk in; ids move up when others were registered meanwhile."""
+        draft = self._draft
+        by = 0
+        if draft.workers:
+            by = (session.scalar(select(func.max(Worker.id))) or 0) + 1 - draft.first
+        self._workers.shifted("id", by).put(session)
+        self._keys.shifted("worker_id", by).put(session)
+        for ready in self._parts:
+            ready.shifted("worker_id", by).put(session)
+        for update in self._updates:
+            update.put(session)
+        if draft.revived:
+            for entity in (SearchKey, *persons.PARTS.values()):
+                session.execute(delete(entity).where(entity.worker_id.in_(draft.revived)))
+        if draft.lost_keys:
+            gone = "DELETE FROM search_key WHERE kind = ? AND key = ? AND worker_id = ?"
+            session.connection().exec_driver_sql(gone, draft.lost_keys)
+        self._old_keys.put(session)
+        for ready in self._old_parts:
+            ready.put(session)
+        if self._events:
+            journal.append(session, draft.desk, self._events)
+        tally.new += len(draft.workers) + len(draft.revived)
+        tally.changed += draft.changed
+        tally.unchanged += draft.unchanged
+        tally.held += draft.held
+        tally.refused += draft.refused
+        tally.touches += draft.touches
+        join_by_number(session, draft.desk, draft.job, self._rows, tally)
 
 
-def _add_part(
-    session: Session, desk: Desk, worker: Worker, kind: str, part: dict[str, object]
-) -> journal.Change:
-    uid = desk.ids.new()
-    stamp = {"recorded_at": desk.clock.now(), "recorded_by": desk.operator.login}
-    session.add(_PARTS[kind](**part, **stamp, uid=uid, worker_id=worker.id))
-    return _recorded(kind, uid, worker.uid, part)
+def _key_rows(keys: frozenset[tuple[str, str]], worker_id: int) -> list[Key]:
+    return [(kind, key, worker_id) for kind, key in keys]
 
 
-def _recorded(kind: str, uid: str, worker_uid: str, part: Mapping[str, object]) -> journal.Change:
-    return journal.Change(f"{kind}.recorded", uid, data={"worker": worker_uid, **records.travelling(part)})
+def _ready_keys(keys: list[Key]) -> Ready:
+    """Bind search keys, sorted so that neighbours in the index are written one after another."""
+    names = ("kind", "key", "worker_id")
+    return Ready("INSERT INTO search_key (kind, key, worker_id) VALUES (?, ?, ?)", names, [*sorted(keys)])
 
 
-_BLANK: Mapping[str, object] = {
-    key: [] if field.widget == "tags" else None if field.widget in {"int", "money", "date"} else ""
-    for key, field in WORKER_FIELDS.items()
-} | {"birth": None, "id_type": "01", "nation": "01", "from_card": [], "household_id": None}
-
-
-def _values(record: Record) -> dict[str, object]:
-    values: dict[str, object] = {
-        key: list(value) if isinstance(value, tuple) else value
-        for key, value in record.fields.items()
-        if key in WORKER_FIELDS
-    }
-    code = str(values.get("hukou_code") or "")
-    if not values.get("urban_rural") and values.get("hukou_kind") in {"farm", "town"}:
-        values["urban_rural"] = "rural" if values["hukou_kind"] == "farm" else "urban"
-    if code and not values.get("urban_rural") and code[9:12] >= "200":
-        values["urban_rural"] = "rural"
-    return values
-
-
-def _keys(values: Mapping[str, object]) -> frozenset[tuple[str, str]]:
-    phones = [str(values[key]) for key in ("phone", "emergency_phone") if values.get(key)]
-    return searchkeys.keys_for(
-        name=str(values["name"]),
-        former_name=str(values.get("former_name") or ""),
-        id_number=str(values["id_number"]),
-        phones=phones,
-    )
-
-
-def _parts_of(record: Record) -> list[tuple[str, dict[str, object]]]:
-    """Return the dated rows by kind, only what their entities hold."""
-    found: list[tuple[str, dict[str, object]]] = []
-    for kind, parts in (
-        ("category", record.categories),
-        ("certificate", record.skills),
-        ("movement", record.movements),
-    ):
-        for part in parts:
-            fields = records.ROW_FIELDS[kind]
-            kept: dict[str, object] = {key: value for key, value in part.items() if key in fields}
-            if kind == "certificate":
-                if (
-                    not kept.get("certificate_no")
-                    and not kept.get("level")
-                    and not kept.get("certificate_kind")
-                ):
-                    continue
-                kept.setdefault("certificate_kind", "skill_level")
-            if kind == "category":
-                kept.setdefault("source", "paper" if isinstance(kept.get("certified_on"), date) else "pledge")
-            found.append((kind, kept))
-    return found
+def _ready_parts(session: Session, parts: Mapping[str, list[Row]]) -> list[Ready]:
+    dialect = session.get_bind().dialect
+    return [bulk.ready(dialect, persons.PARTS[kind], rows) for kind, rows in parts.items()]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from app.services import codes
 from app.services.codes import Division
@@ -134,6 +135,7 @@ class Context:
     occupations: Mapping[str, str] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=4)
 def shipped_context(today: date, *, home: str = "") -> Context:
     """Build a context from the shipped code lists; `home` is the station's 12-digit division code."""
     return Context(

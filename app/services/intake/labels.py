@@ -346,3 +346,26 @@ PRESENCE = _table(
         "half": "半/半天/0.5/上午/下午/迟到早退",
     }
 )
+
+BY_FIELD: dict[str, dict[str, str]] = {
+    "sex": SEX,
+    "id_type": ID_TYPE,
+    "education": EDUCATION,
+    "politics": POLITICS,
+    "marriage": MARRIAGE,
+    "health": HEALTH,
+    "relation_to_head": RELATION,
+    "hukou_kind": HUKOU_KIND,
+    "urban_rural": URBAN_RURAL,
+    "work_state": WORK_STATE,
+    "work_form": WORK_FORM,
+    "insurance_kind": INSURANCE,
+    "categories.code": CATEGORY,
+    "movements.place_kind": PLACE_KIND,
+    "movements.organised_by": ORGANISED_BY,
+    "skills.level": LEVEL,
+    "skills.certificate_kind": CERTIFICATE_KIND,
+    "wish_training_mode": TRAINING_MODE,
+    "wish_area": AREA,
+}
+"""The table that a field of a roster is read by, where it has one."""

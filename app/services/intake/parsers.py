@@ -263,7 +263,7 @@ def pay_range(cell: Cell, label: str, context: Context) -> Parsed:  # noqa: ARG0
 def name(cell: Cell, label: str, context: Context) -> Parsed:  # noqa: ARG001
     """Keep a person's name exactly as typed, but for blanks between Han characters and the middle dot."""
     words = as_text(cell)
-    if any(char.isdigit() for char in words):
+    if not words.isalpha() and any(char.isdigit() for char in words):
         return refuse("name.digit", f"{label}“{words}”里有数字，请核对是否填错了列。")
     if " " in words:
         words = _HAN_BLANK.sub("", words)

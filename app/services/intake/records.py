@@ -26,8 +26,8 @@ def sort_out(values: Values) -> Record:
     fields: Values = {}
     parts: dict[str, Values] = {"categories": {}, "skills": {}, "movements": {}}
     for key, value in values.items():
-        part, dot, name = key.partition(".")
-        if dot:
+        if "." in key:
+            part, _, name = key.partition(".")
             parts[part][name] = value
         else:
             fields[key] = value

@@ -27,7 +27,8 @@ _FOOT = (
 class ParsedRow:
     """One row of the file: its number as the spreadsheet shows it, what it holds and what is wrong.
 
-    `ref` is what a mended row carries home to say which row it was.
+    `ref` is what a mended row carries home to say which row it was. A 同上 among the cells has become what it meant,
+    for away from its file the row stands alone.
     """
 
     number: int
@@ -122,7 +123,7 @@ class RowReader:
         )
         findings.extend(self._layout.finish(values, self._context))
         self._note_twin(number, values, findings)
-        self._above = _resolved(cells, self._above) if self._has_ditto else cells
+        self._above = cells = _resolved(cells, self._above) if self._has_ditto else cells
         ref = as_text(cells[self._ref]) if self._ref is not None and self._ref < len(cells) else ""
         return ParsedRow(number, values, tuple(findings), tuple(cells), ref)
 

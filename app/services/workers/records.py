@@ -10,7 +10,7 @@ from sqlalchemy.orm import DeclarativeBase
 
 from app.models.field import Field
 from app.models.fields import fields_of
-from app.models.values import IdNumber, mask_phone
+from app.models.values import IdNumber, format_yuan, mask_phone
 from app.models.worker import Category, Certificate, Movement, Worker
 from app.services import codes
 from app.services.exchange.canonical import Json
@@ -127,6 +127,20 @@ def row_of(worker: Worker) -> WorkerRow:
         categories=tuple(codes.label("category", code) for code in terms.codes_of(worker)),
         last_visit_at=worker.last_visit_at,
     )
+
+
+def in_words(key: str, value: object) -> str:
+    """Return one value of a worker in words; empty when it is not filled in."""
+    meta = WORKER_FIELDS[key]
+    if value in (None, "", []):
+        return ""
+    if isinstance(value, list | tuple):
+        return "、".join(in_words(key, item) for item in value)
+    if meta.widget == "money" and isinstance(value, int):
+        return format_yuan(value)
+    if meta.choices == "yes_no":
+        return "是" if value == "1" else "否"
+    return codes.label(meta.choices, str(value)) if meta.choices else str(value)
 
 
 def travelling(values: Mapping[str, object]) -> dict[str, Json]:

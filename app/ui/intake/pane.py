@@ -9,12 +9,16 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.counter import Counter
-from app.services.imports.keeping import BadRow, ImportReport
+from app.services.imports.checking import Preview
+from app.services.imports.keeping import ImportReport
 from app.services.imports.looking import Look
-from app.services.imports.service import Preview
+from app.services.imports.writer import Answers
 from app.ui.intake import viewmodel
-from app.ui.intake.tables import columns_table, faults_table, history_table
+from app.ui.intake.differ import DifferencesPane
+from app.ui.intake.tables import columns_table, history_table
+from app.ui.intake.waiting import WaitingRows
 from app.ui.kit import (
+    Act,
     Button,
     Card,
     ChoiceInput,
@@ -25,12 +29,20 @@ from app.ui.kit import (
     choose_file,
     choose_save,
 )
+from app.ui.ops import Job
 
 _PATTERN = "表格 (*.xlsx *.xls *.ods *.csv)"
+_PARTS = (
+    Option("columns", "列对照", "l"),
+    Option("differences", "与本站不同的", "b"),
+    Option("faults", "错行", "c"),
+)
 _BUTTONS = (
     ("import_back", "返回", ""),
     ("import_choose", "选择文件", ""),
+    ("import_open", "看错行", ""),
     ("import_errors", "错行存成表格", ""),
+    ("import_adopt", "全部采用建议", ""),
     ("import_undo", "撤销这次导入", ""),
     ("import_run", "开始导入", "primary"),
 )
@@ -54,12 +66,16 @@ class ImportPane(QWidget):
         self._preview: Preview | None = None
         self._is_checked = self._is_begun = False
         self._report: ImportReport | None = None
+        self._check: Job | None = None
         self._past: dict[str, ImportReport] = {}
         self._told = Words("", role="heading", wraps=True)
         self._note = Words("", role="caption", wraps=True)
         self._columns = columns_table(layout, context.memory)
-        self._faults = faults_table(layout, context.memory)
+        self._faults = WaitingRows(context, layout, self)
+        self._differences = DifferencesPane(layout, context.memory, self)
         self._history = history_table(layout, context.memory)
+        self._part = ChoiceInput("import_part", "看", _PARTS)
+        self._part.set_value("columns")
         self._meaning = ChoiceInput("meaning", "当作", self._options)
         self._meaning_words = ShortWords("", role="label")
         self._buttons = {name: Button(text, look=look, name=name) for name, text, look in _BUTTONS}
@@ -79,8 +95,16 @@ class ImportPane(QWidget):
         self.look_at(path)
 
     def go_back(self) -> None:
-        """Leave the pane."""
-        self.left.emit(self)
+        """Close the row that is open, else leave the pane."""
+        if self._faults.is_open:
+            self._faults.close_row()
+        else:
+            self.left.emit(self)
+
+    def answer(self, act: Act) -> None:
+        """Answer a key of the page that holds the pane: 保存 imports, or takes in the row that is open."""
+        if not self._faults.answer(act) and act is Act.SAVE:
+            self.run()
 
     def look_at(self, path: Path) -> None:
         """Read a workbook and show what its columns seem to be."""
@@ -94,6 +118,7 @@ class ImportPane(QWidget):
         """Import what was looked at."""
         look, imports = self._look, self._context.services.imports
         if look is not None and look.is_ready and self._report is None:
+            self._stop_checking()
             self._context.ops.start(
                 f"导入{look.label}",
                 lambda progress: imports.run(look, progress),
@@ -116,13 +141,12 @@ class ImportPane(QWidget):
         card.body.addWidget(self._told)
         card.body.addWidget(self._note)
         line = QHBoxLayout()
+        line.addWidget(self._part, 3)
         line.addWidget(self._meaning_words, 2)
         line.addWidget(self._meaning, 3)
-        line.addStretch(1)
         card.body.addLayout(line)
-        card.body.addWidget(self._columns, 3)
-        card.body.addWidget(self._faults, 2)
-        card.body.addWidget(self._history, 1)
+        for inside in (self._columns, self._differences, self._faults, self._history):
+            card.body.addWidget(inside, 1)
         foot = QHBoxLayout()
         for name, button in self._buttons.items():
             foot.addWidget(button)
@@ -138,24 +162,39 @@ class ImportPane(QWidget):
         self._columns.opened.connect(lambda _index: self._meaning.setFocus())
         self._meaning.edited.connect(lambda _edit: self._on_meaning_chosen())
         self._history.picked.connect(lambda _uid: self._show_buttons())
+        self._history.opened.connect(lambda _uid: self._on_past_opened())
+        self._faults.turned.connect(lambda _rows: self._show_buttons())
+        self._faults.changed.connect(self._on_rows_came_in)
+        self._differences.answered.connect(self._on_answered)
+        self._part.edited.connect(lambda _edit: self._show())
         for name, slot in (
             ("import_back", self.go_back),
             ("import_choose", self.begin),
+            ("import_open", self._on_past_opened),
             ("import_errors", self._on_errors_asked),
+            ("import_adopt", self._faults.adopt_all),
             ("import_undo", self._on_undo_asked),
             ("import_run", self.run),
         ):
             self._buttons[name].clicked.connect(lambda _checked=False, do=slot: do())
 
     def _start_over(self) -> None:
+        self._stop_checking()
         self._look = self._preview = self._report = None
         self._is_checked, self._is_begun = False, True
+        self._faults.show_preview(None)
         self._show()
         self._buttons["import_choose"].setFocus()
 
+    def _stop_checking(self) -> None:
+        """Let go of a check that still runs; what comes after needs its place."""
+        if self._check is not None:
+            self._check.cancel()
+            self._check = None
+
     def _show(self) -> None:
         """Put in front what belongs to where the clerk is: no file yet, a file looked at, an import done."""
-        look, report = self._look, self._report
+        look, report, part = self._look, self._report, str(self._part.value())
         is_looking = look is not None and report is None
         if report is not None:
             words = viewmodel.words_for_report(report)
@@ -165,10 +204,11 @@ class ImportPane(QWidget):
             words = ("请选择要导入的表格", "xlsx、xls、ods、csv 都可以。下面是以前的导入，可以撤销", "")
         self._told.say(words[0])
         self._note.say(words[1], tone=words[2])
-        self._columns.setVisible(is_looking)
-        self._meaning.setVisible(is_looking)
-        self._meaning_words.setVisible(is_looking)
-        self._faults.setVisible(look is not None and bool(self._wrong()))
+        self._part.setVisible(is_looking)
+        for inside in (self._columns, self._meaning, self._meaning_words):
+            inside.setVisible(is_looking and part == "columns")
+        self._differences.setVisible(is_looking and part == "differences")
+        self._faults.setVisible((is_looking and part == "faults") or report is not None)
         self._history.setVisible(look is None and report is None)
         if look is None and report is None and self._is_begun:
             self._fill_history()
@@ -176,24 +216,26 @@ class ImportPane(QWidget):
 
     def _show_buttons(self) -> None:
         look, report, chosen = self._look, self._report, self._chosen()
-        buttons = self._buttons
+        buttons, is_open = self._buttons, self._faults.is_open
+        waits = chosen is not None and chosen.bad > 0 and not is_open
+        repairable = self._faults.repairable if report is not None else 0
+        self._note.setVisible(not is_open)
         buttons["import_choose"].say("选择文件" if look is None else "另选文件")
+        for name in ("import_back", "import_choose"):
+            buttons[name].setVisible(not is_open)
         buttons["import_run"].setVisible(look is not None and report is None)
         buttons["import_run"].setEnabled(look is not None and look.is_ready)
-        buttons["import_undo"].setVisible(chosen is not None and chosen.state != "undone")
-        buttons["import_errors"].setVisible(chosen is not None and chosen.bad > 0)
+        buttons["import_undo"].setVisible(chosen is not None and chosen.state != "undone" and not is_open)
+        buttons["import_errors"].setVisible(waits)
+        buttons["import_open"].setVisible(waits and report is None)
+        buttons["import_adopt"].setVisible(repairable > 0 and not is_open)
+        buttons["import_adopt"].say(f"全部采用建议（{repairable} 行）")
 
     def _chosen(self) -> ImportReport | None:
         """Return the import that the buttons are about: the one just done, or the one picked in the list."""
         if self._report is not None:
             return self._report
         return self._past.get(str(self._history.current_id() or "")) if self._look is None else None
-
-    def _wrong(self) -> tuple[BadRow, ...]:
-        if self._report is not None:
-            uid = self._report.uid
-            return self._context.ops.do(lambda: self._context.services.imports.bad_rows(uid)) or ()
-        return self._preview.bad if self._preview is not None else ()
 
     def _fill_history(self) -> None:
         reports = self._context.ops.do(self._context.services.imports.history) or ()
@@ -216,35 +258,45 @@ class ImportPane(QWidget):
             note="↑ ↓ 选择　Enter 改它的含义",
         )
 
-    def _fill_faults(self) -> None:
-        bad = self._wrong()
-        lines = dict(enumerate(viewmodel.fault_lines(bad)))
-        self._faults.fill(tuple(lines), lambda ids: tuple(lines[_int(one)] for one in ids),
-                          total=f"{len(bad)} 行没有通过，{len(lines)} 处", note="Ctrl+C 复制")  # fmt: skip
-
     def _options(self) -> tuple[Option, ...]:
         if self._look is None:
             return ()
         return viewmodel.meanings(self._look)
 
     def _on_looked(self, look: Look) -> None:
+        self._stop_checking()
         self._look, self._preview, self._is_checked = look, None, not look.is_ready
+        self._part.set_value("columns")
+        self._faults.show_preview(None)
+        self._differences.show_preview(None, look.answers)
         self._show()
         self._fill_columns()
         self._columns.focus_list()
         if look.is_ready:
             imports = self._context.services.imports
-            self._context.ops.start(
+            self._check = self._context.ops.start(
                 "核对各行",
                 lambda progress: imports.preview(look, progress),
                 done=lambda preview: self._on_previewed(look, preview),
+                cancelled=lambda: self._on_previewed(look, None),
             )
 
     def _on_previewed(self, look: Look, preview: Preview | None) -> None:
-        if look is self._look and self._report is None:
-            self._preview, self._is_checked = preview, True
-            self._show()
-            self._fill_faults()
+        if look is not self._look or self._report is not None:
+            return
+        self._preview, self._is_checked, self._check = preview, True, None
+        if preview is not None:
+            self._faults.show_preview(preview)
+            self._differences.show_preview(preview, look.answers)
+            if preview.differences and viewmodel.is_sure(look):
+                self._part.set_value("differences")
+        self._show()
+        if str(self._part.value()) == "differences" and self.isVisible():
+            self._differences.table.focus_list()
+
+    def _on_answered(self, answers: object) -> None:
+        if self._look is not None and isinstance(answers, Answers):
+            self._look = self._look.answer(answers)
 
     def _on_column_picked(self, index: object) -> None:
         look = self._look
@@ -264,12 +316,23 @@ class ImportPane(QWidget):
 
     def _on_imported(self, report: ImportReport) -> None:
         self._report, self._preview = report, None
+        self._faults.show_report(report)
         self._show()
-        self._fill_faults()
         if self.isVisible():
             (self._faults if report.bad else self._buttons["import_back"]).setFocus()
         else:
             self._context.shell.tell("ok", report.text, key="import")
+
+    def _on_rows_came_in(self, report: object) -> None:
+        if isinstance(report, ImportReport):
+            self._report = report
+            self._show()
+
+    def _on_past_opened(self) -> None:
+        """Show an import of the past with the rows of it that still wait."""
+        report = self._chosen()
+        if report is not None and self._report is None and report.bad:
+            self._on_imported(report)
 
     def _on_stopped(self) -> None:
         reports = self._context.ops.do(self._context.services.imports.history) or ()

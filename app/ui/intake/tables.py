@@ -1,4 +1,4 @@
-"""The three tables of the import pane: columns and what they mean, what is wrong where, imports of the past."""
+"""The tables of the import pane: columns and their meaning, what differs, what is wrong where, imports of the past."""
 
 from __future__ import annotations
 
@@ -29,13 +29,32 @@ def faults_table(layout: str, memory: Memory) -> Table:
         (
             Column("number", "行号", 4, is_number=True),
             Column("who", "名称", 6),
-            Column("column", "列", 8),
-            Column("content", "填的是", 12),
-            Column("text", "原因", 22),
+            Column("column", "列", 7),
+            Column("content", "填的是", 10),
+            Column("repair", "建议", 10),
+            Column("text", "原因", 20),
         ),
         empty=EmptyState("没有通过的行", "没有错行"),
         memory=memory,
         label="没有通过的行",
+    )
+
+
+def differences_table(layout: str, memory: Memory, empty: EmptyState) -> Table:
+    """Return the table of what a file says otherwise than the station."""
+    return Table(
+        f"import_differences_{layout}",
+        (
+            Column("number", "行号", 4, is_number=True),
+            Column("who", "姓名", 6),
+            Column("label", "项目", 7),
+            Column("ours", "本站的", 14),
+            Column("theirs", "表里的", 14),
+            Column("stands", "用哪个", 6),
+        ),
+        empty=empty,
+        memory=memory,
+        label="与本站不同的",
     )
 
 

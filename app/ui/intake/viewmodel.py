@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from app.models.values import IdNumber, mask_phone
 from app.ports import CHINA
+from app.services.imports.checking import Difference, Preview
 from app.services.imports.keeping import BadRow, ImportReport
 from app.services.imports.looking import Look
-from app.services.imports.service import Preview
+from app.services.imports.writer import Answers
 from app.services.initials import initials
 from app.services.intake.layouts import LAYOUTS
 from app.services.intake.mapping import DAY
@@ -47,6 +48,19 @@ class FaultLine:
     column: str
     content: str
     text: str
+    repair: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DifferenceLine:
+    """One value of the file beside the station's own, and which of the two is to stand."""
+
+    number: int
+    who: str
+    label: str
+    ours: str
+    theirs: str
+    stands: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +127,29 @@ def fault_lines(rows: Iterable[BadRow]) -> tuple[FaultLine, ...]:
             fault.column,
             fault.content,
             fault.text if fault.is_error else f"（可不改）{fault.text}",
+            fault.repair,
         )
         for row in rows
         for fault in row.faults
     )
+
+
+def difference_line(one: Difference, answers: Answers) -> DifferenceLine:
+    """Return a difference as the table lists it under the clerk's answers."""
+    stands = "表里的" if answers.take(one.person, one.field) else "本站的"
+    return DifferenceLine(one.number, one.who, one.label, one.ours, one.theirs, stands)
+
+
+def is_sure(look: Look) -> bool:
+    """Tell whether no column's meaning needs a second look."""
+    return all(
+        column.confidence >= _FULL and not column.note for column in look.mapping.columns if column.key
+    )
+
+
+def repairable(rows: Iterable[BadRow]) -> int:
+    """Return how many rows come in when all certain repairs are taken."""
+    return sum(row.may_be_repaired for row in rows)
 
 
 def history_lines(reports: Iterable[ImportReport]) -> tuple[HistoryLine, ...]:
@@ -143,11 +176,19 @@ def words_for_look(look: Look, preview: Preview | None, *, is_checked: bool) -> 
     if preview is None:
         rows = f"约 {look.rows:,} 行。" if is_checked else f"约 {look.rows:,} 行，正在核对…"
         return told, rows + (look.seen_before or "请核对每一列的含义，再开始导入"), ""
-    good = f"{preview.good:,} 行可以导入"
-    bad = f"，{len(preview.bad):,} 行有错（见下表）：好的先进来，错的留着改" if preview.bad else "，没有错行"
     mended = "这是本站导出的错行表，只补进这些行。" if look.mends else ""
     seen = f"。{look.seen_before}" if look.seen_before else ""
-    return told, mended + good + bad + seen, "ask" if preview.bad else "ok"
+    tone = "ask" if preview.bad or preview.differences else "ok"
+    return told, mended + _fares(preview) + seen, tone
+
+
+def _fares(preview: Preview) -> str:
+    """Return how the rows would fare, in words."""
+    good = f"{preview.good:,} 行可以导入"
+    if preview.is_compared and preview.new < preview.good:
+        asked = f"，有不同 {preview.differing:,}（{preview.disputed:,} 处）" if preview.differing else ""
+        good += f"：新增 {preview.new:,}，补空白 {preview.filled:,}{asked}，没有变化 {preview.unchanged:,}"
+    return good + (f"；{preview.bad_count:,} 行有错，留着改" if preview.bad_count else "，没有错行")
 
 
 def words_for_report(report: ImportReport) -> tuple[str, str, str]:
@@ -156,6 +197,6 @@ def words_for_report(report: ImportReport) -> tuple[str, str, str]:
         note = "已中止：前面的行已经进来，可以撤销；再导入同一个文件会接着补齐，不会重复"
         return report.text, note, "ask"
     if report.bad:
-        note = "没有导入的行在下面：存成表格改好后再导入，只会补进这些行"
+        note = "没有导入的行在下面：按 Enter 打开一行就地改好，或存成表格改好后再导入"
         return report.text, note, "ask"
     return report.text, "全部导入", "ok"

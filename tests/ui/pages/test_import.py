@@ -16,7 +16,7 @@ from app.services.imports.looking import Look
 from app.services.imports.service import Imports
 from app.services.sample import sample
 from app.ui.intake import ImportPane
-from app.ui.kit import Words
+from app.ui.kit import FormGrid, TextInput, Words
 from app.ui.kit.table import RowModel
 from app.ui.pages.workers.view import WorkersPage
 from tests.journeys.conftest import Counter
@@ -69,12 +69,12 @@ def test_a_file_is_judged_before_any_row_comes_in(pane: ImportPane, at_counter: 
     before = at_counter.town.counter.workers.count()
     pane.begin_with(sample("roster"))
     assert "看起来是「农民工花名册」，表头在第 4 行" in said(pane)
-    assert "386 行可以导入，14 行有错" in said(pane)
+    assert "没有变化 386；14 行有错" in said(pane)
     assert "已导入过" in said(pane)
     assert at_counter.town.counter.workers.count() == before
     faults = shown(pane, "import_faults_workers")
     assert {row[0] for row in faults} >= {"12", "38", "380"}
-    assert any(row[2] == "公民身份号码" and "校验" in row[4] for row in faults)
+    assert any(row[2] == "公民身份号码" and "校验" in row[5] for row in faults)
 
 
 def test_samples_do_not_show_whole_numbers(pane: ImportPane) -> None:
@@ -162,6 +162,102 @@ def test_an_import_of_the_past_is_taken_back_from_the_list(
     press(pane, "import_undo")
     assert shown(pane, "import_history_workers")[0][3] == "已撤销"
     assert at_counter.town.counter.workers.count() == before
+
+
+WRONG = ("李示例", "14032119900101O017", "西武庄村", "1990000")
+
+
+def wrong_cells(pane: ImportPane) -> dict[str, str]:
+    found = pane.findChildren(FormGrid)
+    fields = [one for one in found[-1].findChildren(TextInput) if one.findings]
+    return {one.label: one.findings[0].text for one in fields}
+
+
+def test_a_wrong_row_is_mended_in_place_by_keys_alone(
+    pane: ImportPane, at_counter: Counter, tmp_path: Path
+) -> None:
+    before = at_counter.town.counter.workers.count()
+    pane.begin_with(
+        roster(tmp_path / "a.xlsx", WRONG, ("王示例", "140321199001010033", "西武庄村", "1990001"))
+    )
+    at_counter.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert "未导入 2" in said(pane)
+    faults = shown(pane, "import_faults_workers")
+    assert faults[0][:5] == ("2", "李示例", "身份证号", WRONG[1], NEW[1])
+    at_counter.press(Qt.Key.Key_Return)
+    assert "第 2 行　李示例" in said(pane)
+    assert set(wrong_cells(pane)) == {"身份证号", "联系电话"}
+    at_counter.press(Qt.Key.Key_Return)
+    at_counter.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    at_counter.type("1990000123")
+    at_counter.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert set(wrong_cells(pane)) == {"联系电话"}
+    assert "11位" in wrong_cells(pane)["联系电话"]
+    at_counter.type("4")
+    at_counter.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert "第 3 行　王示例" in said(pane)
+    assert at_counter.town.counter.workers.count() == before + 1
+    at_counter.press(Qt.Key.Key_Escape)
+    assert shown(pane, "import_faults_workers")[0][0] == "3"
+    assert "其中改好后进来 1" in said(pane)
+    press(pane, "import_undo")
+    assert at_counter.town.counter.workers.count() == before
+
+
+def test_all_certain_repairs_are_taken_at_once(pane: ImportPane, at_counter: Counter, tmp_path: Path) -> None:
+    before = at_counter.town.counter.workers.count()
+    sure = (WRONG[0], WRONG[1], "西武庄村", "19900001234")
+    pane.begin_with(roster(tmp_path / "a.xlsx", sure, ("王示例", "140321199001010016", "西武庄村", "")))
+    press(pane, "import_run")
+    assert "全部采用建议（1 行）" in [button.text() for button in pane.findChildren(QPushButton)]
+    press(pane, "import_adopt")
+    assert at_counter.town.counter.workers.count() == before + 1
+    assert [row[0] for row in shown(pane, "import_faults_workers")] == ["3"]
+    assert not is_offered(pane, "import_adopt")
+
+
+def test_rows_of_a_past_import_are_opened_from_the_list(pane: ImportPane, tmp_path: Path) -> None:
+    pane.begin_with(roster(tmp_path / "a.xlsx", WRONG))
+    press(pane, "import_run")
+    pane.begin()
+    press(pane, "import_open")
+    assert shown(pane, "import_faults_workers")[0][1] == "李示例"
+
+
+def test_a_cell_not_at_fault_can_be_mended_too(pane: ImportPane, at_counter: Counter, tmp_path: Path) -> None:
+    other = at_counter.town.counter.workers.find("曹铁柱").rows[0]
+    number = at_counter.town.counter.workers.open(other.id).text("id_number")
+    pane.begin_with(roster(tmp_path / "a.xlsx", ("李示例", number, "西武庄村", "")))
+    press(pane, "import_run")
+    at_counter.press(Qt.Key.Key_Return)
+    assert "姓名不同" in "".join(wrong_cells(pane).values())
+    press(pane, "mend_more")
+    cell = next(
+        one for one in pane.findChildren(TextInput) if one.label == "身份证号" and one.isVisibleTo(pane)
+    )
+    cell.set_value(NEW[1])
+    press(pane, "mend_take")
+    assert "全部导入" in said(pane)
+
+
+def test_what_differs_is_asked_and_nothing_else(
+    pane: ImportPane, at_counter: Counter, tmp_path: Path
+) -> None:
+    counter = at_counter.town.counter
+    one = counter.workers.open(counter.workers.find("曹铁柱").rows[0].id)
+    row = (one.text("name"), one.text("id_number"), "西武庄村", "19900009999")
+    pane.begin_with(roster(tmp_path / "a.xlsx", row, NEW))
+    assert "2 行可以导入：新增 1，补空白 0，有不同 1（1 处），没有变化 0" in said(pane)
+    listed = shown(pane, "import_differences_workers")
+    assert [(line[1], line[2], line[5]) for line in listed] == [("曹铁柱", "手机", "本站的")]
+    at_counter.press(Qt.Key.Key_Return)
+    assert shown(pane, "import_differences_workers")[0][5] == "表里的"
+    press(pane, "differ_ours")
+    assert shown(pane, "import_differences_workers")[0][5] == "本站的"
+    press(pane, "differ_theirs")
+    press(pane, "import_run")
+    assert "新增 1，更新 1" in said(pane)
+    assert counter.workers.open(one.id).text("phone") == "19900009999"
 
 
 def test_wrong_rows_go_out_and_come_home_mended(

@@ -263,11 +263,15 @@ class CatalogPage(Page):
             front.save()
         elif front is self.classroom:
             self.classroom.write()
+        elif front is self._import:
+            self._import.answer(Act.SAVE)
 
     def _on_save_next_asked(self) -> None:
         front = self._stack.currentWidget()
         if isinstance(front, RecordPane):
             front.save(goes_on=True)
+        elif front is self._import:
+            self._import.answer(Act.SAVE_NEXT)
 
     def _on_saved(self, saved: object) -> None:
         self._return_from_form()

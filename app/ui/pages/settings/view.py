@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.faults import UserError
@@ -11,6 +13,7 @@ from app.services.settings import OPTIONS
 from app.services.settings import Option as Setting
 from app.ui.intake import ImportPane
 from app.ui.kit import (
+    Act,
     Button,
     Card,
     ChoiceInput,
@@ -76,6 +79,9 @@ class SettingsPage(Page):
         self._trail = TrailPane(context, self)
         self._import = ImportPane(context, "comparison", parent=self)
         self._import.left.connect(lambda _pane: self._fill())
+        for act in (Act.SAVE, Act.SAVE_NEXT):
+            self.answer(act, partial(self._answer_in_import, act))
+        self.answer(Act.CLOSE, self._on_close_asked)
         self._about = Words("", wraps=True)
         self._stack = QStackedWidget(self)
         for pane in (self._station(), self._people, self._care, self._policy(), self._trail, self._import):
@@ -202,6 +208,14 @@ class SettingsPage(Page):
 
     def _refuse(self, fault: UserError) -> None:
         self.form.show_findings((Remark(fault.field, "error", fault.text),))
+
+    def _answer_in_import(self, act: Act) -> None:
+        if self._stack.currentWidget() is self._import:
+            self._import.answer(act)
+
+    def _on_close_asked(self) -> None:
+        if self._stack.currentWidget() is self._import:
+            self._import.go_back()
 
     def _on_import_asked(self) -> None:
         self._stack.setCurrentWidget(self._import)

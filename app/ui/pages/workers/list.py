@@ -159,6 +159,18 @@ class WorkersList(QWidget):
         self._import.show()
         return self._import
 
+    def answer(self, act: Act) -> None:
+        """Answer 保存 while the import stands in the place of the list."""
+        if self._import.isVisibleTo(self):
+            self._import.answer(act)
+
+    def close_import(self) -> bool:
+        """Go a step back in the import; says whether it stood in the place of the list."""
+        is_shown = self._import.isVisibleTo(self)
+        if is_shown:
+            self._import.go_back()
+        return is_shown
+
     def _hide_import(self) -> None:
         self._import.hide()
         self._card.show()

@@ -316,7 +316,10 @@ class WorkersPage(Page):
             self.open(self._twin)
             self.home.offer(kin, self._record)
             return
-        if self._stack.currentWidget() is self.list or self._carded.is_doubted():
+        if self._stack.currentWidget() is self.list:
+            self.list.answer(Act.SAVE_NEXT if then_next else Act.SAVE)
+            return
+        if self._carded.is_doubted():
             return
         reason = str(self._reason.value() or "") if self._record else self._carded.remark()
         of = self.copied.household_of
@@ -380,6 +383,8 @@ class WorkersPage(Page):
             return
         if self.home.inplace.form is not None:
             self.home.end_asking()
+            return
+        if self._stack.currentWidget() is self.list and self.list.close_import():
             return
         self._keep_draft()
         of = self.copied.household_of

@@ -19,7 +19,7 @@ from app.services.matching.jobs import JobMatches
 from app.services.policy.outcome import Outcome
 from app.services.recommending import WorkerMatches
 from app.services.results import Saved
-from app.services.workers.records import ROW_FIELDS, WORKER_FIELDS, SubRow, WorkerRecord
+from app.services.workers.records import ROW_FIELDS, WORKER_FIELDS, SubRow, WorkerRecord, in_words
 from app.services.workers.service import Entry
 from app.ui.kit import OutcomeRow, ReasonRow
 from app.ui.marks import mark_of
@@ -92,7 +92,7 @@ def head_line(record: WorkerRecord, today: date) -> str:
         codes.label("sex", record.text("sex")),
         f"{full_years(birth, today)} 岁" if isinstance(birth, date) else "",
         IdNumber(record.text("id_number")).masked(),
-        shown("work_state", record.values.get("work_state")),
+        in_words("work_state", record.values.get("work_state")),
     ]
     return " · ".join(part for part in parts if part)
 
@@ -117,7 +117,7 @@ def known_card(record: WorkerRecord | None, card: IdCard, today: date) -> tuple[
     ]
     read = card.values()
     for key in ("name", "nation", "hukou_text"):
-        here, on_card = shown(key, known.get(key)), shown(key, read.get(key))
+        here, on_card = in_words(key, known.get(key)), in_words(key, read.get(key))
         if on_card and here not in {on_card, proposed_name(on_card)}:
             doubts.append(f"{WORKER_FIELDS[key].label}登记的是“{here or '空'}”，证上是“{on_card}”")
     name = card.name or str(known.get("name") or "这位")
@@ -340,24 +340,10 @@ def difference_lines(
     """Return in words, field by field, where the form disagrees with what is stored now."""
     mine = changes_of(opened, values)
     return tuple(
-        f"{WORKER_FIELDS[key].label}：现存“{shown(key, now.values.get(key)) or '空'}”，"
-        f"{'您填的是' if key in mine else '您打开时是'}“{shown(key, values.get(key)) or '空'}”"
+        f"{WORKER_FIELDS[key].label}：现存“{in_words(key, now.values.get(key)) or '空'}”，"
+        f"{'您填的是' if key in mine else '您打开时是'}“{in_words(key, values.get(key)) or '空'}”"
         for key in changes_of(now, values)
     )
-
-
-def shown(key: str, value: object) -> str:
-    """Return one value of a worker in words."""
-    meta = WORKER_FIELDS[key]
-    if value in (None, "", []):
-        return ""
-    if isinstance(value, list | tuple):
-        return "、".join(shown(key, item) for item in value)
-    if meta.widget == "money" and isinstance(value, int):
-        return format_yuan(value)
-    if meta.choices == "yes_no":
-        return "是" if value == "1" else "否"
-    return codes.label(meta.choices, str(value)) if meta.choices else str(value)
 
 
 def saved_words(saved: Saved) -> str:
