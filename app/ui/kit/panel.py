@@ -321,9 +321,14 @@ class EmptyState(QWidget):
             button.clicked.connect(lambda: self.action_asked.emit(self))
             box.addSpacing(6)
             box.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+            self.setFocusProxy(button)
+        else:
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         box.addStretch(1)
+        self.say(what, why)
 
     def say(self, what: str, why: str) -> None:
         """Change the words, as when a filter and not a lack is the reason."""
         self._what.setText(what)
         self._why.setText(why)
+        self.setAccessibleName(f"{what}：{why}")

@@ -241,7 +241,12 @@ class Table(QWidget):
         self._total.setText(total or f"共 {len(ids):,} 条")
         if note:
             self._hint.say(note)
+        had = self._stack.currentWidget()
+        had_keys = had is not None and self.window().focusWidget() in {had, *had.findChildren(QWidget)}
         self._stack.setCurrentIndex(0 if ids else 1)
+        self.setFocusProxy(self._view if ids else self._empty)
+        if had_keys:
+            self.focus_list()
         self._hint.setVisible(bool(ids))
         if ids:
             self.select(former if former in self._model.ids else ids[0])
@@ -268,8 +273,8 @@ class Table(QWidget):
             self._view.scrollTo(index)
 
     def focus_list(self) -> None:
-        """Put the keys into the list."""
-        self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Put the keys into the list, or on the words of an empty one."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def cells(self, row: int) -> tuple[str, ...]:
         """Return the texts of a row as shown; for tests and copying."""

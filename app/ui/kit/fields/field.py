@@ -15,6 +15,7 @@ from app.ui.kit.icons import IconLabel
 from app.ui.kit.words import Words, restyle
 
 HINT_MS = 2500
+INPUT_EMS = 9.6  # the narrowest useful input, in ems of the type size
 
 
 class FindingLike(Protocol):
@@ -72,6 +73,11 @@ class FieldState(StrEnum):
     CARD = "card"
     DERIVED = "derived"
     READ_ONLY = "readonly"
+
+
+_STATE_WORDS = {
+    FieldState.PLAIN: "", FieldState.CARD: "读卡所得", FieldState.DERIVED: "由身份证号得出", FieldState.READ_ONLY: "只读",
+}  # fmt: skip
 
 
 class LineEdit(QLineEdit):
@@ -146,6 +152,7 @@ class Field(QWidget):
     edited = Signal(object)
     left = Signal(object)
     stepped = Signal(object)
+    columns = 1  # of a form, at least
 
     def __init__(
         self,
@@ -301,7 +308,9 @@ class Field(QWidget):
     def _restyle(self) -> None:
         levels = {one.level for one in self._findings}
         shown = "error" if "error" in levels else "warning" if levels else self._state.value
+        told = "；".join(one.text for one in self._findings) or _STATE_WORDS[self._state]
         for one in self._inputs:
+            one.setAccessibleDescription(told)
             if one.property("state") != shown:
                 one.setProperty("state", shown)
                 restyle(one)

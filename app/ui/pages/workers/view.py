@@ -91,7 +91,7 @@ class WorkersPage(Page):
             else:
                 self.list.fill()
 
-    def primary_focus(self) -> QWidget | None:
+    def primary_focus(self) -> QWidget:
         """Return the ID number, or the list."""
         if self._stack.currentWidget() is self.list:
             return self.list.table
@@ -252,6 +252,8 @@ class WorkersPage(Page):
             return
         told = self._counter.workers.derived(checked.value)
         self.form.fill(told, state=FieldState.DERIVED)
+        if self._record is None:
+            self._head.say_about(viewmodel.number_line(checked.value, self._counter.desk.clock.today()))
 
     def _copy_down(self) -> None:
         """Give a new person what the one before him in the same village has; what is filled in stays."""
@@ -329,6 +331,7 @@ class WorkersPage(Page):
             self._begin_new()
         else:
             self._ops.do(lambda: self._counter.workers.open(saved.id), done=self._show_record)
+            self.primary_focus().setFocus()
 
     def _on_row_asked(self, payload: object) -> None:
         record = self._record

@@ -94,6 +94,17 @@ def head_line(record: WorkerRecord, today: date) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def number_line(number: str, today: date) -> str:
+    """Return what an identity number tells by itself, before he is registered: sex, age, where it is from."""
+    parts = IdNumber(number)
+    told = [
+        codes.label("sex", parts.sex) if parts.sex else "",
+        f"{full_years(parts.birth, today)} 岁" if parts.birth else "",
+        f"证号属{codes.number_place(number)}",
+    ]
+    return " · ".join(part for part in told if part)
+
+
 def known_card(record: WorkerRecord | None, card: IdCard, today: date) -> tuple[str, bool]:
     """Return what to say of the card of somebody registered, and whether it needs the clerk's eye.
 
