@@ -22,8 +22,6 @@ from app.ui.theme import PaletteName, Scale, Theme, tokens
 from app.ui.window import Fittings, SearchAnswer, SearchRow, StatusFacts, Window
 from app.ui.window.sheets import Veil
 
-_SCALES = {"standard": Scale.STANDARD, "large": Scale.LARGE, "extra": Scale.EXTRA}
-_PALETTES = {"light": PaletteName.LIGHT, "dark": PaletteName.DARK, "contrast": PaletteName.CONTRAST}
 _SPARE = 300
 
 
@@ -194,7 +192,7 @@ class Desktop(QObject):
 
     def _apply_look(self) -> None:
         chosen = self.counter.settings.all()
-        self._theme.set_look(_PALETTES[str(chosen["palette"])], _SCALES[str(chosen["font_scale"])])
+        self._theme.set_look(PaletteName(str(chosen["palette"])), Scale(str(chosen["font_scale"])))
         app = QApplication.instance()
         if app is not None:
             app.setProperty("is_quiet", not chosen["beep"])

@@ -15,6 +15,7 @@ from app.services.imports.service import Preview
 from app.ui.intake import viewmodel
 from app.ui.intake.tables import columns_table, faults_table, history_table
 from app.ui.kit import (
+    OPEN_FOLDER,
     Button,
     Card,
     ChoiceInput,
@@ -24,6 +25,7 @@ from app.ui.kit import (
     Words,
     choose_file,
     choose_save,
+    show_folder,
 )
 
 _PATTERN = "表格 (*.xlsx *.xls *.ods *.csv)"
@@ -304,7 +306,13 @@ class ImportPane(QWidget):
         self._context.ops.start(
             "写错行表",
             lambda _progress: service.errors_workbook(uid, path),
-            done=lambda count: self._context.shell.tell("ok", f"{count} 行已存到 {path}", key="errors"),
+            done=lambda count: self._context.shell.tell(
+                "ok",
+                f"{count} 行已存到 {path}",
+                action=OPEN_FOLDER,
+                on_action=lambda: show_folder(path),
+                key="errors",
+            ),
         )
 
 

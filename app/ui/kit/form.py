@@ -15,7 +15,7 @@ from app.ui.kit.fields.field import INPUT_EMS, Field, FieldState, FindingLike
 from app.ui.kit.words import ShortWords, Words
 from app.ui.theme import em
 
-DRAFT_MS = 1000
+DRAFT_MS = 900  # a coarse timer may be late by a twentieth; a second is promised
 LOW = 640  # below this height of the window every gap narrows
 
 
@@ -120,7 +120,7 @@ class FormCard(QFrame):
 
     def _place(self, one: _Placed, row: int, column: int, span: int) -> None:
         top = Qt.AlignmentFlag.AlignTop
-        one.words.setFixedHeight(round(em() * 1.45) + 8)
+        one.words.setFixedHeight(round(em() * 1.4) + 8)
         self._grid.addWidget(one.words, row, column * 2, top | Qt.AlignmentFlag.AlignRight)
         self._grid.addWidget(one.field, row, column * 2 + 1, 1, span * 2 - 1, top)
 

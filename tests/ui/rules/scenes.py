@@ -28,7 +28,7 @@ from tests.services.town import ACCOUNT
 
 PERSON = "曹铁柱"
 ESC = Qt.Key.Key_Escape
-Scene = Callable[[Counter], None]
+Scene = Callable[[Counter], object]
 KEYS = tuple(entry.key for entry in RAIL)
 
 
@@ -243,9 +243,9 @@ def _apply(at_counter: Counter) -> None:
 
 SCENES: Mapping[str, Scene] = {
     "today": lambda at_counter: at_counter.desktop.window.open_page("today"),
-    "register": lambda at_counter: a_list(at_counter) and None,
-    "new person": lambda at_counter: (workers(at_counter), at_counter.press(Qt.Key.Key_F2)) and None,
-    "person": lambda at_counter: workers(at_counter, at_counter.town.worker(PERSON)) and None,
+    "register": lambda at_counter: a_list(at_counter),
+    "new person": lambda at_counter: (workers(at_counter), at_counter.press(Qt.Key.Key_F2)),
+    "person": lambda at_counter: workers(at_counter, at_counter.town.worker(PERSON)),
     "wrong number": _wrong,
     "look-alike": _likes,
     "conflict": _conflict,
@@ -254,10 +254,10 @@ SCENES: Mapping[str, Scene] = {
     "import": _import,
     "imported": _import_done,
     "imports of the past": _import_past,
-    "waiting seekers": lambda at_counter: matching(at_counter, 0) and None,
-    "matches": lambda at_counter: matching(at_counter, at_counter.town.worker(PERSON)) and None,
+    "waiting seekers": lambda at_counter: matching(at_counter, 0),
+    "matches": lambda at_counter: matching(at_counter, at_counter.town.worker(PERSON)),
     **{f"list of {kind}": _kind for kind, _kind in (
-        (kind, (lambda at_counter, kind=kind: catalog(at_counter, kind) and None))
+        (kind, (lambda at_counter, kind=kind: catalog(at_counter, kind)))
         for kind in ("job", "employer", "institution", "course", "session"))},
     **{f"record of {kind}": _opened(kind) for kind in ("job", "employer", "institution", "course")},
     **{f"new {kind}": _new(kind) for kind in ("job", "employer", "institution", "course", "session")},
@@ -268,13 +268,13 @@ SCENES: Mapping[str, Scene] = {
     "claim": _apply,
     "employer's claim": _employer,
     "staff": _staff,
-    "case": lambda at_counter: applications(at_counter, a_case(at_counter)) and None,
+    "case": lambda at_counter: applications(at_counter, a_case(at_counter)),
     "exchange": lambda at_counter: at_counter.desktop.window.open_page("exchange"),
     "seal": _seal,
-    **{f"forms: {view}": (lambda at_counter, view=view: forms(at_counter, view) and None)
+    **{f"forms: {view}": (lambda at_counter, view=view: forms(at_counter, view))
        for view in ("forms", "notice", "history")},
     "preview": _preview,
-    **{f"settings: {view}": (lambda at_counter, view=view: settings(at_counter, view) and None)
+    **{f"settings: {view}": (lambda at_counter, view=view: settings(at_counter, view))
        for view in ("station", "care", "policy", "trail")},
     **{f"people: {task}": _task(task) for task in ("add", "own", "reset", "code")},
     "help": _help,

@@ -183,7 +183,11 @@ def test_the_keys_of_saving_do_what_they_say_on_both_pages_that_register(at_coun
 @pytest.mark.rule(3)
 @pytest.mark.parametrize(
     ("name", "key", "text"),
-    [("new person", "id_number", "1403211990"), ("new job", "title", "SHILI"), ("claim", "bank_name", "ZHIHANG")],
+    [
+        ("new person", "id_number", "1403211990"),
+        ("new job", "title", "SHILI"),
+        ("claim", "bank_name", "ZHIHANG"),
+    ],
 )
 def test_escape_closes_and_the_text_comes_back(at_counter: Counter, name: str, key: str, text: str) -> None:
     scenes.SCENES[name](at_counter)

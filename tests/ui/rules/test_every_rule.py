@@ -73,5 +73,7 @@ def test_no_test_carries_a_rule_that_is_not_there() -> None:
 
 def test_a_mark_is_found_where_it_stands(tmp_path: Path) -> None:
     file = tmp_path / "test_it.py"
-    file.write_text("@pytest.mark.rule(3, 9)\ndef test_it(): ...\n\ndef test_other(): ...\n", encoding="utf-8")
+    file.write_text(
+        "@pytest.mark.rule(3, 9)\ndef test_it(): ...\n\ndef test_other(): ...\n", encoding="utf-8"
+    )
     assert list(_marked(file)) == [(3, "test_it"), (9, "test_it")]

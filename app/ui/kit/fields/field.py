@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QToolTip, QVBoxLayout, QWidget
 
 from app.ui.kit.icons import IconLabel
 from app.ui.kit.words import Words, restyle
@@ -76,7 +76,8 @@ class FieldState(StrEnum):
 
 
 _STATE_WORDS = {
-    FieldState.PLAIN: "", FieldState.CARD: "读卡所得", FieldState.DERIVED: "由身份证号得出", FieldState.READ_ONLY: "只读",
+    FieldState.PLAIN: "", FieldState.CARD: "读卡所得",
+    FieldState.DERIVED: "由身份证号得出", FieldState.READ_ONLY: "只读",
 }  # fmt: skip
 
 
@@ -104,8 +105,20 @@ class LineEdit(QLineEdit):
             return
         super().keyPressEvent(event)
 
+    def tip(self) -> str:
+        """Return what is written, or the prompt, where the line is too narrow for it."""
+        if self.toolTip() or self.echoMode() != QLineEdit.EchoMode.Normal:
+            return self.toolTip()
+        shown = self.text() or self.placeholderText()
+        edges = self.textMargins()
+        room = self.contentsRect().width() - edges.left() - edges.right() - 20
+        return shown if self.fontMetrics().horizontalAdvance(shown) > room else ""
+
     def event(self, event: QEvent) -> bool:
         """Leave Ctrl+Z to the window when nothing typed can be taken back; keep Esc where it is claimed."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.tip(), self)
+            return True
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             if event.key() == Qt.Key.Key_Escape and self.claims_escape():
                 event.accept()
@@ -187,6 +200,10 @@ class Field(QWidget):
     def set_value(self, value: object) -> None:
         """Fill the field; `edited` stays silent."""
         raise TypeError(f"{type(self).__name__} must say how it is filled with {value!r}")
+
+    def told(self, value: object) -> str:
+        """Return a value as this field would show it, in words."""
+        return "" if value is None else str(value)
 
     @property
     def is_empty(self) -> bool:

@@ -101,6 +101,10 @@ class ButtonChoice(Field):
         self._code = "" if value is None else str(value)
         self._show()
 
+    def told(self, value: object) -> str:
+        """Return the words of a code."""
+        return next((option.text for option in self._options if option.code == value), super().told(value))
+
     def _adopt(self, *inputs: QWidget) -> None:
         super()._adopt(*inputs)
         for option, button in zip(self._options, self._buttons, strict=True):

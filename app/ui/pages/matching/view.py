@@ -136,9 +136,11 @@ class MatchingPage(Page):
         line.addWidget(self._about, 1)
         back = Button("回到登记", name="back_to_worker", parent=self)
         back.clicked.connect(lambda _checked=False: self._context.shell.open_page("workers", self._worker_id))
+        face = self.act_button(Act.FACE, self._on_facing_asked)
         other = Button("换一位", act=Act.CLOSE, name="other_person", parent=self)
         other.clicked.connect(lambda _checked=False: self._on_left())
         line.addWidget(back)
+        line.addWidget(face)
         line.addWidget(other)
         head.body.addLayout(line)
         for words in (self._wish, self._missing, self._why):
@@ -326,6 +328,10 @@ class MatchingPage(Page):
         if self._worker_id:
             self._worker_id = 0
             self._fill(takes_keys=True)
+
+    def _on_facing_asked(self) -> None:
+        if self._worker_id:
+            self._context.shell.open_page("workers", (self._worker_id, "facing"))
 
     def _focus(self) -> None:
         first = self.primary_focus()

@@ -13,7 +13,6 @@ from app.services.devices.reader import Card as IdCard
 from app.services.drafts import DraftCard
 from app.services.results import Refused, Saved
 from app.services.workers.records import WorkerRecord
-from app.services.workers.rules import check_field
 from app.ui.inputs import texts
 from app.ui.kit import (
     Act,
@@ -29,6 +28,7 @@ from app.ui.pages.workers import viewmodel
 from app.ui.pages.workers.cards import CardWatch
 from app.ui.pages.workers.conflict import ConflictBar, Resolution
 from app.ui.pages.workers.facing import FacingPane
+from app.ui.pages.workers.filling import Filling
 from app.ui.pages.workers.form import build_form, reason_input
 from app.ui.pages.workers.halfdone import HalfDone
 from app.ui.pages.workers.head import PersonHead
@@ -62,10 +62,16 @@ class WorkersPage(Page):
         self._lay_out()
         self._wire()
 
-    # -- the page protocol ------------------------------------------------------------------
     def open(self, target: object | None) -> None:
-        """Show a person, one field of a person (`(id, key)`), a fresh form (`"new"`), or the list."""
-        if isinstance(target, tuple):
+        """Show a person, one field of a person (`(id, key)`), a fresh form (`"new"`), or the list.
+
+        `(id, "facing")` shows at once what the person may get, in large type.
+        """
+        self._leave_facing()
+        if isinstance(target, tuple) and target[1] == "facing":
+            self.open(target[0])
+            self._on_facing_asked()
+        elif isinstance(target, tuple):
             self.open(target[0])
             QTimer.singleShot(0, self, lambda: self._on_field_wanted(target[1]))
         elif isinstance(target, int):
@@ -78,7 +84,8 @@ class WorkersPage(Page):
             self._show_list()
 
     def leave(self) -> None:
-        """Keep the draft."""
+        """Keep the draft, and put the large view away."""
+        self._leave_facing()
         self._keep_draft()
 
     def refresh(self, changes: Changes) -> None:
@@ -101,6 +108,7 @@ class WorkersPage(Page):
     def _lay_out(self) -> None:
         self._print = self.act_button(Act.PREVIEW, self._on_preview_asked, "打印登记表")
         self._head = PersonHead(self._print, self)
+        self._filling = Filling(self._context, self.form, self._head, self)
         main = QWidget()
         left = QVBoxLayout(main)
         left.setContentsMargins(0, 0, 0, 0)
@@ -119,7 +127,7 @@ class WorkersPage(Page):
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.panes)
-        self.facing = FacingPane(self)
+        self.facing = FacingPane(self.panel, self)
         self._stack.addWidget(self.facing)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -154,8 +162,9 @@ class WorkersPage(Page):
         self.panel.field_wanted.connect(self._on_field_wanted)
         self.panel.outcome_chosen.connect(self._on_apply_asked)
         self._cards.taken.connect(self._take_card)
-        self.panel.facing_asked.connect(self._on_facing_asked)
-        self.facing.left.connect(lambda _pane: self._stack.setCurrentWidget(self.panes))
+        self.answer(Act.FACE, self._on_facing_asked)
+        self.panel.facing_asked.connect(lambda _panel: self._on_facing_asked())
+        self.facing.left.connect(lambda _pane: self._leave_facing())
         self.panel.match_chosen.connect(lambda _payload: self._on_match_asked())
         self._likes.chosen.connect(self.open)
         for rows in self._rows.values():
@@ -167,6 +176,7 @@ class WorkersPage(Page):
         self.list.fill()
 
     def _begin_new(self) -> None:
+        self._leave_facing()
         self._keep_draft()
         self._record, self._twin, self._card_keys = None, 0, frozenset()
         self._event_id = self._counter.drafts.fresh_event_id()
@@ -218,7 +228,7 @@ class WorkersPage(Page):
         if isinstance(card, DraftCard):
             self._event_id = card.event_id
             self.form.fill(viewmodel.thawed(card.payload))
-            self._derive()
+            self._filling.derive(is_new=self._record is None)
             self._look.start(LOOKALIKE_MS)
             self.form.focus_first()
 
@@ -239,28 +249,9 @@ class WorkersPage(Page):
         if edit.key in {"id_number", "name"}:
             self._look.start(LOOKALIKE_MS)
         if edit.key == "id_number":
-            self._derive()
-        if edit.key == "hukou_code":
-            self._copy_down()
-
-    def _derive(self) -> None:
-        """Show birthday and sex as the number tells them; they are never asked."""
-        checked = check_field(
-            "id_number", self.form.field("id_number").value(), today=self._counter.desk.clock.today()
-        )
-        if checked.is_refused:
-            return
-        told = self._counter.workers.derived(checked.value)
-        self.form.fill(told, state=FieldState.DERIVED)
-        if self._record is None:
-            self._head.say_about(viewmodel.number_line(checked.value, self._counter.desk.clock.today()))
-
-    def _copy_down(self) -> None:
-        """Give a new person what the one before him in the same village has; what is filled in stays."""
-        village = str(self.form.field("hukou_code").value() or "")
-        if self._record is None and village:
-            found = self._ops.do(lambda: self._counter.workers.defaults(village)) or {}
-            self.form.fill({key: found[key] for key in found if not self.form.field(key).value()})
+            self._filling.derive(is_new=self._record is None)
+        if edit.key == "hukou_code" and self._record is None:
+            self._filling.copy_down()
 
     def _on_look_due(self) -> None:
         values = viewmodel.stored(self.form.values())
@@ -282,8 +273,8 @@ class WorkersPage(Page):
         values = card.values()
         self._card_keys = frozenset(values) & viewmodel.FORM_KEYS
         self.form.fill({key: values[key] for key in self._card_keys}, state=FieldState.CARD)
-        self._derive()
-        self._copy_down()
+        self._filling.derive(is_new=self._record is None)
+        self._filling.copy_down()
         self._head.say_name(card.name)
         found = card.findings(self._counter.desk.clock.today())
         if found:
@@ -365,15 +356,24 @@ class WorkersPage(Page):
                 failed=lambda _gone: self._show_list(),
             )
 
-    def _on_facing_asked(self, lines: object) -> None:
-        if self._record is not None and isinstance(lines, tuple):
-            self.facing.show_lines(self._record.text("name"), lines)
+    def _on_facing_asked(self) -> None:
+        if self._record is not None:
+            self.facing.show_for(self._record.text("name"))
             self._stack.setCurrentWidget(self.facing)
+            self._context.shell.alone(is_alone=True)
             self.facing.away.setFocus()
 
+    def _leave_facing(self) -> bool:
+        """Put the large view away; say whether it was there."""
+        if self._stack.currentWidget() is not self.facing:
+            return False
+        self._stack.setCurrentWidget(self.panes)
+        self._context.shell.alone(is_alone=False)
+        self.primary_focus().setFocus()
+        return True
+
     def _on_close_asked(self) -> None:
-        if self._stack.currentWidget() is self.facing:
-            self._stack.setCurrentWidget(self.panes)
+        if self._leave_facing():
             return
         self._keep_draft()
         self._record, self._event_id = None, ""

@@ -224,30 +224,27 @@ class Facing:
 
 
 _FACING: Mapping[Outcome, tuple[str, str]] = {
-    Outcome.ELIGIBLE: ("可以申请", "ok"),
-    Outcome.NEEDS_INFO: ("", "ask"),
-    Outcome.NEEDS_COUNTY: ("由县里审定", "county"),
-    Outcome.INELIGIBLE: ("现在不符合", "no"),
+    Outcome.ELIGIBLE: ("✓ 可以申请", "ok"),
+    Outcome.NEEDS_INFO: ("？要补充", "ask"),
+    Outcome.NEEDS_COUNTY: ("县 由县里审定", "county"),
+    Outcome.INELIGIBLE: ("✗ 现在不符合", "no"),
+    Outcome.NOT_COVERED: ("— 不是给您本人的", ""),
 }
 _CLAUSE = re.compile(r"^（[一二三四五六七八九十]+）\d*\s*")
 
 
 def facing_outlooks(outlooks: tuple[Outlook, ...]) -> tuple[Facing, ...]:
-    """Return the subsidies for the person across the counter, what he may have first.
-
-    What is not his affair is left out, and so are the numbers of clauses.
-    """
+    """Return the subsidies for the person across the counter, what he may have first, without clause numbers."""
     order = list(_FACING)
-    concern = [outlook for outlook in outlooks if outlook.outcome in _FACING]
     return tuple(
         Facing(outlook.title, _facing_words(outlook), _FACING[outlook.outcome][1])
-        for outlook in sorted(concern, key=lambda one: order.index(one.outcome))
+        for outlook in sorted(outlooks, key=lambda one: order.index(one.outcome))
     )
 
 
 def _facing_words(outlook: Outlook) -> str:
     is_his = outlook.outcome is Outcome.ELIGIBLE
-    detail = outlook.amount if is_his else _CLAUSE.sub("", outlook.summary)
+    detail = outlook.amount if is_his else _CLAUSE.sub("", outlook.summary).removeprefix("还缺：")
     return "：".join(part for part in (_FACING[outlook.outcome][0], detail) if part)
 
 
