@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from app.models.checks.identity import PROVINCES
+from app.models.values import IdNumber
 from app.paths import resources
 
 _FOLDER = "reference"
@@ -106,6 +108,12 @@ def choices(name: str) -> tuple[Choice, ...]:
 
 
 @cache
+def number_place(number: str) -> str:
+    """Return where an identity number was issued: one of our counties, else the province."""
+    code = IdNumber(number).county_code
+    return COUNTIES.get(code) or PROVINCES.get(code[:2], "未知地区")
+
+
 def labels(name: str) -> Mapping[str, str]:
     """Return the labels of a list by code."""
     return {choice.code: choice.label for choice in choices(name)}

@@ -24,6 +24,7 @@ class Act(StrEnum):
     APPLY = "apply"
     PREVIEW = "preview"
     MATCH = "match"
+    FACE = "face"
     SAVE = "save"
     SAVE_NEXT = "save_next"
     PRINT = "print"
@@ -63,6 +64,7 @@ KEYS: tuple[KeyRow, ...] = (
     KeyRow(Act.APPLY, "F7", "开始申请", "办理"),
     KeyRow(Act.PREVIEW, "F8", "打印预览", "办理"),
     KeyRow(Act.MATCH, "F9", "推荐", "办理"),
+    KeyRow(Act.FACE, "Ctrl+G", "给群众看", "办理"),
     KeyRow(Act.SAVE, "Ctrl+S", "保存", "办理"),
     KeyRow(Act.SAVE_NEXT, "Ctrl+Enter", "保存并下一位", "办理", ("Ctrl+Return",)),
     KeyRow(Act.PRINT, "Ctrl+P", "打印", "办理"),
@@ -97,6 +99,8 @@ TYPING_KEYS: tuple[tuple[str, str], ...] = (
     ("↑ ↓", "在列表中移动"),
     ("打字", "筛选选项：代码、汉字或拼音首字母"),
     ("数字", "日期打 20260305 或 0305，月份打 202603"),
+    ("Enter", "表格中：打开这一行"),
+    ("Ctrl+1…9", "表格中：按第几列排序，再按一次倒过来"),
     ("Ctrl+C", "表格中：复制所选各行"),
     ("1 2 3", "推荐的岗位、培训上：置顶、不再推荐、为什么没有"),
     ("1 2 3 0", "跟踪列表中：记进展；0 看电话（记入台账）"),
@@ -105,6 +109,8 @@ TYPING_KEYS: tuple[tuple[str, str], ...] = (
 PAGE_ACTS = (
     Act.PAGE_1, Act.PAGE_2, Act.PAGE_3, Act.PAGE_4, Act.PAGE_5, Act.PAGE_6, Act.PAGE_7, Act.PAGE_8,
 )  # fmt: skip
+EVERYWHERE = frozenset({Act.HELP, Act.FIND, Act.NEW, Act.READ_CARD, Act.REFRESH, Act.LOCK})
+"""What works on every page, whether the page answers it or not."""
 _BY_ACT = {row.act: row for row in KEYS}
 
 

@@ -26,8 +26,6 @@ from app.ui.theme import PaletteName, Scale, Theme
 from app.ui.wedge import WedgeWatch
 from app.ui.window import Fittings, SearchAnswer, SearchRow, StatusFacts, Window
 
-_SCALES = {"standard": Scale.STANDARD, "large": Scale.LARGE, "extra": Scale.EXTRA}
-_PALETTES = {"light": PaletteName.LIGHT, "dark": PaletteName.DARK, "contrast": PaletteName.CONTRAST}
 _SPARE = 300
 
 
@@ -146,7 +144,7 @@ class Desktop(QObject):
 
     def _apply_look(self) -> None:
         chosen = self.counter.settings.all()
-        self._theme.set_look(_PALETTES[str(chosen["palette"])], _SCALES[str(chosen["font_scale"])])
+        self._theme.set_look(PaletteName(str(chosen["palette"])), Scale(str(chosen["font_scale"])))
         app = QApplication.instance()
         if app is not None:
             app.setProperty("is_quiet", not chosen["beep"])

@@ -27,8 +27,8 @@ from app.ui.kit import (
     day_parser,
 )
 from app.ui.kit.fields.field import Check
+from app.ui.kit.fields.options import MOST_BUTTONS
 
-_BUTTON_WORDS = 8
 _YES_NO = (Option("1", "是", "s"), Option("0", "否", "f"))
 
 
@@ -85,11 +85,11 @@ def _lazy(name: str) -> Callable[[], tuple[Option, ...]]:
 
 
 def _options(name: str) -> tuple[Option, ...] | Callable[[], tuple[Option, ...]]:
-    """Return short lists at once, which become buttons; long or wordy ones when they are first opened."""
+    """Return short lists at once, which become buttons; long ones when they are first opened."""
     if name in {"division", "occupation", "nation"}:
         return _lazy(name)
     options = options_of(name)
-    return options if sum(len(option.text) for option in options) <= _BUTTON_WORDS else _lazy(name)
+    return options if len(options) <= MOST_BUTTONS else _lazy(name)
 
 
 def texts(findings: tuple[Finding, ...]) -> str:

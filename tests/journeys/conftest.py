@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -72,8 +73,9 @@ class Counter:
         return widget.objectName() if widget is not None else ""
 
 
-@pytest.fixture
-def at_counter(qapp: QApplication, town: Town) -> Iterator[Counter]:  # noqa: F811
+@contextmanager
+def opened(qapp: QApplication, town: Town) -> Iterator[Counter]:  # noqa: F811
+    """Open the window over a town, and close it again."""
     theme = Theme(qapp)
     theme.set_look(PaletteName.LIGHT, Scale.STANDARD)
     faults: list[object] = []
@@ -91,3 +93,9 @@ def at_counter(qapp: QApplication, town: Town) -> Iterator[Counter]:  # noqa: F8
     theme.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert faults == []
+
+
+@pytest.fixture
+def at_counter(qapp: QApplication, town: Town) -> Iterator[Counter]:  # noqa: F811
+    with opened(qapp, town) as counter:
+        yield counter

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QPlainTextEdit, QTableView, QWidget
 
 from app.ui.kit import Field
-from app.ui.kit.table import RowModel
+from app.ui.kit.rowmodel import RowModel
 
 
 def dump(root: QWidget, *, rows: int = 3) -> str:

@@ -12,7 +12,7 @@ import app.ui
 from app.ui.actions import KEYS, PAGE_ACTS, Act, all_sequences, key_of
 from app.ui.kit import RAIL, Button, Words
 from app.ui.window import Window
-from app.ui.window.sheets import HelpSheet
+from app.ui.window.help import HelpSheet
 
 
 def test_every_key_is_claimed_once() -> None:
@@ -35,6 +35,7 @@ def test_function_keys_are_those_of_the_rules() -> None:
         Act.APPLY: "F7",
         Act.PREVIEW: "F8",
         Act.MATCH: "F9",
+        Act.FACE: "Ctrl+G",
         Act.SAVE: "Ctrl+S",
         Act.SAVE_NEXT: "Ctrl+Enter",
         Act.PRINT: "Ctrl+P",

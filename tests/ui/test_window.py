@@ -248,7 +248,7 @@ def test_the_list_page_reads_as_this_text(window: Window) -> None:
         "  示例2 | 140321********0002 | 磨河滩村 | 22 | 2026-11-20",
         "  示例3 | 140321********0003 | 磨河滩村 | 23 | 2026-11-20",
         "Words: 共 300 人",
-        "Words: ↑ ↓ 选择　Enter 打开　Ctrl+C 复制",
+        "Words: Enter 打开　Ctrl+1…9 排序　Ctrl+C 复制",
     ]
 
 

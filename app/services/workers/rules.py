@@ -50,10 +50,7 @@ def check_worker(
 ) -> tuple[dict[str, object], tuple[Finding, ...]]:
     """Return the normalised and derived values, and every finding in the order of the form."""
     id_type = str(values.get("id_type") or "01")
-    clean: dict[str, object] = {
-        **values,
-        "id_type": id_type,
-    }  # a form that never asked means the identity card
+    clean: dict[str, object] = {**values, "id_type": id_type}  # 居民身份证, where nothing else was chosen
     findings: list[Finding] = []
     for key, field in WORKER_FIELDS.items():
         if field.check:

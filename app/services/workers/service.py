@@ -28,6 +28,14 @@ FORM = "worker"
 _TOUCHED = frozenset({"worker", "household"})
 _WHO = frozenset({"name", "id_number", "birth", "hukou_code"})
 _AT_ONCE = 5000
+ORDERS = {
+    "name": Worker.name,
+    "sex": Worker.sex,
+    "id_masked": Worker.id_number,
+    "village": Worker.hukou_code,
+    "last_visit_at": Worker.last_visit_at,
+}
+"""What the register can be sorted by."""
 _OF_THE_VILLAGE = ("urban_rural", "hukou_kind")
 
 
@@ -70,11 +78,18 @@ class Workers:
             return search.find(session, text)
 
     def ids(
-        self, *, category: str = "", village: str = "", seen_since: datetime | None = None
+        self,
+        *,
+        category: str = "",
+        village: str = "",
+        seen_since: datetime | None = None,
+        order: str = "",
+        is_descending: bool = False,
     ) -> tuple[int, ...]:
-        """Return all ids of a list in its order, newest visit first; rows are fetched 64 at a time by `rows`.
+        """Return all ids of a list, newest visit first or by `order`; rows are fetched 64 at a time by `rows`.
 
-        `seen_since` keeps those who came at that instant or later.
+        `seen_since` keeps those who came at that instant or later. `order` is one of ORDERS; names stand by
+        their pinyin.
         """
         query = select(Worker.id).where(Worker.is_void.is_(False))
         if category:
@@ -83,9 +98,14 @@ class Workers:
             query = query.where(Worker.hukou_code.startswith(village))
         if seen_since is not None:
             query = query.where(Worker.last_visit_at >= seen_since)
-        order = (Worker.last_visit_at.desc().nulls_last(), Worker.updated_at.desc(), Worker.id.desc())
+        newest = (Worker.last_visit_at.desc().nulls_last(), Worker.updated_at.desc(), Worker.id.desc())
         with self._desk.database.reading() as session:
-            return tuple(session.scalars(query.order_by(*order).execution_options(yield_per=_AT_ONCE)))
+            if order == "name":
+                return search.by_name(session, session.scalars(query), is_descending=is_descending)
+            if order:
+                column = ORDERS[order]
+                query = query.order_by((column.desc() if is_descending else column.asc()).nulls_last())
+            return tuple(session.scalars(query.order_by(*newest).execution_options(yield_per=_AT_ONCE)))
 
     def rows(self, ids: tuple[int, ...]) -> tuple[WorkerRow, ...]:
         """Return list lines in the order of the ids."""

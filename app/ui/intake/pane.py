@@ -18,6 +18,7 @@ from app.ui.intake.differ import DifferencesPane
 from app.ui.intake.tables import columns_table, history_table
 from app.ui.intake.waiting import WaitingRows
 from app.ui.kit import (
+    OPEN_FOLDER,
     Act,
     Button,
     Card,
@@ -28,6 +29,7 @@ from app.ui.kit import (
     Words,
     choose_file,
     choose_save,
+    show_folder,
 )
 from app.ui.ops import Job
 
@@ -367,7 +369,13 @@ class ImportPane(QWidget):
         self._context.ops.start(
             "写错行表",
             lambda _progress: service.errors_workbook(uid, path),
-            done=lambda count: self._context.shell.tell("ok", f"{count} 行已存到 {path}", key="errors"),
+            done=lambda count: self._context.shell.tell(
+                "ok",
+                f"{count} 行已存到 {path}",
+                action=OPEN_FOLDER,
+                on_action=lambda: show_folder(path),
+                key="errors",
+            ),
         )
 
 

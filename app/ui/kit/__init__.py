@@ -29,7 +29,7 @@ from app.ui.kit.fields import (
     day_parser,
     parse_month,
 )
-from app.ui.kit.files import choose_file, choose_folder, choose_save
+from app.ui.kit.files import OPEN_FOLDER, choose_file, choose_folder, choose_save, show_folder
 from app.ui.kit.form import FormCard, FormGrid
 from app.ui.kit.icons import IconLabel, icon
 from app.ui.kit.memory import Memory, SessionMemory
@@ -37,11 +37,13 @@ from app.ui.kit.page import RAIL, Page, PageContext, PageSpec, Shell
 from app.ui.kit.panel import Card, EmptyState, Mark, OutcomeList, OutcomeRow, ReasonList, ReasonRow
 from app.ui.kit.preview import PageImage, PageSource, PreviewDoc, PreviewPane, Printers, PrintOrder
 from app.ui.kit.reasonpick import ReasonPick
+from app.ui.kit.rowmodel import Column, SortBy
 from app.ui.kit.split import ScrollPane, TwoPane
-from app.ui.kit.table import Column, SortBy, Table
+from app.ui.kit.table import Table
 from app.ui.kit.words import Rule, ShortWords, Words
 
 __all__ = [
+    "OPEN_FOLDER",
     "RAIL",
     "Act",
     "BankCardInput",
@@ -104,4 +106,5 @@ __all__ = [
     "day_parser",
     "icon",
     "parse_month",
+    "show_folder",
 ]

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+OPEN_FOLDER = "打开文件夹"
 Chosen = Callable[[Path], None]
 
 
@@ -32,6 +35,12 @@ def choose_save(parent: QWidget, title: str, name: str, pattern: str, then: Chos
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setDefaultSuffix(Path(name).suffix.lstrip("."))
     return _open(dialog, then)
+
+
+def show_folder(path: Path) -> None:
+    """Let the desktop show the folder that holds a file, or the folder itself."""
+    folder = path if path.is_dir() else path.parent
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def _open(dialog: QFileDialog, then: Chosen) -> QFileDialog:

@@ -11,13 +11,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.ui.kit.bars import MessageBar
-from app.ui.kit.fields.field import Field, FieldState, FindingLike
+from app.ui.kit.fields.field import INPUT_EMS, Field, FieldState, FindingLike
 from app.ui.kit.words import ShortWords, Words
 from app.ui.theme import em
 
-DRAFT_MS = 1000
+DRAFT_MS = 900  # a coarse timer may be late by a twentieth; a second is promised
 LOW = 640  # below this height of the window every gap narrows
-INPUT_EMS = 9.6  # the narrowest useful input, in ems of the type size
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,11 @@ class FormCard(QFrame):
         box.addLayout(self._grid)
 
     def add(self, field: Field, *, span: int = 1) -> Field:
-        """Place an input after the last one; `span` is how many columns it takes, 0 the whole row."""
+        """Place an input after the last one; `span` is how many columns it takes, 0 the whole row.
+
+        An input whose words need more room takes two.
+        """
+        span = max(span, field.columns) if span else 0
         words = Words(f"* {field.label}" if field.is_required else field.label, role="label", parent=self)
         words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         words.setBuddy(field)
@@ -117,7 +120,7 @@ class FormCard(QFrame):
 
     def _place(self, one: _Placed, row: int, column: int, span: int) -> None:
         top = Qt.AlignmentFlag.AlignTop
-        one.words.setFixedHeight(round(em() * 1.45) + 8)
+        one.words.setFixedHeight(round(em() * 1.4) + 8)
         self._grid.addWidget(one.words, row, column * 2, top | Qt.AlignmentFlag.AlignRight)
         self._grid.addWidget(one.field, row, column * 2 + 1, 1, span * 2 - 1, top)
 
@@ -238,6 +241,10 @@ class FormGrid(QScrollArea):
         field = self._fields[key]
         field.focus_input()
         QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(field, 20, 60))
+
+    def first(self) -> QWidget | None:
+        """Return the first input that takes keys."""
+        return next((field.focusProxy() for field in self._order()), None)
 
     def focus_first(self) -> None:
         """Put the cursor into the first input that takes keys."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -62,6 +62,9 @@ class Shell(Protocol):
     def preview(self, doc: PreviewDoc) -> None:
         """Show the bytes that will be printed."""
 
+    def alone(self, *, is_alone: bool) -> None:
+        """Show the page alone, nothing of the window around it, while somebody else looks at the screen."""
+
 
 @dataclass(frozen=True, slots=True)
 class PageContext(Generic[S]):
@@ -113,6 +116,14 @@ class Page(QWidget):
         button.clicked.connect(lambda _checked=False: handler())
         self.answer(act, lambda: handler() if button.isEnabled() else None)
         return button
+
+    def acts(self) -> dict[Act, str]:
+        """Return the acts this page answers, with the words of the button in sight, if there is one."""
+        buttons: Iterable[Button] = self.findChildren(Button)
+        words = {
+            button.act: button.accessibleName() for button in buttons if button.act and button.isVisible()
+        }
+        return {act: words.get(act, "") for act in self._answers}
 
     def run(self, act: Act) -> bool:
         """Run the page's answer to a key; says whether there is one."""

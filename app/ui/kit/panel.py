@@ -6,18 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QEnterEvent,
     QFocusEvent,
     QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.actions import Act
 from app.ui.kit.button import Button
@@ -112,7 +111,9 @@ class Card(QFrame):
         self._note.say(text)
 
 
-class _Row(QFrame):
+class _Row(QPushButton):
+    """A row of words that is pressed like a button; one that leads nowhere takes no keys."""
+
     chosen = Signal(object)
     arrived = Signal(object)
 
@@ -120,14 +121,28 @@ class _Row(QFrame):
         super().__init__(parent)
         self._payload = payload
         self._is_over = False
-        if payload is not None:
+        self.setProperty("look", "row")
+        self.setAutoDefault(False)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        if payload is None:
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        else:
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             self.setCursor(Qt.CursorShape.PointingHandCursor)
+            self.clicked.connect(lambda _checked=False: self.chosen.emit(self._payload))
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Choose by a click."""
-        if self._payload is not None and self.rect().contains(event.position().toPoint()):
-            self.chosen.emit(self._payload)
+    def sizeHint(self) -> QSize:
+        """Return what the words inside want."""
+        layout = self.layout()
+        return layout.totalSizeHint() if layout is not None else super().sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return what the words inside need."""
+        layout = self.layout()
+        return layout.totalMinimumSize() if layout is not None else super().minimumSizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose by Enter or space, walk with the arrows."""
@@ -136,9 +151,11 @@ class _Row(QFrame):
             key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
             and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
         ):
-            self.chosen.emit(self._payload)
+            self.click()
         elif key in {Qt.Key.Key_Down, Qt.Key.Key_Up}:
             self.focusNextPrevChild(key == Qt.Key.Key_Down)
+        elif key in {Qt.Key.Key_Left, Qt.Key.Key_Right}:
+            event.ignore()  # whoever holds the list may go to the one beside it
         else:
             super().keyPressEvent(event)
 
@@ -326,9 +343,14 @@ class EmptyState(QWidget):
             button.clicked.connect(lambda: self.action_asked.emit(self))
             box.addSpacing(6)
             box.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+            self.setFocusProxy(button)
+        else:
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         box.addStretch(1)
+        self.say(what, why)
 
     def say(self, what: str, why: str) -> None:
         """Change the words, as when a filter and not a lack is the reason."""
         self._what.setText(what)
         self._why.setText(why)
+        self.setAccessibleName(f"{what}：{why}")

@@ -104,6 +104,7 @@ class PreviewPane(QWidget):
     def __init__(self, source: PageSource, printers: Printers, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("preview")
+        self.setAccessibleName("打印预览")
         self.setProperty("role", "page")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._source, self._printers = source, printers
@@ -115,7 +116,7 @@ class PreviewPane(QWidget):
         self._printer = QComboBox(self)
         self._printer.setAccessibleName("打印机")
         self._printer.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._printer.setMinimumContentsLength(10)
+        self._printer.setMinimumContentsLength(6)
         self._copies = QSpinBox(self)
         self._copies.setRange(1, 99)
         self._copies.setAccessibleName("份数")
@@ -139,6 +140,7 @@ class PreviewPane(QWidget):
         self._page, self._zoom = 0, 0.0
         self._count = self._source.page_count(doc.pdf)
         self._title.say(doc.title)
+        self.setAccessibleName(f"打印预览：{doc.title}")
         self._reprint.setText(doc.reprint)
         self._copies.setValue(doc.copies)
         names = list(self._printers.names())
@@ -208,6 +210,8 @@ class PreviewPane(QWidget):
             Button("－", name="zoom_out", parent=self), Button("＋", name="zoom_in", parent=self),
             Button("整页", name="zoom_fit", parent=self),
         ]  # fmt: skip
+        for button, name in zip(self._turners[2:4], ("缩小", "放大"), strict=True):
+            button.setAccessibleName(name)
         foot.addWidget(self._turners[0])
         foot.addWidget(self._where)
         foot.addWidget(self._turners[1])
@@ -241,6 +245,7 @@ class PreviewPane(QWidget):
 
     def _on_printer_changed(self) -> None:
         is_file = self._printer.currentText() == SAVE_AS_PDF
+        self._printer.setToolTip(self._printer.currentText())
         self._print.say("存为 PDF" if is_file else "打印")
         self._copies.setEnabled(not is_file)
 

@@ -1,23 +1,13 @@
-"""A long list: every id in order, rows fetched 64 at a time, drawn from a cache only."""
+"""A long list with its keys, its remembered widths, its total at the foot and the words where it is empty."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QEvent,
-    QItemSelectionModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    Qt,
-    QTimer,
-    Signal,
-)
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
@@ -27,153 +17,28 @@ from PySide6.QtWidgets import (
     QWidget,
 )  # fmt: skip
 
+from app.ui.kit import sorting
 from app.ui.kit.memory import Memory
 from app.ui.kit.panel import EmptyState
+from app.ui.kit.rowmodel import Column, Fetch, RowModel, SortBy
 from app.ui.kit.words import ShortWords, Words
 from app.ui.theme import em
 
-BLOCK = 64
+_HEAD_PAD = 24  # left and right of a heading
 _NARROWEST = 0.7  # of its width, before a table is scrolled sideways
-Fetch = Callable[[Sequence[object]], Sequence[object]]
-Index = QModelIndex | QPersistentModelIndex
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: the row's attribute, its title, its width in ems; figures stand right.
-
-    `show` turns the row into the cell's text where the attribute alone does not.
-    """
-
-    key: str
-    title: str
-    width: float = 8
-    is_number: bool = False
-    may_sort: bool = False
-    show: Callable[[object], str] | None = None
-
-    def text(self, row: object) -> str:
-        """Return the cell's text."""
-        if self.show is not None:
-            return self.show(row)
-        value = getattr(row, self.key, "")
-        return "" if value is None else str(value)
-
-
-@dataclass(frozen=True, slots=True)
-class SortBy:
-    """What `sort_asked` carries."""
-
-    key: str
-    is_descending: bool
-
-
-class RowModel(QAbstractTableModel):
-    """Ids in order and a cache of rows; a missing row is asked for once the event loop turns."""
-
-    def __init__(self, columns: Sequence[Column], parent: QWidget) -> None:
-        super().__init__(parent)
-        self.columns = tuple(columns)
-        self.ids: tuple[object, ...] = ()
-        self._fetch: Fetch | None = None
-        self._cells: dict[int, tuple[str, ...]] = {}
-        self._wanted: set[int] = set()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.fetch_wanted)
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        """Return how many rows there are."""
-        return 0 if parent is not None and parent.isValid() else len(self.ids)
-
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Return how many columns there are."""
-        return 0 if parent is not None and parent.isValid() else len(self.columns)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """Return a column's title."""
-        if orientation == Qt.Orientation.Horizontal and 0 <= section < len(self.columns):
-            if role == Qt.ItemDataRole.DisplayRole:
-                return self.columns[section].title
-            if role == Qt.ItemDataRole.TextAlignmentRole:
-                return self._alignment(section)
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return what the cache holds; ask for the rest later. Never raises."""
-        row, column = index.row(), index.column()
-        if not (0 <= row < len(self.ids) and 0 <= column < len(self.columns)):
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._alignment(column)
-        if role not in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
-            return None
-        cells = self._cells.get(row)
-        if cells is None:
-            self._want(row // BLOCK)
-            return "…" if column == 0 else ""
-        return cells[column]
-
-    def set_rows(self, ids: Sequence[object], fetch: Fetch) -> None:
-        """Take another list of ids and the way to their rows."""
-        self.beginResetModel()
-        self.ids = tuple(ids)
-        self._fetch = fetch
-        self._cells.clear()
-        self._wanted.clear()
-        self.endResetModel()
-
-    def forget(self) -> None:
-        """Drop the cache and draw anew."""
-        self._cells.clear()
-        if self.ids:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.ids) - 1, len(self.columns) - 1))
-
-    def cells(self, row: int) -> tuple[str, ...]:
-        """Return the texts of a row, fetched now where they are missing."""
-        if row not in self._cells:
-            self._wanted.add(row // BLOCK)
-            self.fetch_wanted()
-        return self._cells.get(row, ("",) * len(self.columns))
-
-    def fetch_wanted(self) -> None:
-        """Fetch the blocks asked for since the last turn."""
-        wanted, self._wanted = sorted(self._wanted), set()
-        if self._fetch is None:
-            return
-        for block in wanted:
-            first = block * BLOCK
-            ids = self.ids[first : first + BLOCK]
-            rows = self._fetch(ids)
-            for at, row in enumerate(rows):
-                self._cells[first + at] = tuple(column.text(row) for column in self.columns)
-            if ids:
-                self.dataChanged.emit(
-                    self.index(first, 0), self.index(first + len(ids) - 1, len(self.columns) - 1)
-                )
-
-    def _want(self, block: int) -> None:
-        if block not in self._wanted:
-            self._wanted.add(block)
-            self._timer.start(0)
-
-    def _alignment(self, column: int) -> Qt.AlignmentFlag:
-        side = Qt.AlignmentFlag.AlignRight if self.columns[column].is_number else Qt.AlignmentFlag.AlignLeft
-        return side | Qt.AlignmentFlag.AlignVCenter
 
 
 class _View(QTableView):
     entered_row = Signal(object)
+    sort_wanted = Signal(object)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open on Enter, copy whole rows on Ctrl+C."""
-        if (
-            event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        ):
+        """Open on Enter, sort by Ctrl and a figure, copy whole rows on Ctrl+C."""
+        held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and not held:
             self.entered_row.emit(self.currentIndex().row())
+        elif held and Qt.Key.Key_1 <= event.key() <= Qt.Key.Key_9:
+            self.sort_wanted.emit(event.key() - Qt.Key.Key_1)
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy_rows()
         else:
@@ -191,8 +56,8 @@ class Table(QWidget):
     """A table with footer and empty state: `opened(id)` on Enter or double click, `picked(id)` on moving.
 
     `fill(ids, fetch, total="共 3 人")` shows a list; `fetch(ids)` returns rows for at most 64 ids, in order.
-    `refresh()` reads the rows shown anew. `sort_asked(SortBy)` when a heading that may sort is pressed: sort
-    the ids in the service and `fill` again. Widths are kept in `memory` under the table's name.
+    `refresh()` reads the rows shown anew. A heading, or Ctrl and its figure, sorts; `sort_asked(SortBy)` where
+    that is left to the service: sort the ids there and `fill` again. Widths are kept in `memory` by the name.
 
     >>> table = Table("workers", (Column("name", "姓名"), Column("age", "年龄", 4)), empty=EmptyState(…))
     """
@@ -212,11 +77,14 @@ class Table(QWidget):
         self._view = _View(self)
         self._view.setObjectName(name)
         self._view.setAccessibleName(label or name)
+        corners: Iterable[QAbstractButton] = self._view.findChildren(QAbstractButton)
+        for corner in corners:
+            corner.setAccessibleName("全选")
         self._view.setModel(self._model)
         self.setFocusProxy(self._view)
         self._empty = empty
         self._total = Words(role="caption", parent=self)
-        self._hint = ShortWords("↑ ↓ 选择　Enter 打开　Ctrl+C 复制", role="caption", parent=self)
+        self._hint = ShortWords("Enter 打开　Ctrl+1…9 排序　Ctrl+C 复制", role="caption", parent=self)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self._view)
@@ -237,11 +105,19 @@ class Table(QWidget):
     def fill(self, ids: Sequence[object], fetch: Fetch, *, total: str = "", note: str = "") -> None:
         """Show these ids; the former selection is kept where its id is still there."""
         former = self.current_id()
-        self._model.set_rows(ids, fetch)
+        self._given = tuple(ids)
+        self._model.set_rows(self._given, fetch)
+        if self._sort is not None:
+            self._sort_here(*self._sort)
         self._total.setText(total or f"共 {len(ids):,} 条")
         if note:
             self._hint.say(note)
+        had = self._stack.currentWidget()
+        had_keys = had is not None and self.window().focusWidget() in {had, *had.findChildren(QWidget)}
         self._stack.setCurrentIndex(0 if ids else 1)
+        self.setFocusProxy(self._view if ids else self._empty)
+        if had_keys:
+            self.focus_list()
         self._hint.setVisible(bool(ids))
         if ids:
             self.select(former if former in self._model.ids else ids[0])
@@ -268,8 +144,8 @@ class Table(QWidget):
             self._view.scrollTo(index)
 
     def focus_list(self) -> None:
-        """Put the keys into the list."""
-        self._view.setFocus(Qt.FocusReason.OtherFocusReason)
+        """Put the keys into the list, or on the words of an empty one."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def cells(self, row: int) -> tuple[str, ...]:
         """Return the texts of a row as shown; for tests and copying."""
@@ -310,6 +186,7 @@ class Table(QWidget):
         self._view.doubleClicked.connect(lambda index: self._on_row_entered(index.row()))
         self._view.selectionModel().currentRowChanged.connect(self._on_row_moved)
         self._view.horizontalHeader().sectionClicked.connect(self._on_head_clicked)
+        self._view.sort_wanted.connect(self._on_head_clicked)
         self._view.horizontalHeader().sectionResized.connect(self._on_width_changed)
 
     def _fit(self) -> None:
@@ -326,7 +203,8 @@ class Table(QWidget):
         room = (self.width() / em() - 1.2) / sum(widths)
         share = 1.0 if is_kept else min(1.0, max(_NARROWEST, room))
         for at, width in enumerate(widths):
-            head.resizeSection(at, round(width * share * em()))
+            words = head.fontMetrics().horizontalAdvance(columns[at].title) + _HEAD_PAD
+            head.resizeSection(at, max(round(width * share * em()), 0 if is_kept else words))
         head.blockSignals(False)  # noqa: FBT003
 
     def _on_row_entered(self, row: object) -> None:
@@ -338,8 +216,11 @@ class Table(QWidget):
             self.picked.emit(self._model.ids[current.row()])
 
     def _on_head_clicked(self, section: int) -> None:
+        if not 0 <= section < len(self._model.columns):
+            return
         column = self._model.columns[section]
-        if not column.may_sort:
+        if not column.may_sort and self.count() > sorting.MOST:
+            self._hint.say(f"超过 {sorting.MOST:,} 条，请先筛选，再按“{column.title}”排序")
             return
         head = self._view.horizontalHeader()
         was = head.isSortIndicatorShown() and head.sortIndicatorSection() == section
@@ -348,7 +229,21 @@ class Table(QWidget):
         head.setSortIndicator(
             section, Qt.SortOrder.DescendingOrder if is_descending else Qt.SortOrder.AscendingOrder
         )
-        self.sort_asked.emit(SortBy(column.key, is_descending))
+        self._sort = None if column.may_sort else (section, is_descending)
+        if self._sort is None:
+            self.sort_asked.emit(SortBy(column.key, is_descending))
+            return
+        former = self.current_id()
+        self._sort_here(section, is_descending)
+        self.select(former)
+
+    _sort: tuple[int, bool] | None = None
+    _given: tuple[object, ...] = ()
+
+    def _sort_here(self, section: int, is_descending: bool) -> None:  # noqa: FBT001 - a pair is kept of the two
+        if len(self._given) <= sorting.MOST:
+            cells = self._model.column_cells(self._given, section)
+            self._model.put_order(sorting.sorted_ids(self._given, cells, is_descending=is_descending))
 
     def _on_width_changed(self, section: int, _old: int, _new: int) -> None:
         is_last = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -76,6 +77,7 @@ class Theme(QObject):
         self._scale = Scale.STANDARD
         self._wanted = PaletteName.SYSTEM
         self._is_applied = False
+        self._scheme: Callable[[], Qt.ColorScheme] = app.styleHints().colorScheme
         self._folder = QTemporaryDir()
         self._late = LateFonts(self)
         self._late.loaded.connect(lambda _families: self.apply())
@@ -94,8 +96,7 @@ class Theme(QObject):
         """Return the palette in force, never SYSTEM."""
         if self._wanted is not PaletteName.SYSTEM:
             return self._wanted
-        is_dark = self._app.styleHints().colorScheme() is Qt.ColorScheme.Dark
-        return PaletteName.DARK if is_dark else PaletteName.LIGHT
+        return PaletteName.DARK if self._scheme() is Qt.ColorScheme.Dark else PaletteName.LIGHT
 
     def set_scale(self, scale: Scale) -> None:
         """Change the type size of every window at once."""

@@ -82,21 +82,21 @@ LIGHT = Tokens(
     ground="#f4f6f9", card="#ffffff", card_rule="#dfe5ec",
     rail="#10365f", rail_ink="#e3ebf5", rail_dim="#a9bdd6", rail_active="#1c4b80", rail_mark="#6cb0f7",
     accent="#1766c2", accent_hover="#125aae", accent_press="#0e4c95", on_accent="#ffffff",
-    accent_ink="#1766c2", heading="#10365f", ink="#1b2733", caption="#5b6c7e",
+    accent_ink="#1766c2", heading="#10365f", ink="#1b2733", caption="#596a7b",
     ok="#14713d", ask="#8a5a00", no="#b3261e", county="#1766c2",
     border="#7d8b9a", focus="#1766c2",
     card_read="#eef6ff", card_read_border="#5c8fc9", derived="#f0f3f7", derived_ink="#4a5a6b",
     error_ground="#fdf2f1", warning_ground="#fff8e8", ok_ground="#eef8f2", info_ground="#eef6ff",
     hover="#eef3f9", selected="#dceafa", selected_ink="#0f2f54",
-    placeholder="#667585", disabled="#8d99a6", key_ground="#edf1f6",
+    placeholder="#616f7f", disabled="#7c8895", key_ground="#edf1f6",
     toast="#1f2d3c", toast_ink="#ffffff", toast_link="#8fc4ff",
 )  # fmt: skip
 
 DARK = Tokens(
     ground="#12171d", card="#1b222a", card_rule="#303a45",
     rail="#0b1c31", rail_ink="#dbe5f1", rail_dim="#94a9c3", rail_active="#173a63", rail_mark="#6cb0f7",
-    accent="#1f6fcc", accent_hover="#2873cf", accent_press="#185cab", on_accent="#ffffff",
-    accent_ink="#80b8f7", heading="#c8dcf3", ink="#e4eaf1", caption="#a3b1c0",
+    accent="#2573d0", accent_hover="#2875d2", accent_press="#185cab", on_accent="#ffffff",
+    accent_ink="#80b8f7", heading="#c8dcf3", ink="#e4eaf1", caption="#a5b3c2",
     ok="#6fcb92", ask="#e5b455", no="#f28b82", county="#80b8f7",
     border="#7f8d9c", focus="#80b8f7",
     card_read="#172b42", card_read_border="#5c8fc9", derived="#232b34", derived_ink="#bcc7d3",
@@ -128,17 +128,25 @@ PAIRS: tuple[tuple[str, str, float], ...] = (
     *((role, place, TEXT) for role in ("ink", "caption", "heading", "accent_ink", "ok", "ask", "no", "county")
       for place in ("ground", "card")),
     *((role, "hover", TEXT) for role in ("ink", "accent_ink", "caption")),
-    *((role, "selected", TEXT) for role in ("ink", "selected_ink")),
+    *((role, "selected", TEXT) for role in ("ink", "selected_ink", "caption", "accent_ink", "derived_ink")),
+    *((role, "derived", TEXT) for role in ("ink", "derived_ink", "no", "county")),
+    *((role, place, TEXT) for role in ("ink", "placeholder")
+      for place in ("card_read", "error_ground", "warning_ground")),
+    *(("accent_ink", place, TEXT)
+      for place in ("card_read", "info_ground", "ok_ground", "warning_ground", "error_ground")),
+    *(("disabled", place, MARK) for place in ("derived", "card", "ground")),
     ("rail_ink", "rail", TEXT), ("rail_dim", "rail", TEXT), ("rail_ink", "rail_active", TEXT),
     ("rail_dim", "rail_active", TEXT), ("rail_mark", "rail_active", MARK),
     ("on_accent", "accent", TEXT), ("on_accent", "accent_hover", TEXT), ("on_accent", "accent_press", TEXT),
-    ("ink", "card_read", TEXT), ("derived_ink", "derived", TEXT), ("placeholder", "card", TEXT),
-    ("ink", "error_ground", TEXT), ("no", "error_ground", TEXT), ("ink", "warning_ground", TEXT),
+    ("placeholder", "card", TEXT), ("no", "error_ground", TEXT),
     ("ask", "warning_ground", TEXT), ("ink", "ok_ground", TEXT), ("ok", "ok_ground", TEXT),
-    ("ink", "info_ground", TEXT), ("accent_ink", "info_ground", TEXT), ("caption", "key_ground", TEXT),
-    ("accent_ink", "card_read", TEXT),
+    ("ink", "info_ground", TEXT), ("caption", "info_ground", TEXT), ("caption", "key_ground", TEXT),
     ("toast_ink", "toast", TEXT), ("toast_link", "toast", TEXT),
-    ("border", "card", MARK), ("border", "ground", MARK), ("focus", "card", MARK), ("no", "card", MARK),
+    *(("focus", place, MARK) for place in ("card", "ground", "hover", "selected", "derived", "card_read",
+      "info_ground", "error_ground", "warning_ground")),
+    ("heading", "card", MARK), ("heading", "ground", MARK),  # the ring of a filled button, against what is around it
+    ("accent", "card", MARK), ("accent", "card_read", MARK),
+    ("border", "card", MARK), ("border", "ground", MARK), ("no", "card", MARK),
     ("card_read_border", "card", MARK), ("ask", "card", MARK),
 )  # fmt: skip
 

@@ -1,12 +1,11 @@
-"""Sheets over the window: the keys (F1) and the calm words after a bug."""
+"""Sheets over the window: what they have in common, and the calm words after a bug."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.ui.actions import KEYS, PAGE_ACTS, TYPING_KEYS
 from app.ui.errors import CrashNote
 from app.ui.kit.button import Button
 from app.ui.kit.icons import IconLabel
@@ -67,76 +66,6 @@ class Veil(QWidget):
         size = self._sheet.sizeHint()
         width, height = min(size.width(), self.width() - 48), min(size.height(), self.height() - 48)
         self._sheet.setGeometry((self.width() - width) // 2, (self.height() - height) // 2, width, height)
-
-
-class HelpSheet(Veil):
-    """Every key of the window, from the one table."""
-
-    def __init__(self, window: QWidget) -> None:
-        super().__init__(window)
-        box = QVBoxLayout(self._sheet)
-        box.setContentsMargins(24, 16, 24, 16)
-        box.setSpacing(10)
-        head = QHBoxLayout()
-        head.addWidget(Words("帮助与按键", role="big", parent=self._sheet))
-        head.addStretch(1)
-        self._close = Button("关闭  Esc", name="help_close", parent=self._sheet)
-        self._close.clicked.connect(self.put_away)
-        head.addWidget(self._close)
-        box.addLayout(head)
-        inside = QWidget()
-        inside.setObjectName("scrolled")
-        columns = QHBoxLayout(inside)
-        columns.setContentsMargins(0, 0, 0, 0)
-        columns.setSpacing(32)
-        pages = [("Alt+1…8", "换页：" + "、".join(row.text[3:-1] for row in KEYS if row.act in PAGE_ACTS))]
-        groups = {"随处可用": list[tuple[str, str]](), "办理": list[tuple[str, str]]()}
-        for row in KEYS:
-            if row.group in groups:
-                groups[row.group].append((row.key, row.text))
-        left, right = QVBoxLayout(), QVBoxLayout()
-        left.addLayout(self._group("随处可用", [*groups["随处可用"], *pages], inside))
-        right.addLayout(self._group("办理", groups["办理"], inside))
-        right.addSpacing(8)
-        right.addLayout(self._group("填写时", list(TYPING_KEYS), inside))
-        for column in (left, right):
-            column.addStretch(1)
-            columns.addLayout(column, 1)
-        scroll = _HighScroll(self._sheet)
-        scroll.setWidget(inside)
-        box.addWidget(scroll, 1)
-
-    def bring(self) -> None:
-        """Come to the front with the keys on the close button."""
-        super().bring()
-        self._close.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _group(self, title: str, rows: list[tuple[str, str]], parent: QWidget) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(14)
-        grid.setVerticalSpacing(5)
-        grid.addWidget(Words(title, role="heading", parent=parent), 0, 0, 1, 2)
-        for at, (key, text) in enumerate(rows, start=1):
-            cap = Words(key, role="key", parent=parent)
-            grid.addWidget(cap, at, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(Words(text, wraps=True, parent=parent), at, 1)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnMinimumWidth(1, 190)
-        return grid
-
-
-class _HighScroll(QScrollArea):
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-
-    def sizeHint(self) -> QSize:
-        """Return the whole of what is inside, so that nothing scrolls where there is room."""
-        inside = self.widget()
-        width = max(inside.sizeHint().width(), 760)
-        return QSize(width + 14, inside.layout().heightForWidth(width) + 4)
 
 
 _CALM = """程序自身出了差错，不是您操作不对。已保存的记录没有受影响，正在填写的内容留在草稿里。

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -15,6 +16,7 @@ from app.ui.actions import PAGE_ACTS, Act, bind_shortcuts
 from app.ui.errors import CrashNote
 from app.ui.kit.bars import MessageBar
 from app.ui.kit.fields.field import Field, Remark
+from app.ui.kit.files import OPEN_FOLDER, show_folder
 from app.ui.kit.memory import Memory, SessionMemory
 from app.ui.kit.page import RAIL, Page, PageContext, PageSpec
 from app.ui.kit.preview import PageSource, PreviewDoc, PreviewPane, Printers, PrintOrder
@@ -23,8 +25,9 @@ from app.ui.kit.toast import Toast
 from app.ui.ops import Changes, Fault, Job, Ops, Step
 from app.ui.printing import SystemPrinters
 from app.ui.theme import Theme
+from app.ui.window.help import HelpSheet
 from app.ui.window.rail import Rail
-from app.ui.window.sheets import CrashSheet, HelpSheet
+from app.ui.window.sheets import CrashSheet
 from app.ui.window.statusbar import StatusBar, StatusFacts
 from app.ui.window.topbar import Search, SearchAnswer, TopBar
 
@@ -173,6 +176,11 @@ class Window(QWidget):
         self._stack.setCurrentWidget(self._preview)
         self._preview.show_doc(doc)
 
+    def alone(self, *, is_alone: bool) -> None:
+        """Show the page alone, nothing of the window around it, while somebody else looks at the screen."""
+        for part in (self._rail, self._top, self._status, *self._bars.values()):
+            part.setVisible(not is_alone)
+
     def set_status(self, facts: StatusFacts) -> None:
         """Show these facts in the strip at the foot."""
         self._status.show_facts(facts)
@@ -193,7 +201,7 @@ class Window(QWidget):
             self._close_preview()
             self.open_page(RAIL[PAGE_ACTS.index(act)].key)
         elif act is Act.HELP:
-            self._help.bring()
+            self._show_help()
         elif act is Act.LOCK:
             self.lock_asked.emit(self)
         elif act is Act.FIND:
@@ -290,6 +298,11 @@ class Window(QWidget):
         self._ops.crashes.reported.connect(self._on_crash_reported)
         self._theme.changed.connect(self._on_theme_changed)
 
+    def _show_help(self) -> None:
+        page = self.current_page()
+        title, answered = (page.title, page.acts()) if page is not None else ("家门口", {})
+        self._help.show_keys(title, answered)
+
     def _run_on_page(self, act: Act) -> None:
         page = self.current_page()
         if page is not None and not self._preview.isVisible() and page.run(act):
@@ -326,9 +339,9 @@ class Window(QWidget):
         def is_out(where: str) -> None:
             if doc.printed is not None:
                 doc.printed(where)
-            self.tell(
-                "ok", f"{doc.title}：已{'存为' if not asked.printer else '送往打印机'} {where}", key="printed"
-            )
+            told = f"{doc.title}：已{'送往打印机' if asked.printer else '存为'} {where}"
+            action = "" if asked.printer else OPEN_FOLDER
+            self.tell("ok", told, action=action, on_action=lambda: show_folder(Path(where)), key="printed")
             self._preview.close_pane()
 
         if not asked.printer:

@@ -59,7 +59,7 @@ class TopBar(QFrame):
         self._line.setMaximumWidth(520)
         self._line.setMinimumWidth(180)
         self._line.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._glass = QAction(self)
+        self._glass = QAction("找人", self)
         self._line.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
         self._key = Words(key_of(Act.FIND), role="key", parent=self)
         new = Button("新登记", act=Act.NEW, name="top_new", parent=self)

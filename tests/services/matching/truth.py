@@ -169,7 +169,7 @@ def _freshness(words: str, _worker: WorkerProfile, job: JobPosting) -> bool | No
     return job.posted_on is not None and int(found[1]) == max(0, (DAY - job.posted_on).days)
 
 
-def _skill(words: str, worker: WorkerProfile, job: JobPosting) -> bool | None:  # noqa: PLR0911
+def _skill(words: str, worker: WorkerProfile, job: JobPosting) -> bool | None:
     held, wished = {s.occupation for s in worker.skills}, worker.wish_posts
     mine, name = held | wished, NAMES.get(job.occupation, job.occupation)
     if found := re.fullmatch(r"您做过(.+)，职业完全一致", words):
@@ -208,7 +208,7 @@ def _listed(text: str) -> set[str]:
     return {LIMITS[one] for one in text.split("、")}
 
 
-def _closed_part(words: str, one: WorkerProfile, post: JobPosting) -> bool:  # noqa: PLR0911
+def _closed_part(words: str, one: WorkerProfile, post: JobPosting) -> bool:
     years = years_old(one.birth, DAY)
     band, km, _ = way(one.village, post.village)
     night = str(post.shift) in AT_NIGHT if post.shift is not None else False

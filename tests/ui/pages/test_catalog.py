@@ -148,7 +148,8 @@ def test_a_record_changed_elsewhere_is_not_overwritten(at_counter: Counter) -> N
     at_counter.type("here")
     at_counter.press(Qt.Key.Key_S, CTRL)
     assert newest_title(at_counter, number) == "别处改的"
-    at_counter.desktop.window._bars["fault"]._first.click()
+    assert "此记录已被修改" in pane.conflict.text()
+    pane.conflict.action_asked.emit("重新载入")
     assert pane.form.field("title").value() == "别处改的"
 
 

@@ -17,7 +17,7 @@ from app.services.imports.service import Imports
 from app.services.sample import sample
 from app.ui.intake import ImportPane
 from app.ui.kit import FormGrid, TextInput, Words
-from app.ui.kit.table import RowModel
+from app.ui.kit.rowmodel import RowModel
 from app.ui.pages.workers.view import WorkersPage
 from tests.journeys.conftest import Counter
 

@@ -185,7 +185,7 @@ def test_the_large_view_shows_what_he_may_get_and_no_number(at_counter: Counter,
     lines = page.facing.lines()
     assert page.facing.isVisible()
     assert lines[0].startswith("职业培训补贴")
-    assert lines[1].startswith("可以申请")
+    assert lines[1].startswith("✓ 可以申请")
     assert not any("140321" in line or "（九）" in line for line in lines)
     at_counter.press(Qt.Key.Key_Escape)
     assert page.panes.isVisible()

@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QToolTip, QVBoxLayout, QWidget
 
 from app.ui.actions import Act, key_of
 from app.ui.kit.button import Button
@@ -17,6 +17,7 @@ from app.ui.kit.icons import IconLabel
 from app.ui.kit.words import Words, restyle
 
 HINT_MS = 2500
+INPUT_EMS = 9.6  # the narrowest useful input, in ems of the type size
 
 
 class FindingLike(Protocol):
@@ -82,6 +83,12 @@ class FieldState(StrEnum):
     READ_ONLY = "readonly"
 
 
+_STATE_WORDS = {
+    FieldState.PLAIN: "", FieldState.CARD: "读卡所得",
+    FieldState.DERIVED: "由身份证号得出", FieldState.READ_ONLY: "只读",
+}  # fmt: skip
+
+
 class LineEdit(QLineEdit):
     """The bare line: Enter and arrows step between fields, leaving and arriving are told."""
 
@@ -106,8 +113,20 @@ class LineEdit(QLineEdit):
             return
         super().keyPressEvent(event)
 
+    def tip(self) -> str:
+        """Return what is written, or the prompt, where the line is too narrow for it."""
+        if self.toolTip() or self.echoMode() != QLineEdit.EchoMode.Normal:
+            return self.toolTip()
+        shown = self.text() or self.placeholderText()
+        edges = self.textMargins()
+        room = self.contentsRect().width() - edges.left() - edges.right() - 20
+        return shown if self.fontMetrics().horizontalAdvance(shown) > room else ""
+
     def event(self, event: QEvent) -> bool:
         """Leave Ctrl+Z to the window when nothing typed can be taken back; keep Esc where it is claimed."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), self.tip(), self)
+            return True
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             if event.key() == Qt.Key.Key_Escape and self.claims_escape():
                 event.accept()
@@ -154,6 +173,7 @@ class Field(QWidget):
     edited = Signal(object)
     left = Signal(object)
     stepped = Signal(object)
+    columns = 1  # of a form, at least
 
     def __init__(
         self,
@@ -189,6 +209,10 @@ class Field(QWidget):
     def set_value(self, value: object) -> None:
         """Fill the field; `edited` stays silent."""
         raise TypeError(f"{type(self).__name__} must say how it is filled with {value!r}")
+
+    def told(self, value: object) -> str:
+        """Return a value as this field would show it, in words."""
+        return "" if value is None else str(value)
 
     @property
     def is_empty(self) -> bool:
@@ -325,7 +349,9 @@ class Field(QWidget):
     def _restyle(self) -> None:
         levels = {one.level for one in self._findings}
         shown = "error" if "error" in levels else "warning" if levels else self._state.value
+        told = "；".join(one.text for one in self._findings) or _STATE_WORDS[self._state]
         for one in self._inputs:
+            one.setAccessibleDescription(told)
             if one.property("state") != shown:
                 one.setProperty("state", shown)
                 restyle(one)

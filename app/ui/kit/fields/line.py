@@ -165,6 +165,10 @@ class MoneyInput(TextInput):
         """Fill the line from 分."""
         super().set_value(yuan_text(value) if isinstance(value, int) else "")
 
+    def told(self, value: object) -> str:
+        """Return an amount of 分 in 元."""
+        return f"{yuan_text(value)} 元" if isinstance(value, int) else ""
+
     @property
     def is_empty(self) -> bool:
         """Whether nothing is typed."""

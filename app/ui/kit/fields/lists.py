@@ -32,7 +32,7 @@ class Filtered(Field):
         self._line.setPlaceholderText(placeholder)
         self._row.addWidget(self._line, 1)
         self._adopt(self._line)
-        self._arrow = QAction(self)
+        self._arrow = QAction("展开选项", self)
         self._arrow.setIcon(icon("down", "caption"))
         self._line.addAction(self._arrow, LineEdit.ActionPosition.TrailingPosition)
         self._arrow.triggered.connect(lambda: self._offer(""))
@@ -120,6 +120,10 @@ class ListChoice(Filtered):
         self._code = "" if value is None else str(value)
         self._line.setText(self._text_of(self._code))
         self._line.setCursorPosition(0)
+
+    def told(self, value: object) -> str:
+        """Return the words of a code."""
+        return self._text_of("" if value is None else str(value))
 
     def _text_of(self, code: str) -> str:
         return next((one.text for one in self._options() if one.code == code), code) if code else ""

@@ -26,12 +26,14 @@ def matching_options(options: Iterable[Option], typed: str) -> list[Option]:
     sought = typed.strip().casefold()
     if not sought:
         return list(options)
+    figures = sought.replace("-", "")
     ranked: list[tuple[int, Option]] = []
     for option in options:
         initials = option.initials.casefold()
         ranks = (
             option.code.casefold() == sought,
-            option.code.casefold().startswith(sought),
+            option.code.casefold().startswith(sought)
+            or (figures.isdecimal() and option.code.replace("-", "").startswith(figures)),
             initials.startswith(sought),
             option.text.casefold().startswith(sought),
             sought in option.text.casefold() or sought in initials,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from app.ui.kit.fields.field import Field, step_of
+from app.ui.kit.fields.field import INPUT_EMS, Field, step_of
 from app.ui.kit.fields.options import Option, matching_options
+from app.ui.kit.words import restyle
 
 
 class _Segment(QPushButton):
@@ -38,34 +39,57 @@ class _Segment(QPushButton):
 
 
 class ButtonChoice(Field):
-    """Up to five options side by side; one Tab stop, ← → or code or initial chooses."""
+    """Up to five options side by side, in more rows where it is narrow.
+
+    One Tab stop; ← → or code or initial chooses.
+    """
 
     def __init__(
         self, key: str, label: str, options: Sequence[Option], *, required: bool, parent: QWidget | None
     ) -> None:
         super().__init__(key, label, required=required, parent=parent)
-        self._row.setSpacing(0)
         self._options = tuple(options)
         self._buttons: list[_Segment] = []
-        last = len(self._options) - 1
-        for at, option in enumerate(self._options):
+        self._lines: list[QHBoxLayout] = []
+        self.columns = 2 if sum(len(option.text) + 1 for option in self._options) > INPUT_EMS else 1
+        rows = QVBoxLayout()
+        rows.setSpacing(2)
+        self._row.addLayout(rows, 1)
+        for option in self._options:
             button = _Segment(option.text, self)
             button.setCheckable(True)
             button.setProperty("look", "segment")
-            button.setProperty(
-                "place", "only" if not last else "first" if at == 0 else "last" if at == last else ""
-            )
             button.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda _checked=False, code=option.code: self._choose(code))
             button.stepped.connect(self.stepped)
             button.typed.connect(self._on_typed)
             button.moved.connect(self._on_moved)
             button.departed.connect(self._on_button_departed)
-            self._row.addWidget(button, 1)
+            line = QHBoxLayout()
+            line.setSpacing(0)
+            rows.addLayout(line)
+            self._lines.append(line)
             self._buttons.append(button)
+        self._arrange(1)
         self._adopt(*self._buttons)
         self._code = ""
         self._show()
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the widest button's width: narrower than that it is never cut."""
+        widest = max((button.minimumSizeHint().width() for button in self._buttons), default=0)
+        return QSize(widest, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand in as few rows as the width allows."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Stand anew at another type size."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange} and self._inputs:
+            self._fit()
 
     def value(self) -> str:
         """Return the code chosen, or an empty text."""
@@ -77,10 +101,37 @@ class ButtonChoice(Field):
         self._code = "" if value is None else str(value)
         self._show()
 
+    def told(self, value: object) -> str:
+        """Return the words of a code."""
+        return next((option.text for option in self._options if option.code == value), super().told(value))
+
     def _adopt(self, *inputs: QWidget) -> None:
         super()._adopt(*inputs)
         for option, button in zip(self._options, self._buttons, strict=True):
             button.setAccessibleName(f"{self.label}：{option.text}")
+
+    def _fit(self) -> None:
+        widths = [button.minimumSizeHint().width() for button in self._buttons]
+        for rows in range(1, len(widths) + 1):
+            each = -(-len(widths) // rows)
+            if all(sum(widths[at : at + each]) <= self.width() for at in range(0, len(widths), each)):
+                break
+        self._arrange(each)
+
+    def _arrange(self, each: int) -> None:
+        """Put this many buttons into a row."""
+        if each == self._each:
+            return
+        self._each = each
+        last = len(self._buttons) - 1
+        for at, button in enumerate(self._buttons):
+            self._lines[at // each].addWidget(button, 1)
+            is_first, is_last = at % each == 0, at % each == each - 1 or at == last
+            place = "only" if is_first and is_last else "first" if is_first else "last" if is_last else ""
+            button.setProperty("place", place)
+            restyle(button)
+
+    _each = 0
 
     def _apply_read_only(self, is_read_only: bool) -> None:  # noqa: FBT001 - one claim, one argument
         for button in self._buttons:

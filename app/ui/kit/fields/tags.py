@@ -38,6 +38,12 @@ class TagsInput(Filtered):
         )
         self._show_chosen()
 
+    def told(self, value: object) -> str:
+        """Return the words of several codes."""
+        texts = {option.code: option.text for option in self._options()}
+        codes = value if isinstance(value, list | tuple) else ()
+        return "、".join(texts.get(str(code), str(code)) for code in codes)
+
     def _take_key(self, event: QKeyEvent) -> bool:
         if Qt.Key(event.key()) == Qt.Key.Key_Backspace and not self._line.text() and self._codes:
             self._toggle(self._codes[-1])

@@ -65,6 +65,10 @@ class CasePane(QWidget):
         self._materials.show_papers(viewmodel.papers_of(record))
         self._show_moves(record)
 
+    def first(self) -> QWidget:
+        """Return what has the keys first: the conditions, where Enter shows the paragraph."""
+        return self._conditions if self._conditions.rows() else self._materials
+
     def _lay_out(self, buttons: tuple[Button, ...]) -> None:
         head = Card()
         line = QHBoxLayout()

@@ -76,8 +76,11 @@ class ApplicationsPage(Page):
             self.apply.judge_again()
 
     def primary_focus(self) -> QWidget | None:
-        """Return the account while taking in, else the list."""
-        return self.apply.focus() if self._stack.currentWidget() is self.apply else self.table
+        """Return the account while taking in, the case that is open, else the list."""
+        front = self._stack.currentWidget()
+        if front is self.staff:
+            return self.staff.form.first()
+        return {self.apply: self.apply.focus(), self.case: self.case.first()}.get(front, self.table)
 
     def show_case(self, number: object) -> None:
         """Show one case."""
@@ -85,7 +88,10 @@ class ApplicationsPage(Page):
             record = self._ops.do(lambda: self._counter.applications.open(number))
             if record is not None:
                 self.case.show_case(record)
+                is_new = self._stack.currentWidget() is not self.case
                 self._stack.setCurrentWidget(self.case)
+                if is_new:
+                    self.case.first().setFocus()
 
     def _lay_out(self) -> None:
         self._list = Card("补贴申请", "回车打开；谁受理的谁不能复核")

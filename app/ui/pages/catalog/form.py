@@ -33,6 +33,7 @@ from app.ui.kit import (
     Words,
 )
 from app.ui.pages.catalog import values as view
+from app.ui.pages.catalog.conflict import ConflictBar
 
 _NEW = "new:"  # each new record has a draft of its own, so that none overwrites another
 
@@ -64,6 +65,7 @@ class RecordPane(QWidget):
         self.draft = DraftBar(parent=self)
         self.form = FormGrid(parent=self)
         self._build_form()
+        self.conflict = ConflictBar(self.form, self._stored_now, self)
         self._reason = TextInput("void_reason", "停用原因", placeholder="停用原因", parent=self)
         self._void = Button("停用", name="void", parent=self)
         self._close = Button("停招", name="close_job", parent=self)
@@ -72,6 +74,7 @@ class RecordPane(QWidget):
         self._void.clicked.connect(lambda _checked=False: self._on_void_asked())
         self.form.completed.connect(lambda _values: self.save())
         self.form.draft_due.connect(lambda _values: self.keep_draft())
+        self.conflict.resolved.connect(self._on_conflict_resolved)
         self.draft.resumed.connect(lambda _bar: self._on_draft_resumed())
         self.draft.dropped.connect(lambda _bar: self._on_draft_dropped())
 
@@ -184,6 +187,7 @@ class RecordPane(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
         box.addWidget(self.draft)
+        box.addWidget(self.conflict)
         box.addLayout(head)
         box.addWidget(self.form, 1)
         box.addLayout(foot)
@@ -199,6 +203,7 @@ class RecordPane(QWidget):
 
     def _settle(self) -> None:
         self._before = self.form.values()
+        self.conflict.watch(self._before)
         self.form.focus_first()
         card = self._offered = self._waiting()
         if card is None:
@@ -219,20 +224,29 @@ class RecordPane(QWidget):
             self.saved.emit(saved)
 
     def _on_failed(self, fault: UserError) -> None:
-        record = self._record
-        if isinstance(fault, Conflict) and record is not None:
-            self._context.shell.tell(
-                "warning",
-                fault.text,
-                action="重新载入",
-                on_action=lambda: self._reload(record.id),
-                key="fault",
-            )
+        if isinstance(fault, Conflict):
+            self.conflict.warn()
         else:
             self._context.shell.tell("error", fault.text, key="fault")
 
-    def _reload(self, number: int) -> None:
-        self.show_record(number)
+    def _stored_now(self) -> dict[str, object] | None:
+        known = self._record
+        now = self._ops.do(lambda: self._catalog.open(self.kind, known.id)) if known is not None else None
+        if now is None:
+            return None
+        parent = {"parent": str(now.parent_id)} if "parent" in self.form.values() else {}
+        return {**self.form.values(), **view.shown(now), **parent}
+
+    def _on_conflict_resolved(self, mine: object) -> None:
+        """Show the record as it is now, with what the clerk changed over it."""
+        record = self._record
+        if record is None or not isinstance(mine, dict):
+            return
+        if not mine:
+            self.keep_draft()  # a reload keeps what was typed, to be offered
+        self._event_id = ""
+        if self.show_record(record.id) and mine:
+            self.form.fill(mine)
 
     def _on_void_asked(self) -> None:
         record, reason = self._record, str(self._reason.value() or "")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QHeaderView,
     QStyledItemDelegate,
@@ -197,6 +199,9 @@ class ClassGrid(QTableView):
         super().__init__(parent)
         self.setObjectName("class_grid")
         self.setAccessibleName("签到和考核")
+        corners: Iterable[QAbstractButton] = self.findChildren(QAbstractButton)
+        for corner in corners:
+            corner.setAccessibleName("全选")
         self.model_ = ClassModel(self)
         self.setModel(self.model_)
         self.setItemDelegate(_Cells(self))

@@ -12,6 +12,7 @@ from app.services.batches import BatchCard, ExportReport
 from app.services.counter import Counter
 from app.services.exchange.drives import removable_media
 from app.ui.kit import (
+    OPEN_FOLDER,
     Act,
     Button,
     Card,
@@ -25,6 +26,7 @@ from app.ui.kit import (
     choose_file,
     choose_folder,
     choose_save,
+    show_folder,
 )
 from app.ui.ops import Changes
 from app.ui.pages.exchange import viewmodel
@@ -111,8 +113,7 @@ class ExchangePage(Page):
     def _confirm_bar(self) -> QWidget:
         row = QHBoxLayout(self._confirm)
         row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(Words("封存后这批变动不能再改，只能再报更正。写到哪里？", tone="ask"))
-        row.addStretch(1)
+        row.addWidget(Words("封存后这批变动不能再改，只能再报更正。写到哪里？", tone="ask", wraps=True), 1)
         self._media = QHBoxLayout()
         row.addLayout(self._media)
         self._folder = self._button("封存到文件夹…", "pick_folder", self._on_folder_asked)
@@ -208,7 +209,9 @@ class ExchangePage(Page):
 
     def _on_exported(self, report: ExportReport) -> None:
         text = f"已写入并核对 {len(report.files)} 个批次到 {report.folder}，可以拔出。请打印交接单（F8）。"
-        self._context.shell.tell("ok", text, key="exported")
+        self._context.shell.tell(
+            "ok", text, action=OPEN_FOLDER, on_action=lambda: show_folder(report.folder), key="exported"
+        )
         self._fill()
 
     def _on_handover_asked(self) -> None:
@@ -243,7 +246,9 @@ class ExchangePage(Page):
         told = f"已存到 {path}，请交县区登记本站；里面只有公钥，没有人员资料。"
         self._ops.do(
             lambda: self._counter.batches.write_station_card(path),
-            done=lambda _card: self._context.shell.tell("ok", told, key="station_card"),
+            done=lambda _card: self._context.shell.tell(
+                "ok", told, action=OPEN_FOLDER, on_action=lambda: show_folder(path), key="station_card"
+            ),
         )
 
 

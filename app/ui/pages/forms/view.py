@@ -90,8 +90,9 @@ class FormsPage(Page):
             self._fill()
 
     def primary_focus(self) -> QWidget | None:
-        """Return the list of forms."""
-        return self.table
+        """Return the list in front, or the row of views beside the notice."""
+        shown = self._stack.currentWidget()
+        return self._view if shown is self._notice else shown
 
     def _lay_out(self) -> None:
         card = Card("表样", "回车看样表；换表样的 xlsx 不用换程序")

@@ -54,6 +54,7 @@ class PersonPane(QWidget):
     why_asked = Signal(object)
     left = Signal(object)
     back_asked = Signal(object)
+    facing_asked = Signal(object)
     assumption_kept = Signal(object)
     assumption_dropped = Signal(object)
 
@@ -110,9 +111,11 @@ class PersonPane(QWidget):
         why.clicked.connect(lambda _checked=False: self.why_asked.emit(self))
         back = Button("回到登记", name="back_to_worker", parent=self)
         back.clicked.connect(lambda _checked=False: self.back_asked.emit(self))
+        face = Button("给群众看", act=Act.FACE, name="act_face", parent=self)
+        face.clicked.connect(lambda _checked=False: self.facing_asked.emit(self))
         other = Button("换一位", act=Act.CLOSE, name="other_person", parent=self)
         other.clicked.connect(lambda _checked=False: self.left.emit(self))
-        for button in (why, back, other):
+        for button in (why, back, face, other):
             line.addWidget(button)
         head.body.addLayout(line)
         for words in (self._wish, self._missing, self._why):

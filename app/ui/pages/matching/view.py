@@ -116,6 +116,8 @@ class MatchingPage(Page):
         person.why_asked.connect(lambda _pane: self._on_why_asked())
         person.left.connect(lambda _pane: self._on_left())
         person.back_asked.connect(lambda _pane: self._context.shell.open_page("workers", self._worker_id))
+        person.facing_asked.connect(lambda _pane: self._on_facing_asked())
+        self.answer(Act.FACE, self._on_facing_asked)
         person.assumption_kept.connect(lambda _pane: self._on_assumption_kept())
         person.assumption_dropped.connect(lambda _pane: self._assume(()))
         self.why.stepped.connect(self._on_line_chosen)
@@ -364,6 +366,10 @@ class MatchingPage(Page):
         if self._worker_id:
             self._come_to(0)
             self._fill(takes_keys=True)
+
+    def _on_facing_asked(self) -> None:
+        if self._worker_id:
+            self._context.shell.open_page("workers", (self._worker_id, "facing"))
 
     def _focus(self) -> None:
         first = self.primary_focus()

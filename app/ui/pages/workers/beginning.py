@@ -97,13 +97,14 @@ class Beginning(MessageBar):
         self.follow_village()
         return keys
 
-    def derive(self) -> None:
-        """Show birthday and sex as the number tells them; they are never asked."""
+    def derive(self) -> str:
+        """Show birthday and sex as the number tells them, they are never asked; return the number where it is right."""
         number = self._form.field("id_number").value()
         checked = check_field("id_number", number, today=self._counter.desk.clock.today())
-        if not checked.is_refused:
-            told = self._counter.workers.derived(checked.value)
-            self._form.fill(told, state=FieldState.DERIVED)
+        if checked.is_refused:
+            return ""
+        self._form.fill(self._counter.workers.derived(checked.value), state=FieldState.DERIVED)
+        return checked.value
 
     def follow_village(self) -> None:
         """Copy what the one before him in the same village shares (本村上一位); what is filled in stays."""

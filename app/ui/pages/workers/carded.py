@@ -5,8 +5,11 @@ from __future__ import annotations
 from app.models.checks.finding import Checked, Finding
 from app.services.counter import Counter
 from app.services.devices.reader import Card as IdCard
+from app.services.workers.records import WorkerRecord
 from app.services.workers.rules import check_field
+from app.ui.inputs import texts
 from app.ui.kit import FormGrid, PageContext
+from app.ui.pages.workers import viewmodel
 
 _WRITTEN = ("name", "former_name", "hukou_text", "live_text")
 _PRIVATE = "name.private"
@@ -31,9 +34,17 @@ class Carded:
         return self._card.photo if self._card is not None else b""
 
     def take(self, card: IdCard) -> None:
-        """Keep a card that filled the form."""
+        """Keep a card that filled the form, and say what the clerk should know of it."""
         self._card = card
         self.point_out()
+        found = card.findings(self._counter.desk.clock.today())
+        if found:
+            self._shell.tell("warning", texts(found), key="card")
+
+    def tell_known(self, record: WorkerRecord | None, card: IdCard) -> None:
+        """Say that whose card it is was registered already, and where the card says otherwise."""
+        told, is_warning = viewmodel.known_card(record, card, self._counter.desk.clock.today())
+        self._shell.tell("warning" if is_warning else "info", told, key="card")
 
     def point_out(self) -> bool:
         """Show private characters at their fields with what they stand for; tell whether any has a proposal."""

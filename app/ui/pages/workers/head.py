@@ -44,6 +44,10 @@ class PersonHead(Card):
         """Show the name as it is typed."""
         self._name.say(name)
 
+    def say_about(self, about: str) -> None:
+        """Show what is known of him so far."""
+        self._about.say(about)
+
     def show_record(self, record: WorkerRecord | None, today: date) -> None:
         """Show a person, or that this is a new one."""
         self.portrait.show_person(record.id if record else 0)

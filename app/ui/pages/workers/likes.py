@@ -5,10 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from app.ports import CHINA
 from app.services.workers.alikes import LookAlike
+from app.services.workers.records import WorkerRow
 from app.ui.kit import Card, ReasonList, ReasonRow
 
 _MOST = 3
+
+
+def _seen(row: WorkerRow) -> str:
+    at = row.last_visit_at
+    return f"上次 {at.astimezone(CHINA):%Y-%m-%d}" if at else "还没有来过"
 
 
 class LikesCard(Card):
@@ -29,7 +36,11 @@ class LikesCard(Card):
         self._list.show_rows(
             tuple(
                 ReasonRow(
-                    like.row.name, like.why, (like.row.village, like.row.id_masked), payload=like.row.id
+                    like.row.name,
+                    like.why,
+                    (like.row.village, like.row.id_masked),
+                    note=_seen(like.row),
+                    payload=like.row.id,
                 )
                 for like in likes[:_MOST]
             )

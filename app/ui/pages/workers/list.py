@@ -21,6 +21,7 @@ from app.ui.kit import (
     Option,
     PageContext,
     ShortWords,
+    SortBy,
     Table,
     Words,
 )
@@ -55,18 +56,20 @@ class WorkersList(QWidget):
         self.table = Table(
             "workers",
             (
-                Column("name", "姓名", 8),
-                Column("sex", "性别", 4),
-                Column("id_masked", "身份证号", 14),
+                Column("name", "姓名", 8, may_sort=True),
+                Column("sex", "性别", 4, may_sort=True),
+                Column("id_masked", "身份证号", 14, may_sort=True),
                 Column("phone_masked", "手机", 9),
-                Column("village", "户籍村（社区）", 16),
+                Column("village", "户籍村（社区）", 16, may_sort=True),
                 Column("categories", "类别", 14, show=_categories),
-                Column("last_visit_at", "上次来", 8, show=_seen),
+                Column("last_visit_at", "上次来", 8, may_sort=True, show=_seen),
             ),
             empty=self._empty,
             memory=context.memory,
             label="登记名册",
         )
+        self._order = SortBy("", is_descending=False)
+        self.table.sort_asked.connect(self._on_sort_asked)
         self.table.opened.connect(lambda worker_id: context.shell.open_page("workers", worker_id))
         self.who = ChoiceInput("who", "看谁", _WHO)
         self.who.set_value("all")
@@ -124,7 +127,13 @@ class WorkersList(QWidget):
         since = datetime.combine(counter.desk.clock.today(), time.min, CHINA) if is_today else None
         ids = (
             self._context.ops.do(
-                lambda: counter.workers.ids(category=category, village=village, seen_since=since)
+                lambda: counter.workers.ids(
+                    category=category,
+                    village=village,
+                    seen_since=since,
+                    order=self._order.key,
+                    is_descending=self._order.is_descending,
+                )
             )
             or ()
         )
@@ -134,6 +143,11 @@ class WorkersList(QWidget):
             self._empty.say(*_EMPTY)
         self.table.fill(ids, lambda wanted: counter.workers.rows(tuple(_number(one) for one in wanted)),
                         total=f"共 {len(ids):,} 人")  # fmt: skip
+
+    def _on_sort_asked(self, order: object) -> None:
+        if isinstance(order, SortBy):
+            self._order = order
+            self.fill()
 
     def _on_reveal_asked(self) -> None:
         """Show the numbers of the person picked for a while; who looked, at whom and why is in the journal."""

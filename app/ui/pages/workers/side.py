@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app.services.counter import Counter
 from app.services.eligibility.service import Outlook
 from app.services.recommending import WorkerMatches
-from app.ui.kit import Button, Card, OutcomeList, PageContext, ReasonList, Words
+from app.ui.kit import Act, Button, Card, OutcomeList, PageContext, ReasonList, Words
 from app.ui.pages.workers import viewmodel
 
 _HINT = "打开或登记一位后，这里逐条说明能享受的补贴、附近的岗位和可报的培训。"
@@ -21,6 +21,7 @@ class GetsPanel(Card):
     outcome_chosen = Signal(object)
     match_chosen = Signal(object)
     facing_asked = Signal(object)
+    told = Signal(object)
 
     def __init__(
         self, context: PageContext[Counter], apply: Button, match: Button, parent: QWidget | None = None
@@ -30,8 +31,8 @@ class GetsPanel(Card):
         self._worker_id = 0
         self._outlooks: tuple[Outlook, ...] = ()
         self._found: WorkerMatches | None = None
-        face = Button("给群众看", name="facing", parent=self)
-        face.clicked.connect(lambda _checked=False: self.facing_asked.emit(self.facing()))
+        face = Button("给群众看", act=Act.FACE, name="facing", parent=self)
+        face.clicked.connect(lambda _checked=False: self.facing_asked.emit(self))
         self.outcomes = OutcomeList(self)
         self.outcomes.chosen.connect(self._on_outcome)
         self._hint = Words(_HINT, role="caption", wraps=True)
@@ -101,6 +102,7 @@ class GetsPanel(Card):
         self.outcomes.show_rows(viewmodel.outcome_rows(outlooks))
         packs = [outlook.pack for outlook in outlooks if outlook.pack]
         self.set_note(f"按 {packs[0].partition('#')[0]} 版政策" if packs else "")
+        self.told.emit(self)
 
     def show_matches(self, found: WorkerMatches | None) -> None:
         """Show jobs and courses; where there is nothing, why."""
@@ -116,6 +118,7 @@ class GetsPanel(Card):
         self._courses_title.setText(f"可报的培训（{found.courses.feasible} 个班）")
         self.jobs.show_rows(viewmodel.job_rows(found.jobs))
         self.courses.show_rows(viewmodel.course_rows(found.courses))
+        self.told.emit(self)
 
     def _on_outcome(self, payload: object) -> None:
         if not isinstance(payload, tuple):

@@ -5,33 +5,29 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.services.counter import Counter
 from app.services.devices.reader import Card as IdCard
 from app.services.drafts import DraftCard
 from app.services.results import Saved
 from app.services.workers.records import WorkerRecord
-from app.ui.inputs import texts
-from app.ui.kit import Act, FieldEdit, FieldState, Page, PageContext, ShortWords, TwoPane
+from app.ui.kit import Act, FieldEdit, FieldState, Page, PageContext
 from app.ui.ops import Changes
 from app.ui.pages.workers import viewmodel
 from app.ui.pages.workers.beginning import Beginning
 from app.ui.pages.workers.carded import Carded
 from app.ui.pages.workers.cards import CardWatch
 from app.ui.pages.workers.conflict import ConflictBar, Resolution
-from app.ui.pages.workers.facing import FacingPane
 from app.ui.pages.workers.form import build_form, reason_input
+from app.ui.pages.workers.frame import Foot, Frame, column
 from app.ui.pages.workers.halfdone import HalfDone
 from app.ui.pages.workers.head import PersonHead
-from app.ui.pages.workers.home import HomePane
 from app.ui.pages.workers.likes import LikesCard
-from app.ui.pages.workers.list import WorkersList
 from app.ui.pages.workers.portrait import Portrait
 from app.ui.pages.workers.rows import DatedRows
 from app.ui.pages.workers.saving import Saver
-from app.ui.pages.workers.side import GetsPanel
-from app.ui.pages.workers.sides import GETS, HOME, Sides
+from app.ui.pages.workers.sides import GETS, HOME
 from app.ui.papers import show_paper
 
 LOOKALIKE_MS = 150
@@ -63,11 +59,17 @@ class WorkersPage(Page):
         self._lay_out()
         self._wire()
 
-    # -- the page protocol ------------------------------------------------------------------
     def open(self, target: object | None) -> None:
-        """Show a person, one field of a person (`(id, key)`), a card's owner, a fresh form (`"new"`), or the list."""
+        """Show a person, one field of a person (`(id, key)`), a card's owner, a fresh form (`"new"`), or the list.
+
+        `(id, "facing")` shows at once what the person may get, in large type.
+        """
+        self._leave_facing()
         if isinstance(target, IdCard):
             self._take_card(target)
+        elif isinstance(target, tuple) and target[1] == "facing":
+            self.open(target[0])
+            self._on_facing_asked()
         elif isinstance(target, tuple):
             self.open(target[0])
             QTimer.singleShot(0, self, lambda: self._on_field_wanted(target[1]))
@@ -82,7 +84,8 @@ class WorkersPage(Page):
             self._show_list()
 
     def leave(self) -> None:
-        """Keep the draft."""
+        """Keep the draft, and put the large view away."""
+        self._leave_facing()
         self._keep_draft()
 
     def refresh(self, changes: Changes) -> None:
@@ -97,9 +100,9 @@ class WorkersPage(Page):
             else:
                 self.list.fill()
 
-    def primary_focus(self) -> QWidget | None:
+    def primary_focus(self) -> QWidget:
         """Return the ID number, or the list."""
-        if self._stack.currentWidget() is self.list:
+        if self._stack.is_list:
             return self.list.table
         return self.form.field(viewmodel.first_gap(self._record, self._card_keys))
 
@@ -107,45 +110,18 @@ class WorkersPage(Page):
     def _lay_out(self) -> None:
         self._print = self.act_button(Act.PREVIEW, self._on_preview_asked, "打印登记表")
         self._head = PersonHead(Portrait(self._context), self._print, self)
-        main = QWidget()
-        left = QVBoxLayout(main)
-        left.setContentsMargins(0, 0, 0, 0)
-        left.setSpacing(8)
-        left.addWidget(self.draft)
-        left.addWidget(self.copied)
-        left.addWidget(self.conflict)
-        left.addWidget(self._head)
-        left.addWidget(self._likes)
-        left.addWidget(self.form, 1)
-        left.addLayout(self._foot())
+        self._save = self.act_button(Act.SAVE, lambda: self._save_now(then_next=False))
+        close = self.act_button(Act.CLOSE, self._on_close_asked, "返回名册")
+        following = self.act_button(Act.SAVE_NEXT, lambda: self._save_now(then_next=True), look="primary")
+        self._foot = Foot(self._reason, (close, self._save, following))
+        above = (self.draft, self.copied, self.conflict, self._head, self._likes)
         apply = self.act_button(Act.APPLY, self._on_apply_asked, look="primary")
         match = self.act_button(Act.MATCH, self._on_match_asked, "全部岗位和培训")
-        self.panel = GetsPanel(self._context, apply, match, self)
         kin = self.act_button(Act.NEW_KIN, self._on_kin_asked, look="primary")
-        self.home = HomePane(self._context, kin, self)
-        self.sides = Sides(self.panel, self.home, self)
-        self.panes = TwoPane(main, "登记", self.sides, "能得到什么 · 这一户", self)
-        self.list = WorkersList(self._context, self)
-        self._stack = QStackedWidget(self)
-        self._stack.addWidget(self.list)
-        self._stack.addWidget(self.panes)
-        self.facing = FacingPane(self)
-        self._stack.addWidget(self.facing)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self._stack)
-
-    def _foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        self._saved_words = ShortWords("草稿随时自动保存", role="caption")
-        foot.addWidget(self._saved_words, 1)
-        foot.addWidget(self._reason, 1)
-        foot.addWidget(self.act_button(Act.CLOSE, self._on_close_asked, "返回名册"))
-        self._save = self.act_button(Act.SAVE, lambda: self._save_now(then_next=False))
-        foot.addWidget(self._save)
-        foot.addWidget(self.act_button(Act.SAVE_NEXT, lambda: self._save_now(then_next=True), look="primary"))
-        return foot
+        main = column(above, self.form, self._foot)
+        self._stack = stack = Frame(self._context, main, (apply, match, kin), self)
+        self.list, self.panes, self.facing = stack.list, stack.panes, stack.facing
+        self.panel, self.home, self.sides = stack.panel, stack.home, stack.sides
 
     def _wire(self) -> None:
         self.answer(Act.NEXT_AREA, self.panes.switch_area)
@@ -160,7 +136,7 @@ class WorkersPage(Page):
         self.form.draft_due.connect(lambda _values: self._keep_draft())
         self.form.completed.connect(lambda _values: self._save_now(then_next=False))
         self.draft.taken_up.connect(self._on_draft_taken_up)
-        self.draft.kept.connect(lambda at: self._saved_words.say(f"草稿已自动保存 {at:%H:%M:%S}"))
+        self.draft.kept.connect(lambda at: self._foot.words.say(f"草稿已自动保存 {at:%H:%M:%S}"))
         self.conflict.resolved.connect(self._on_conflict_resolved)
         self.home.opened.connect(self.open)
         self.home.opened.connect(lambda _worker_id: self.sides.show_pane(HOME))
@@ -168,8 +144,9 @@ class WorkersPage(Page):
         self.panel.field_wanted.connect(self._on_field_wanted)
         self.panel.outcome_chosen.connect(self._on_apply_asked)
         self._cards.taken.connect(lambda card: self._context.shell.open_page(self.page_key, card))
-        self.panel.facing_asked.connect(self._on_facing_asked)
-        self.facing.left.connect(lambda _pane: self._stack.setCurrentWidget(self.panes))
+        self.answer(Act.FACE, self._on_facing_asked)
+        self.panel.facing_asked.connect(lambda _panel: self._on_facing_asked())
+        self.facing.left.connect(lambda _pane: self._leave_facing())
         self.panel.match_chosen.connect(lambda _payload: self._on_match_asked())
         self._likes.chosen.connect(self.open)
         self.rows.changed.connect(self._on_rows_changed)
@@ -182,12 +159,8 @@ class WorkersPage(Page):
 
     def _begin_new(self, kin_of: int = 0) -> None:
         """Begin a fresh form; `kin_of` is the worker whose household the new person belongs to."""
-        self._keep_draft()
-        self._record, self._twin, self._card_keys = None, 0, frozenset()
-        self._event_id = self._counter.drafts.fresh_event_id()
-        self.form.clear()
-        self.copied.clear()
-        self._carded.begin()
+        self._leave_facing()
+        self._turn_to(None)
         self._dress(None)
         self._stack.setCurrentWidget(self.panes)
         self.panel.show_nobody()
@@ -208,12 +181,7 @@ class WorkersPage(Page):
             self._context.shell.tell("info", viewmodel.NO_KIN, key="home")
 
     def _show_record(self, record: WorkerRecord) -> None:
-        self._keep_draft()
-        self._record, self._twin, self._card_keys = record, 0, record.from_card
-        self._event_id = self._counter.drafts.fresh_event_id()
-        self.form.clear()
-        self.copied.clear()
-        self._carded.begin()
+        self._turn_to(record)
         self.form.fill({key: value for key, value in record.values.items() if key in viewmodel.FORM_KEYS})
         for key in record.from_card & viewmodel.FORM_KEYS:
             self.form.field(key).set_state(FieldState.CARD)
@@ -223,10 +191,20 @@ class WorkersPage(Page):
         self._stack.setCurrentWidget(self.panes)
         self._refresh_panel()
 
+    def _turn_to(self, record: WorkerRecord | None) -> None:
+        """Keep what is half done and have an empty form for the next person."""
+        self._keep_draft()
+        self._record, self._twin = record, 0
+        self._card_keys = record.from_card if record is not None else frozenset()
+        self._event_id = self._counter.drafts.fresh_event_id()
+        self.form.clear()
+        self.copied.clear()
+        self._carded.begin()
+
     def _dress(self, record: WorkerRecord | None) -> None:
         self._print.setEnabled(record is not None)
         self._save.say("保存")
-        self._saved_words.say("草稿随时自动保存")
+        self._foot.words.say("草稿随时自动保存")
         self._reason.hide()
         self._reason.set_value("")
         self._likes.hide()
@@ -254,7 +232,7 @@ class WorkersPage(Page):
             self._event_id = card.event_id
             self.form.fill(viewmodel.thawed(card.payload))
             self.copied.resume(card.payload)
-            self.copied.derive()
+            self._tell_number()
             self._look.start(LOOKALIKE_MS)
             self.form.focus_first()
 
@@ -275,9 +253,15 @@ class WorkersPage(Page):
         if edit.key in {"id_number", "name"}:
             self._look.start(LOOKALIKE_MS)
         if edit.key == "id_number":
-            self.copied.derive()
+            self._tell_number()
         if edit.key == "hukou_code" and self._record is None:
             self.copied.follow_village()
+
+    def _tell_number(self) -> None:
+        """Show what the number tells by itself; of somebody new also in the head."""
+        number = self.copied.derive()
+        if number and self._record is None:
+            self._head.say_about(viewmodel.number_line(number, self._counter.desk.clock.today()))
 
     def _on_look_due(self) -> None:
         values = viewmodel.stored(self.form.values())
@@ -293,17 +277,14 @@ class WorkersPage(Page):
             self.open(page.rows[0].id)
             self.home.offer(kin, self._record)
             self._head.portrait.keep(page.rows[0].id, card.photo)
-            told, is_warning = viewmodel.known_card(self._record, card, self._counter.desk.clock.today())
-            self._context.shell.tell("warning" if is_warning else "info", told, key="card")
+            self._carded.tell_known(self._record, card)
             return
         self._begin_new(self.copied.household_of)
         self._card_keys = self.copied.take_card(card.values())
+        self._tell_number()
         self._carded.take(card)
         self._head.say_name(card.name or "新登记")
         self._head.portrait.show_loose(card.photo)
-        found = card.findings(self._counter.desk.clock.today())
-        if found:
-            self._context.shell.tell("warning", texts(found), key="card")
         self._on_look_due()
         self.form.go_to(viewmodel.first_gap(None, self._card_keys))
 
@@ -316,7 +297,7 @@ class WorkersPage(Page):
             self.open(self._twin)
             self.home.offer(kin, self._record)
             return
-        if self._stack.currentWidget() is self.list:
+        if self._stack.is_list:
             self.list.answer(Act.SAVE_NEXT if then_next else Act.SAVE)
             return
         if self._carded.is_doubted():
@@ -339,6 +320,7 @@ class WorkersPage(Page):
             self._begin_new(self.copied.household_of)
         else:
             self._ops.do(lambda: self._counter.workers.open(saved.id), done=self._show_record)
+            self.primary_focus().setFocus()
 
     def _on_home_settled(self, saved: object) -> None:
         """Show what a change of the household made of the record; what is half typed in the form stays."""
@@ -371,20 +353,23 @@ class WorkersPage(Page):
                 failed=lambda _gone: self._show_list(),
             )
 
-    def _on_facing_asked(self, lines: object) -> None:
-        if self._record is not None and isinstance(lines, tuple):
-            self.facing.show_lines(self._record.text("name"), lines)
-            self._stack.setCurrentWidget(self.facing)
-            self.facing.away.setFocus()
+    def _on_facing_asked(self) -> None:
+        if self._record is not None:
+            self._stack.show_facing(self._record.text("name"))
+
+    def _leave_facing(self) -> bool:
+        was_there = self._stack.leave_facing()
+        if was_there:
+            self.primary_focus().setFocus()
+        return was_there
 
     def _on_close_asked(self) -> None:
-        if self._stack.currentWidget() is self.facing:
-            self._stack.setCurrentWidget(self.panes)
+        if self._leave_facing():
             return
         if self.home.inplace.form is not None:
             self.home.end_asking()
             return
-        if self._stack.currentWidget() is self.list and self.list.close_import():
+        if self._stack.is_list and self.list.close_import():
             return
         self._keep_draft()
         of = self.copied.household_of

@@ -104,6 +104,17 @@ def first_gap(record: WorkerRecord | None, from_card: frozenset[str]) -> str:
     return "name" if "id_number" in from_card else "id_number"
 
 
+def number_line(number: str, today: date) -> str:
+    """Return what an identity number tells by itself, before he is registered: sex, age, where it is from."""
+    parts = IdNumber(number)
+    told = [
+        codes.label("sex", parts.sex) if parts.sex else "",
+        f"{full_years(parts.birth, today)} 岁" if parts.birth else "",
+        f"证号属{codes.number_place(number)}",
+    ]
+    return " · ".join(part for part in told if part)
+
+
 def known_card(record: WorkerRecord | None, card: IdCard, today: date) -> tuple[str, bool]:
     """Return what to say of the card of somebody registered, and whether it needs the clerk's eye.
 
@@ -231,30 +242,27 @@ class Facing:
 
 
 _FACING: Mapping[Outcome, tuple[str, str]] = {
-    Outcome.ELIGIBLE: ("可以申请", "ok"),
-    Outcome.NEEDS_INFO: ("", "ask"),
-    Outcome.NEEDS_COUNTY: ("由县里审定", "county"),
-    Outcome.INELIGIBLE: ("现在不符合", "no"),
+    Outcome.ELIGIBLE: ("✓ 可以申请", "ok"),
+    Outcome.NEEDS_INFO: ("？要补充", "ask"),
+    Outcome.NEEDS_COUNTY: ("县 由县里审定", "county"),
+    Outcome.INELIGIBLE: ("✗ 现在不符合", "no"),
+    Outcome.NOT_COVERED: ("— 不是给您本人的", ""),
 }
 _CLAUSE = re.compile(r"^（[一二三四五六七八九十]+）\d*\s*")
 
 
 def facing_outlooks(outlooks: tuple[Outlook, ...]) -> tuple[Facing, ...]:
-    """Return the subsidies for the person across the counter, what he may have first.
-
-    What is not his affair is left out, and so are the numbers of clauses.
-    """
+    """Return the subsidies for the person across the counter, what he may have first, without clause numbers."""
     order = list(_FACING)
-    concern = [outlook for outlook in outlooks if outlook.outcome in _FACING]
     return tuple(
         Facing(outlook.title, _facing_words(outlook), _FACING[outlook.outcome][1])
-        for outlook in sorted(concern, key=lambda one: order.index(one.outcome))
+        for outlook in sorted(outlooks, key=lambda one: order.index(one.outcome))
     )
 
 
 def _facing_words(outlook: Outlook) -> str:
     is_his = outlook.outcome is Outcome.ELIGIBLE
-    detail = outlook.amount if is_his else _CLAUSE.sub("", outlook.summary)
+    detail = outlook.amount if is_his else _CLAUSE.sub("", outlook.summary).removeprefix("还缺：")
     return "：".join(part for part in (_FACING[outlook.outcome][0], detail) if part)
 
 

@@ -1,0 +1,87 @@
+"""The pieces of the page and what lies in front: the register, one person, or the large view for the public."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.services.counter import Counter
+from app.ui.kit import Button, PageContext, ShortWords, TwoPane
+from app.ui.pages.workers.facing import FacingPane
+from app.ui.pages.workers.home import HomePane
+from app.ui.pages.workers.list import WorkersList
+from app.ui.pages.workers.side import GetsPanel
+from app.ui.pages.workers.sides import Sides
+
+
+class Frame(QStackedWidget):
+    """One of three in front: the list, the person with what he gets and his household beside him, the large view."""
+
+    def __init__(
+        self,
+        context: PageContext[Counter],
+        main: QWidget,
+        buttons: tuple[Button, Button, Button],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        apply, match, kin = buttons
+        self._shell = context.shell
+        self.list = WorkersList(context, parent)
+        self.panel = GetsPanel(context, apply, match, parent)
+        self.home = HomePane(context, kin, parent)
+        self.sides = Sides(self.panel, self.home, parent)
+        self.panes = TwoPane(main, "登记", self.sides, "能得到什么 · 这一户", parent)
+        self.facing = FacingPane(self.panel, parent)
+        for widget in (self.list, self.panes, self.facing):
+            self.addWidget(widget)
+        box = QVBoxLayout(parent)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self)
+
+    @property
+    def is_list(self) -> bool:
+        """Tell whether the register lies in front."""
+        return self.currentWidget() is self.list
+
+    def show_facing(self, name: str) -> None:
+        """Show the large view alone."""
+        self.facing.show_for(name)
+        self._shell.alone(is_alone=True)
+        self.setCurrentWidget(self.facing)
+        self.facing.away.setFocus()
+
+    def leave_facing(self) -> bool:
+        """Put the large view away; say whether it was there."""
+        if self.currentWidget() is not self.facing:
+            return False
+        self.setCurrentWidget(self.panes)
+        self._shell.alone(is_alone=False)
+        return True
+
+
+class Foot(QHBoxLayout):
+    """The line under the form: what is kept by itself, the reason for a guarded change, the buttons."""
+
+    def __init__(self, reason: QWidget, buttons: Iterable[Button]) -> None:
+        super().__init__()
+        self.setSpacing(8)
+        self.words = ShortWords("草稿随时自动保存", role="caption")
+        self.addWidget(self.words, 1)
+        self.addWidget(reason, 1)
+        for button in buttons:
+            self.addWidget(button)
+
+
+def column(widgets: Iterable[QWidget], last: QWidget, foot: QLayout) -> QWidget:
+    """Return the widgets one below another; the last one takes the room that is left above the foot."""
+    main = QWidget()
+    box = QVBoxLayout(main)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(8)
+    for widget in widgets:
+        box.addWidget(widget)
+    box.addWidget(last, 1)
+    box.addLayout(foot)
+    return main
