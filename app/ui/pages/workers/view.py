@@ -102,9 +102,8 @@ class WorkersPage(Page):
 
     def primary_focus(self) -> QWidget:
         """Return the ID number, or the list."""
-        if self._stack.is_list:
-            return self.list.table
-        return self.form.field(viewmodel.first_gap(self._record, self._card_keys))
+        gap = viewmodel.first_gap(self._record, self._card_keys)
+        return self.list.table if self._stack.is_list else self.form.field(gap)
 
     # -- building -----------------------------------------------------------------------------
     def _lay_out(self) -> None:
