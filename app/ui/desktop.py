@@ -105,7 +105,7 @@ class Desktop(QObject):
     def refresh_status(self) -> None:
         """Tell the strip what is known."""
         facts = self.counter.today.status(self.caretaker.words)
-        self.window.set_status(
+        self.window.status.show_facts(
             StatusFacts(
                 waiting=facts.waiting,
                 county_batch=facts.county_batch,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -16,7 +15,6 @@ from app.ui.actions import PAGE_ACTS, Act, bind_shortcuts
 from app.ui.errors import CrashNote
 from app.ui.kit.bars import MessageBar
 from app.ui.kit.fields.field import Field, Remark
-from app.ui.kit.files import OPEN_FOLDER, show_folder
 from app.ui.kit.memory import Memory, SessionMemory
 from app.ui.kit.page import RAIL, Page, PageContext, PageSpec
 from app.ui.kit.preview import PageSource, PreviewDoc, PreviewPane, Printers, PrintOrder
@@ -27,8 +25,9 @@ from app.ui.printing import SystemPrinters
 from app.ui.theme import Theme
 from app.ui.window.help import HelpSheet
 from app.ui.window.rail import Rail
+from app.ui.window.sending import send
 from app.ui.window.sheets import CrashSheet
-from app.ui.window.statusbar import StatusBar, StatusFacts
+from app.ui.window.statusbar import StatusBar
 from app.ui.window.topbar import Search, SearchAnswer, TopBar
 
 S = TypeVar("S")
@@ -82,7 +81,7 @@ class Window(QWidget):
         self._preview = PreviewPane(fittings.page_source, printers, self)
         self._stack.addWidget(self._preview)
         self._strip = ProgressStrip(self)
-        self._status = StatusBar(self)
+        self.status = StatusBar(self)
         self._lay_out()
         self._toast = Toast(self)
         self._help = HelpSheet(self)
@@ -178,12 +177,8 @@ class Window(QWidget):
 
     def alone(self, *, is_alone: bool) -> None:
         """Show the page alone, nothing of the window around it, while somebody else looks at the screen."""
-        for part in (self._rail, self._top, self._status, *self._bars.values()):
+        for part in (self._rail, self._top, self.status, *self._bars.values()):
             part.setVisible(not is_alone)
-
-    def set_status(self, facts: StatusFacts) -> None:
-        """Show these facts in the strip at the foot."""
-        self._status.show_facts(facts)
 
     def show_people(self, station: str, clerk: str) -> None:
         """Show whose counter this is and who sits at it."""
@@ -272,7 +267,7 @@ class Window(QWidget):
         body.addWidget(self._stack)
         box.addLayout(body, 1)
         box.addWidget(self._strip)
-        box.addWidget(self._status)
+        box.addWidget(self.status)
         row.addWidget(area, 1)
 
     def _pad(self) -> None:
@@ -287,7 +282,7 @@ class Window(QWidget):
         self._top.found.connect(lambda target: self.open_page(WORKERS, target))
         self._top.act_asked.connect(self.run)
         self._top.left.connect(lambda _bar: self._focus(self.current_page()))
-        self._status.asked.connect(self.open_page)
+        self.status.asked.connect(self.open_page)
         self._preview.closed.connect(lambda _pane: self._close_preview())
         self._preview.print_asked.connect(self._on_print_asked)
         self._strip.cancel_asked.connect(lambda _strip: self._strip_job.cancel() if self._strip_job else None)
@@ -330,28 +325,8 @@ class Window(QWidget):
         self.open_page(str(key))
 
     def _on_print_asked(self, asked: object) -> None:
-        if not isinstance(asked, PrintOrder):
-            return
-        doc = asked.doc
-        if doc.committing is not None and not doc.committing(asked.printer or "PDF"):
-            return
-
-        def is_out(where: str) -> None:
-            if doc.printed is not None:
-                doc.printed(where)
-            told = f"{doc.title}：已{'送往打印机' if asked.printer else '存为'} {where}"
-            action = "" if asked.printer else OPEN_FOLDER
-            self.tell("ok", told, action=action, on_action=lambda: show_folder(Path(where)), key="printed")
-            self._preview.close_pane()
-
-        if not asked.printer:
-            self._printers.save_pdf(doc.pdf, doc.title, is_out)
-            return
-        self._ops.start(
-            f"正在打印 {doc.title}",
-            lambda _progress: self._printers.print_pdf(doc.pdf, asked.printer, asked.copies, doc.title),
-            done=lambda _none: is_out(asked.printer),
-        )
+        if isinstance(asked, PrintOrder):
+            send(asked, self._ops, self._printers, self.tell, self._preview.close_pane)
 
     def _on_changed(self, changes: object) -> None:
         if not isinstance(changes, Changes):

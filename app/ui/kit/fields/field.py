@@ -162,7 +162,28 @@ def step_of(event: QKeyEvent) -> int:
     return {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(key), 0)
 
 
-class Field(QWidget):
+class Holder(QWidget):
+    """What holds a value that it can be given, can tell in words, and may be without."""
+
+    def value(self) -> object:
+        """Return what the field holds."""
+        raise TypeError(f"{type(self).__name__} must say what it holds")
+
+    def set_value(self, value: object) -> None:
+        """Fill the field; `edited` stays silent."""
+        raise TypeError(f"{type(self).__name__} must say how it is filled with {value!r}")
+
+    def told(self, value: object) -> str:
+        """Return a value as this field would show it, in words."""
+        return "" if value is None else str(value)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is entered."""
+        return self.value() in (None, "", (), [])
+
+
+class Field(Holder):
     """One input with its key, label, value, state and remarks. Do not instantiate; use TextInput and its kin.
 
     `value()` reads, `set_value(x)` fills without `edited`; `edited(FieldEdit)` follows the clerk's keys
@@ -201,23 +222,6 @@ class Field(QWidget):
         self._hint_timer = QTimer(self)
         self._hint_timer.setSingleShot(True)
         self._hint_timer.timeout.connect(self._show_findings)
-
-    def value(self) -> object:
-        """Return what the field holds."""
-        raise TypeError(f"{type(self).__name__} must say what it holds")
-
-    def set_value(self, value: object) -> None:
-        """Fill the field; `edited` stays silent."""
-        raise TypeError(f"{type(self).__name__} must say how it is filled with {value!r}")
-
-    def told(self, value: object) -> str:
-        """Return a value as this field would show it, in words."""
-        return "" if value is None else str(value)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing is entered."""
-        return self.value() in (None, "", (), [])
 
     @property
     def state(self) -> FieldState:

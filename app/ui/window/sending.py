@@ -1,0 +1,49 @@
+"""Sending a document that was previewed to the printer it was given, or to a file, and saying where it went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from app.ui.kit.files import OPEN_FOLDER, show_folder
+from app.ui.kit.preview import Printers, PrintOrder
+from app.ui.ops import Ops
+
+
+class _Tell(Protocol):
+    def __call__(
+        self,
+        tone: str,
+        text: str,
+        *,
+        action: str = "",
+        on_action: Callable[[], None] | None = None,
+        key: str = "",
+    ) -> None: ...
+
+
+def send(order: PrintOrder, ops: Ops, printers: Printers, tell: _Tell, put_away: Callable[[], None]) -> None:
+    """Print the document or keep it as a file; the pane is put away once it is out."""
+    doc = order.doc
+    if doc.committing is not None and not doc.committing(order.printer or "PDF"):
+        return
+    out = partial(_tell_out, order, tell, put_away)
+    if not order.printer:
+        printers.save_pdf(doc.pdf, doc.title, out)
+        return
+    ops.start(
+        f"正在打印 {doc.title}",
+        lambda _progress: printers.print_pdf(doc.pdf, order.printer, order.copies, doc.title),
+        done=lambda _none: out(order.printer),
+    )
+
+
+def _tell_out(order: PrintOrder, tell: _Tell, put_away: Callable[[], None], where: str) -> None:
+    if order.doc.printed is not None:
+        order.doc.printed(where)
+    told = f"{order.doc.title}：已{'送往打印机' if order.printer else '存为'} {where}"
+    action = "" if order.printer else OPEN_FOLDER
+    tell("ok", told, action=action, on_action=lambda: show_folder(Path(where)), key="printed")
+    put_away()
