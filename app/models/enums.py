@@ -27,24 +27,6 @@ class Role(Labelled):
     ADMIN = "admin", "站点管理员"
 
 
-class CategoryCode(Labelled):
-    """人员类别 (product codes of standards 3.3)."""
-
-    NMG = "NMG", "农民工"
-    TPRK = "TPRK", "脱贫人口"
-    JCDX = "JCDX", "防返贫监测对象"
-    JYKN = "JYKN", "就业困难人员"
-    LJY = "LJY", "零就业家庭"
-    LHS_N = "LHS-N", "两后生（农村）"
-    LHS_D = "LHS-D", "两后生（城市低保）"
-    DB_C = "DB-C", "城市低保"
-    DB_N = "DB-N", "农村低保"
-    CJ = "CJ", "残疾人"
-    TYJR = "TYJR", "退役军人"
-    TB = "TB", "退捕渔民"
-    TC = "TC", "退出村两委"
-
-
 class Source(Labelled):
     """How a category was shown: by comparison, by paper, or by the worker's pledge (告知承诺)."""
 
@@ -98,24 +80,6 @@ class BatchState(Labelled):
     EXPORTED = "exported", "已导出"
     RECEIVED = "received", "县已收"
     ANSWERED = "answered", "县已办"
-
-
-class EnrolmentState(Labelled):
-    """The way through a course."""
-
-    ENROLLED = "enrolled", "已报名"
-    STUDYING = "studying", "在读"
-    FINISHED = "finished", "已结业"
-    LEFT = "left", "已退班"
-
-
-class SessionState(Labelled):
-    """The life of one 开班."""
-
-    PLANNED = "planned", "招生中"
-    OPEN = "open", "已开班"
-    CLOSED = "closed", "已结业"
-    CANCELLED = "cancelled", "已取消"
 
 
 class MatchOutcome(Labelled):

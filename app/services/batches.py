@@ -132,16 +132,6 @@ class Batches:
             raise UserError(f"没能存到 {path}：请检查U盘是否插好、是否只读，或换一个文件夹。") from fault
         return key
 
-    def county_recipients(self) -> tuple[str, str]:
-        """Return the age recipients of county and escrow.
-
-        Raises:
-            UserError: the county's card is not installed yet.
-
-        """
-        with self._desk.database.reading() as session:
-            return _recipients(session)
-
     def has_county(self) -> bool:
         """Tell whether batches can be sealed at all."""
         with self._desk.database.reading() as session:

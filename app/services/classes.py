@@ -53,7 +53,8 @@ class Classes:
                 self._undo.push("签到", lambda: self._unmark(session_id, old))
             who = f"{next(iter(days))} 签到" if len(days) == 1 else f"{len(days)} 天签到"
             text = f"已记 {taught.class_no} {who} {count} 处" if count else "签到没有改动"
-            return Saved(taught.id, taught.uid, taught.version, text, Changes(frozenset({"enrolment"})))
+            changes = Changes(frozenset({"enrolment"}))
+            return Saved(taught.id, taught.uid, taught.version, text, changes, is_changed=count > 0)
 
     def _unmark(self, session_id: int, days: Mapping[date, Marks]) -> Changes:
         with self._desk.database.transaction() as session:

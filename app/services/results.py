@@ -21,7 +21,10 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A record was saved: its id here, its uid everywhere, what to say, and the warnings that were kept."""
+    """A record was saved: its id here, its uid everywhere, what to say, and the warnings that were kept.
+
+    `is_changed` is false when it stood so already: then there is nothing to take back.
+    """
 
     id: int
     uid: str
@@ -29,6 +32,7 @@ class Saved:
     text: str
     changes: Changes
     warnings: tuple[Finding, ...] = ()
+    is_changed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -181,7 +181,8 @@ class Catalog:
             self._write(session, plan, row, patch, entry.event_id, _reason(findings))
             old, number = {key: before[key] for key in patch}, row.id
             self._undo.push(f"{plan.label}修改", lambda: self._revert(plan, number, patch, old))
-        return _saved(plan, row, "已保存" if patch else "没有改动", findings)
+        saved = _saved(plan, row, "已保存" if patch else "没有改动", findings)
+        return replace(saved, is_changed=bool(patch))
 
     def _write(
         self, session: Session, plan: Kind, row: Tracked, patch: Mapping[str, object], event_id: str,

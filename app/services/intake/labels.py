@@ -330,8 +330,6 @@ SESSION_STATE = _table(
     of="session_state",
 )
 
-ORGANISER = _table({"self": "自行组织/企业自办", "entrusted": "委托"}, of="organiser")
-
 COMPARISON_KIND = CATEGORY | _table(
     {
         "unemployment_skill": "失业保险技能提升补贴/技能提升补贴",

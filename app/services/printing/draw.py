@@ -18,7 +18,6 @@ from app.services.printing.textflow import Line
 _BOXES = re.compile("([□☑☐])")
 _CENTRE = 0.38  # ems from the baseline up to the middle of a Chinese character
 _SLANT = 0.2
-_DESCENT = 0.12
 
 
 class Pen:

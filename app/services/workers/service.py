@@ -240,7 +240,10 @@ class Workers:
             self._undo.push(f"{worker.name}的修改", lambda: self._revert(entry.worker_id, version, old))
         drafts.forget(session, self._desk, FORM, worker.uid)
         text = f"已保存 {worker.name}" if patch else "没有改动"
-        return Saved(worker.id, worker.uid, worker.version, text, _changes(worker), _warnings(findings))
+        told = _warnings(findings)
+        return Saved(
+            worker.id, worker.uid, worker.version, text, _changes(worker), told, is_changed=bool(patch)
+        )
 
     def _write_patch(
         self, session: Session, worker: Worker, patch: Mapping[str, object], event_id: str, reason: str

@@ -259,11 +259,6 @@ class Table(QWidget):
         row = self._view.currentIndex().row()
         return self._model.ids[row] if 0 <= row < len(self._model.ids) else None
 
-    def selected_ids(self) -> tuple[object, ...]:
-        """Return the ids selected, in order."""
-        rows = sorted(index.row() for index in self._view.selectionModel().selectedRows())
-        return tuple(self._model.ids[row] for row in rows)
-
     def select(self, row_id: object) -> None:
         """Move the bar to an id."""
         if row_id in self._model.ids:

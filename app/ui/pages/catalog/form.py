@@ -209,7 +209,7 @@ class RecordPane(QWidget):
 
     def _on_saved(self, saved: Saved, parent_id: int, *, goes_on: bool) -> None:
         self._before = self.form.values()
-        self._context.shell.toast(saved.text, self._undo)
+        self._context.shell.toast(saved.text, self._undo if saved.is_changed else None)
         if saved.warnings:
             self._context.shell.tell("warning", f"{saved.text}。{texts(saved.warnings)}", key="catalog")
         if goes_on:

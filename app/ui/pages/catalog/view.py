@@ -289,7 +289,8 @@ class CatalogPage(Page):
     def _say(self, saved: object) -> None:
         if isinstance(saved, Saved):
             extra = f"（{texts(saved.warnings)}）" if saved.warnings else ""
-            self._context.shell.toast(saved.text + extra, self._on_undo_asked)
+            undo = self._on_undo_asked if saved.is_changed else None
+            self._context.shell.toast(saved.text + extra, undo)
 
     def _on_close_job_asked(self) -> None:
         number = self.table.current_id()

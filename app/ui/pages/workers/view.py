@@ -317,8 +317,7 @@ class WorkersPage(Page):
             self._after_save(saved, then_next=then_next)
 
     def _after_save(self, saved: Saved, *, then_next: bool) -> None:
-        is_changed = self._record is None or saved.version != self._record.version
-        undo = self._on_undo_asked if is_changed else None
+        undo = self._on_undo_asked if saved.is_changed else None
         self._context.shell.toast(viewmodel.saved_words(saved), undo)
         self._event_id = ""
         if then_next:
@@ -330,7 +329,8 @@ class WorkersPage(Page):
         """Show what a change of the household made of the record; what is half typed in the form stays."""
         record = self._record
         if isinstance(saved, Saved) and record is not None:
-            self._context.shell.toast(viewmodel.saved_words(saved), self._on_undo_asked)
+            undo = self._on_undo_asked if saved.is_changed else None
+            self._context.shell.toast(viewmodel.saved_words(saved), undo)
             mine = viewmodel.thawed(viewmodel.changes_of(record, self.form.values()))
             now = self._ops.do(lambda: self._counter.workers.open(record.id))
             if now is not None:
