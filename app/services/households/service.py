@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -158,7 +158,7 @@ class Households:
             old = records.values_of(household, _EDITED)
             wanted = {key: clean[key] for key in _EDITED if key in clean}
             if not self._rewrite(session, household, wanted):
-                return _saved(household, "没有改动")
+                return replace(_saved(household, "没有改动"), is_changed=False)
             now_at = household.version
             self._undo.push(
                 f"{household.head_name}户的修改", lambda: self._change_back(household_id, now_at, old)

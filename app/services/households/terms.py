@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.models.enums import CategoryCode
 from app.models.household import HouseholdFact
 from app.models.worker import Worker
 
-ZERO = CategoryCode.LJY.value
+ZERO = "LJY"
 
 
 @dataclass(frozen=True, slots=True)

@@ -325,7 +325,8 @@ class WorkersPage(Page):
         """Show what a change of the household made of the record; what is half typed in the form stays."""
         record = self._record
         if isinstance(saved, Saved) and record is not None:
-            self._context.shell.toast(viewmodel.saved_words(saved), self._on_undo_asked)
+            undo = self._on_undo_asked if saved.is_changed else None
+            self._context.shell.toast(viewmodel.saved_words(saved), undo)
             mine = viewmodel.thawed(viewmodel.changes_of(record, self.form.values()))
             now = self._ops.do(lambda: self._counter.workers.open(record.id))
             if now is not None:
