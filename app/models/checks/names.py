@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
-from app.models.checks.finding import Checked, Finding, error, warning
+from app.models.checks.finding import Checked, Finding, Level, error, warning
 from app.models.checks.private import is_private, real_characters
 from app.models.reading import MIDDLE_DOTS
 
@@ -19,6 +19,9 @@ _HAN_BLANK = re.compile(
     r"(?<=[\u3400-\u9fff\U00020000-\U000323af])\s+(?=[\u3400-\u9fff\U00020000-\U000323af])"
 )
 _PLAIN = re.compile(r"[\u4e00-\u9fa5]{2,10}")  # nearly every name; no fault and no doubt fits it
+_CODE_POINT = re.compile(
+    r"[Uu]\+((?:[34][0-9A-Fa-f]|[5-9][0-9A-Fa-f]|2[0-9A-Fa-f]{2}|3[01][0-9A-Fa-f])[0-9A-Fa-f]{2})(?![0-9A-Fa-f])"
+)
 _LOST = frozenset("?？□■▯�*＊")
 _EDGE = re.compile(r"^[\s\u200b-\u200f\u2060\ufeff]+|[\s\u200b-\u200f\u2060\ufeff]+$")
 
@@ -86,6 +89,11 @@ def _faults(name: str, field: str) -> list[Finding]:
     if hidden:
         text = f"姓名里有看不见的字符（U+{ord(hidden):04X}），请删掉重新录入"
         found.append(error(field, "name.hidden", text))
+    code = _CODE_POINT.search(name)
+    if code:
+        meant = _CODE_POINT.sub(lambda found: chr(int(found[1], base=16)), name)
+        text = f"姓名里的“{code[0]}”是字的编码，应写成“{chr(int(code[1], base=16))}”，请改正"
+        found.append(Finding(field, Level.ERROR, "name.code", text, meant))
     if len(name) > LONGEST:
         text = f"姓名最多{LONGEST}个字，现在是{len(name)}个，请核对"
         found.append(error(field, "name.length", text))
@@ -107,7 +115,7 @@ def _doubts(name: str, field: str) -> list[Finding]:
     if _HAN_BLANK.search(name):
         meant = proposed_name(name)
         found.append(warning(field, "name.blank", f"姓名中间有空格，如只为排齐请删去，改为“{meant}”", meant))
-    if any(unicodedata.category(c) == "Nd" for c in name):
+    if any(unicodedata.category(c) == "Nd" for c in _CODE_POINT.sub("", name)):
         found.append(warning(field, "name.digit", "姓名里有数字，请对照证件核对，说明请写到备注"))
     if any(c in "()（）[]【】、，,;；/" for c in name):
         found.append(warning(field, "name.mark", "姓名里有括号或标点，曾用名、说明请写到各自的栏里"))

@@ -62,6 +62,16 @@ def test_the_finding_carries_the_name_as_it_was_meant():
     assert check_name("王⼟生").findings[0].proposal == "王土生"
 
 
+@pytest.mark.parametrize("typed", ["张U+4DAE", "张u+4dae"])
+def test_a_typed_code_point_is_refused_with_the_character_it_means(typed):
+    checked = check_name(typed)
+    assert checked.is_refused
+    assert [(f.code, f.proposal) for f in checked.findings] == [("name.code", "张䶮")]
+    assert check_name("U+20BB7田").findings[0].proposal == "𠮷田"
+    assert "name.code" not in codes("张U+0041")
+    assert "name.code" not in codes("张U+E863")
+
+
 def test_an_address_is_kept_and_its_private_characters_pointed_out():
     checked = check_address("\ue863家庄 1 号", field="hukou_text")
     assert checked.value == "\ue863家庄 1 号"

@@ -31,7 +31,7 @@ def page(at_counter: Counter) -> WorkersPage:
 
 def bars(at_counter: Counter) -> list[str]:
     QTest.qWait(5)
-    return [bar.text() for bar in at_counter.window.findChildren(MessageBar) if bar.isVisible()]
+    return [bar.text() for bar in at_counter.window.findChildren(MessageBar) if not bar.isHidden()]
 
 
 def shows_one(portrait: Portrait) -> bool:

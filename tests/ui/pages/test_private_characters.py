@@ -37,7 +37,7 @@ def lay(at_counter: Counter, **values: str) -> None:
 
 
 def bars(at_counter: Counter) -> list[str]:
-    return [bar.text() for bar in at_counter.window.findChildren(MessageBar) if bar.isVisible()]
+    return [bar.text() for bar in at_counter.window.findChildren(MessageBar) if not bar.isHidden()]
 
 
 def reasons(at_counter: Counter) -> list[str]:

@@ -34,7 +34,7 @@ def choose(at_counter: Counter, **chosen: str) -> WorkersPage:
 
 def bars(at_counter: Counter) -> list[str]:
     QTest.qWait(5)
-    return [bar.text() for bar in at_counter.window.findChildren(MessageBar) if bar.isVisible()]
+    return [bar.text() for bar in at_counter.window.findChildren(MessageBar) if not bar.isHidden()]
 
 
 @pytest.fixture
