@@ -140,7 +140,7 @@ class Worker(Tracked):
     )
     wish_pay: Mapped[int | None] = column(label="期望月薪", group="wish", widget="money")
     is_pay_floor: Mapped[str] = column(
-        label="低于不去", group="wish", widget="choice", choices="yes_no", default="", is_printed=False
+        label="低于就不去", group="wish", widget="choice", choices="yes_no", default="", is_printed=False
     )
     wish_area: Mapped[str] = column(
         label="意向地区", group="wish", widget="choice", choices="area", default=""

@@ -59,11 +59,21 @@ def seeker_of(worker: Worker, today: date) -> Seeker:
         village=place_of(worker.live_code or worker.hukou_code, worker.live_text or worker.hukou_text),
         skills="、".join(dict.fromkeys([*held, *([trade] if trade else [])])),
         wish="、".join(codes.label("occupation", code) for code in worker.wish_jobs),
-        pay=format_yuan(worker.wish_pay) if worker.wish_pay else "",
-        area=codes.label("area", worker.wish_area) if worker.wish_area else "",
+        pay=_pay_wished(worker),
+        area=_area_wished(worker),
         limits="、".join(codes.label("limit", code) for code in worker.limits),
         state=codes.label("work_state", worker.work_state) if worker.work_state else "",
     )
+
+
+def _pay_wished(worker: Worker) -> str:
+    floor = "，低于就不去" if worker.is_pay_floor == "1" else ""
+    return f"{format_yuan(worker.wish_pay)}{floor}" if worker.wish_pay else ""
+
+
+def _area_wished(worker: Worker) -> str:
+    area = codes.label("area", worker.wish_area) if worker.wish_area else ""
+    return "，".join(part for part in (area, f"{worker.max_km} 公里内" if worker.max_km else "") if part)
 
 
 def particulars_of(session: Session, target: str, uid: str) -> Particulars:

@@ -123,7 +123,7 @@ def _wishes(values: Mapping[str, object]) -> list[Finding]:
     if isinstance(days, int) and not 1 <= days <= 7:
         found.append(error("max_days", "out_of_range", "每周几天填 1 到 7 之间的数"))
     if values.get("is_pay_floor") == "1" and not values.get("wish_pay"):
-        found.append(warning("wish_pay", "empty", "说了低于期望不去，还没有填期望月薪"))
+        found.append(warning("wish_pay", "empty", "填了低于就不去，还没有填期望月薪"))
     return found
 
 

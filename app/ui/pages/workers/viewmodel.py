@@ -55,8 +55,8 @@ GROUPS: tuple[Group, ...] = (
         "意愿",
         "推荐岗位和培训就看这里",
         (
-            ("wish_jobs", 2), ("wish_pay", 1), ("wish_trades", 2), ("wish_training", 1), ("wish_area", 1),
-            ("available_from", 1), ("limits", 1), ("is_pay_floor", 1), ("max_km", 1), ("max_days", 1), ("needs", 2),
+            ("wish_jobs", 2), ("wish_pay", 1), ("wish_trades", 2), ("is_pay_floor", 1), ("wish_training", 1),
+            ("wish_area", 1), ("max_km", 1), ("available_from", 1), ("max_days", 1), ("limits", 1), ("needs", 2),
         ),
     ),
     Group(
