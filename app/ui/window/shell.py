@@ -107,7 +107,7 @@ class Window(QWidget):
         if former is not None and former is not page:
             former.leave()
             for bar in _PASSING:
-                self.clear_bar(bar)
+                self._clear_bar(bar)
         self._stack.setCurrentWidget(page)
         self._rail.show_current(key)
         stale = self._stale.pop(key, None)
@@ -147,17 +147,17 @@ class Window(QWidget):
     ) -> None:
         """Show a bar until it is read; a bar with the same key gives way."""
         name = key or text
-        self.clear_bar(name)
+        self._clear_bar(name)
         bar = MessageBar(parent=self)
         bar.say(tone, text, action=action)
         if on_action is not None:
             bar.action_asked.connect(lambda _words: on_action())
-        bar.closed.connect(lambda _bar: self.clear_bar(name))
+        bar.closed.connect(lambda _bar: self._clear_bar(name))
         self._bars[name] = bar
         self._bar_box.addWidget(bar)
         self._pad()
 
-    def clear_bar(self, key: str) -> None:
+    def _clear_bar(self, key: str) -> None:
         """Take a bar away."""
         bar = self._bars.pop(key, None)
         if bar is not None:
@@ -168,7 +168,7 @@ class Window(QWidget):
     def read_bars(self) -> None:
         """Put every bar away, as if each had been read."""
         for key in list(self._bars):
-            self.clear_bar(key)
+            self._clear_bar(key)
 
     def preview(self, doc: PreviewDoc) -> None:
         """Show the bytes that will be printed, over the page."""
@@ -344,7 +344,7 @@ class Window(QWidget):
     def _on_changed(self, changes: object) -> None:
         if not isinstance(changes, Changes):
             return
-        self.clear_bar("fault")
+        self._clear_bar("fault")
         front = self.current_page()
         for key, page in self._pages.items():
             if page is front:

@@ -243,7 +243,7 @@ def _apply(at_counter: Counter) -> None:
 
 SCENES: Mapping[str, Scene] = {
     "today": lambda at_counter: at_counter.desktop.window.open_page("today"),
-    "register": lambda at_counter: a_list(at_counter),
+    "register": a_list,
     "new person": lambda at_counter: (workers(at_counter), at_counter.press(Qt.Key.Key_F2)),
     "person": lambda at_counter: workers(at_counter, at_counter.town.worker(PERSON)),
     "wrong number": _wrong,

@@ -307,7 +307,7 @@ def test_five_options_or_fewer_are_buttons_on_every_page(at_counter: Counter) ->
 
     def look(name: str) -> None:
         for field in at_counter.window.findChildren(ListChoice):
-            if field.isVisible() and name not in {"lock"} and not is_open_ended(field):
+            if field.isVisible() and name != "lock" and not is_open_ended(field):
                 options = list(field._options())
                 if len(options) <= MOST_BUTTONS:
                     hidden.add(f"{field.key}: {'/'.join(option.text for option in options)}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import cast
 
 import pytest
@@ -104,7 +105,7 @@ def put(board: QWidget, widget: QWidget, width: int) -> None:
     QTest.qWait(10)
 
 
-@pytest.mark.parametrize("make", [QLabel, lambda text: Button(text)])
+@pytest.mark.parametrize("make", [QLabel, Button])
 def test_words_that_are_cut_are_seen(board: QWidget, make: Callable[[str], QWidget]) -> None:
     widget = make("一二三四五六七八")
     put(board, widget, 300)
@@ -215,7 +216,7 @@ def test_a_row_is_no_higher_than_measured(plain_after: Counter, scale: Scale) ->
     plain_after.window.resize(1366, 700)
     looking.settle()
     tops = sorted({page.form.field(key).geometry().top() for key, _span in GROUPS[0].keys})
-    pitches = [below - above for above, below in zip(tops, tops[1:], strict=False)]
+    pitches = [below - above for above, below in pairwise(tops)]
     assert pitches
     assert max(pitches) <= PITCH[scale]
 
@@ -257,7 +258,7 @@ def test_every_pair_of_the_style_sheet_is_promised() -> None:
     promised = {(front, back) for front, back, _least in PAIRS}
     missing = []
     for selector, body in re.findall(
-        r"([^{}]+)\{([^{}]*)\}", re.sub(r"/\*.*?\*/|\$\{", "$", sheet, flags=re.S)
+        r"([^{}]+)\{([^{}]*)\}", re.sub(r"/\*.*?\*/|\$\{", "$", sheet, flags=re.DOTALL)
     ):
         for kind in ("", "selection-"):
             front = re.search(rf"(?<![-\w]){kind}color:\s*\$(\w+)", body)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtWidgets import QApplication, QTableView
 
+from app.ports import FixedClock, SeededIds
 from app.services.counter import build_counter
 from app.services.home import StationHome
 from app.services.printing.preview import text_of
 from app.services.sample import found_empty
 from app.ui.kit import EmptyState, Table
 from tests.journeys.conftest import Counter, opened
-from tests.services.conftest import home  # noqa: F401 - a fixture
+from tests.services.conftest import QUICK
 from tests.services.town import Town
 from tests.ui.rules import scenes
 
@@ -36,8 +38,9 @@ LISTS: dict[str, Callable[[Counter], object]] = {
 
 
 @pytest.fixture
-def empty_station(qapp: QApplication, home: StationHome) -> Iterator[Counter]:
+def empty_station(qapp: QApplication, tmp_path: Path, clock: FixedClock) -> Iterator[Counter]:
     """Open the window over a station on its first day."""
+    home = StationHome(tmp_path / "station", clock=clock, ids=SeededIds(7, clock), cost=QUICK)
     desk, _ = found_empty(home)
     town = Town(build_counter(desk, home), desk)
     with opened(qapp, town) as counter:
@@ -181,7 +184,7 @@ def test_no_list_shows_a_whole_number_of_a_person(at_counter: Counter) -> None:
                     for at in range(model.columnCount())
                 ]
                 seen.extend(
-                    f"{name}: {cell}" for cell in cells if WHOLE.search(cell) and name not in {"list of job"}
+                    f"{name}: {cell}" for cell in cells if WHOLE.search(cell) and name != "list of job"
                 )
 
     scenes.walk(at_counter, look, but=("import", "imported"))

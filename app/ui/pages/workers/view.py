@@ -99,10 +99,9 @@ class WorkersPage(Page):
                 self.list.fill()
 
     def primary_focus(self) -> QWidget:
-        """Return the ID number, or the list."""
-        if self._stack.currentWidget() is self.list:
-            return self.list.table
-        return self.form.field("phone" if self._record or self._card_keys else "id_number")
+        """Return the ID number, the list, or what puts the large view away."""
+        front = {self.list: self.list.table, self.facing: self.facing.away}.get(self._stack.currentWidget())
+        return front or self.form.field("phone" if self._record or self._card_keys else "id_number")
 
     # -- building -----------------------------------------------------------------------------
     def _lay_out(self) -> None:
