@@ -202,7 +202,6 @@ class PreviewPane(QWidget):
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(self._reprint)
-        head.addWidget(self._close)
         foot = QHBoxLayout()
         foot.setSpacing(6)
         self._turners = [
@@ -215,9 +214,8 @@ class PreviewPane(QWidget):
         foot.addWidget(self._turners[0])
         foot.addWidget(self._where)
         foot.addWidget(self._turners[1])
-        foot.addSpacing(10)
-        for button in self._turners[2:]:
-            foot.addWidget(button)
+        for button in (*self._turners[2:], self._close):
+            head.addWidget(button)
         foot.addStretch(1)
         foot.addWidget(Words("打印机", role="label", parent=self))
         foot.addWidget(self._printer)

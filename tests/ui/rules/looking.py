@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import asdict
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
@@ -85,27 +86,31 @@ def clipped(root: QWidget) -> list[str]:
 
 
 def _trouble(widget: QWidget) -> str:
-    if isinstance(widget, QLabel):
-        return _label_trouble(widget) or _stands_out(widget, root_of_scroll(widget))
-    if isinstance(widget, QPushButton) and widget.text():
-        if (
-            widget.width() < widget.minimumSizeHint().width()
-            or widget.height() < widget.fontMetrics().height()
-        ):
-            return f"cuts {widget.text()!r}"
-        return _stands_out(widget, root_of_scroll(widget))
-    if isinstance(widget, QComboBox):
-        is_whole = widget.width() >= widget.fontMetrics().horizontalAdvance(widget.currentText()) + 40
-        return "" if is_whole or widget.toolTip() == widget.currentText() else "cuts its choice without a tip"
-    if isinstance(widget, QCheckBox):
-        return "cuts its words" if widget.width() < widget.minimumSizeHint().width() else ""
-    if isinstance(widget, QSpinBox):
-        return "cuts its figures" if widget.width() < widget.minimumSizeHint().width() else ""
-    if isinstance(widget, QLineEdit) and not isinstance(
-        widget.parentWidget(), QAbstractScrollArea | QSpinBox
+    for kind, judge in _JUDGES:
+        if isinstance(widget, kind):
+            return judge(widget)
+    return ""
+
+
+def _button_trouble(button: QPushButton) -> str:
+    if button.text() and (
+        button.width() < button.minimumSizeHint().width() or button.height() < button.fontMetrics().height()
     ):
-        return _line_trouble(widget)
-    return _head_trouble(widget) if isinstance(widget, QTableView) else ""
+        return f"cuts {button.text()!r}"
+    return _stands_out(button, root_of_scroll(button)) if button.text() else ""
+
+
+def _combo_trouble(combo: QComboBox) -> str:
+    is_whole = combo.width() >= combo.fontMetrics().horizontalAdvance(combo.currentText()) + 40
+    return "" if is_whole or combo.toolTip() == combo.currentText() else "cuts its choice without a tip"
+
+
+def _width_trouble(widget: QWidget) -> str:
+    return "cuts its words" if widget.width() < widget.minimumSizeHint().width() else ""
+
+
+def _words_trouble(label: QLabel) -> str:
+    return _label_trouble(label) or _stands_out(label, root_of_scroll(label))
 
 
 def _label_trouble(label: QLabel) -> str:
@@ -131,6 +136,8 @@ def _label_trouble(label: QLabel) -> str:
 
 
 def _line_trouble(line: QLineEdit) -> str:
+    if isinstance(line.parentWidget(), QAbstractScrollArea | QSpinBox):
+        return ""
     shown = line.displayText() or line.placeholderText()
     room = line.contentsRect().width() - line.textMargins().left() - line.textMargins().right() - 20
     if line.hasFocus() or line.fontMetrics().horizontalAdvance(shown) <= room:
@@ -149,6 +156,17 @@ def _head_trouble(view: QTableView) -> str:
         if wide + 4 > head.sectionSize(section) and tip != title:
             cut.append(title)
     return f"cuts its headings {cut}" if cut else ""
+
+
+_JUDGES: tuple[tuple[type[QWidget], Callable[..., str]], ...] = (
+    (QLabel, _words_trouble),
+    (QPushButton, _button_trouble),
+    (QComboBox, _combo_trouble),
+    (QSpinBox, _width_trouble),
+    (QCheckBox, _width_trouble),
+    (QLineEdit, _line_trouble),
+    (QTableView, _head_trouble),
+)
 
 
 def root_of_scroll(widget: QWidget) -> QWidget:

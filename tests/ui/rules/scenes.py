@@ -189,7 +189,7 @@ def _wrong(at_counter: Counter) -> None:
 
 def _row(at_counter: Counter) -> None:
     page = workers(at_counter, at_counter.town.worker(PERSON))
-    page._rows["movement"].begin()
+    page.rows.begin("movement")
 
 
 def _staff(at_counter: Counter) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import cast
 
 import pytest
@@ -216,7 +216,7 @@ def test_a_row_is_no_higher_than_measured(plain_after: Counter, scale: Scale) ->
     plain_after.window.resize(1366, 700)
     looking.settle()
     tops = sorted({page.form.field(key).geometry().top() for key, _span in GROUPS[0].keys})
-    pitches = [below - above for above, below in itertools.pairwise(tops)]
+    pitches = [below - above for above, below in pairwise(tops)]
     assert pitches
     assert max(pitches) <= PITCH[scale]
 

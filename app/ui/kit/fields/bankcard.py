@@ -35,6 +35,8 @@ class _NoPaste(LineEdit):
 class BankCardInput(Field):
     """Two lines that must agree; pasting is refused. The value is the bare `str`, empty until both agree."""
 
+    is_numeric = True
+
     def __init__(
         self,
         key: str,

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QToolTip, QVBoxLayout, QWidget
 
 from app.ui.actions import Act, key_of
@@ -85,7 +85,7 @@ class FieldState(StrEnum):
 
 _STATE_WORDS = {
     FieldState.PLAIN: "", FieldState.CARD: "读卡所得",
-    FieldState.DERIVED: "由身份证号得出", FieldState.READ_ONLY: "只读",
+    FieldState.DERIVED: "由身份证号得出", FieldState.READ_ONLY: "只读", FieldState.COPIED: "带入的，可改",
 }  # fmt: skip
 
 
@@ -101,8 +101,23 @@ class LineEdit(QLineEdit):
         self.before_key: Callable[[QKeyEvent], bool] | None = None
         self.claims_escape: Callable[[], bool] = lambda: False
 
+    @property
+    def is_composing(self) -> bool:
+        """Whether an input method is putting a word together; until then every key is its own."""
+        return self._is_composing
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Notice where a word begins and ends."""
+        self._is_composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    _is_composing = False
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Step on Enter, Shift+Enter, ↑ and ↓; leave the rest to the line."""
+        """Step on Enter, Shift+Enter, ↑ and ↓; leave the rest to the line, and all to a word being composed."""
+        if self._is_composing:
+            event.accept()
+            return
         if self.before_key is not None and self.before_key(event):
             event.accept()
             return
@@ -128,7 +143,7 @@ class LineEdit(QLineEdit):
             QToolTip.showText(event.globalPos(), self.tip(), self)
             return True
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if event.key() == Qt.Key.Key_Escape and self.claims_escape():
+            if self._is_composing or (event.key() == Qt.Key.Key_Escape and self.claims_escape()):
                 event.accept()
                 return True
             is_undo = event.matches(QKeySequence.StandardKey.Undo)
@@ -195,6 +210,7 @@ class Field(Holder):
     left = Signal(object)
     stepped = Signal(object)
     columns = 1  # of a form, at least
+    is_numeric = False  # figures only: the input method stays off
 
     def __init__(
         self,
@@ -325,7 +341,9 @@ class Field(Holder):
     def _apply_read_only(self, is_read_only: bool) -> None:  # noqa: FBT001 - one claim, one argument
         for one in self._inputs:
             if isinstance(one, QLineEdit):
-                one.setReadOnly(is_read_only)
+                one.setReadOnly(is_read_only)  # which switches the input method on again
+                if self.is_numeric:
+                    one.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)  # noqa: FBT003 - Qt's own
             one.setFocusPolicy(Qt.FocusPolicy.ClickFocus if is_read_only else Qt.FocusPolicy.StrongFocus)
 
     def _show_findings(self) -> None:

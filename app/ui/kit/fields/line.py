@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.ui.kit.fields.field import Check, Field, FindingLike, LineEdit, Remark
@@ -22,7 +22,6 @@ class TextInput(Field):
 
     allowed: re.Pattern[str] | None = None
     refusal = ""
-    is_numeric = False
 
     def __init__(
         self,
@@ -268,18 +267,28 @@ class _NoteEdit(QPlainTextEdit):
     departed = Signal(object)
 
     def event(self, event: QEvent) -> bool:
-        """Keep Ctrl+Enter for going to the next field."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _leaves(event):
+        """Keep Ctrl+Enter for going to the next field, and every key while a word is composed."""
+        is_asked = event.type() == QEvent.Type.ShortcutOverride
+        if is_asked and isinstance(event, QKeyEvent) and (self._is_composing or _leaves(event)):
             event.accept()
             return True
         return super().event(event)
 
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Notice where a word begins and ends."""
+        self._is_composing = bool(event.preeditString())
+        super().inputMethodEvent(event)
+
+    _is_composing = False
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Step on Ctrl+Enter, write everything else."""
-        if _leaves(event):
+        """Step on Ctrl+Enter, write everything else; while a word is composed the keys are the input method's."""
+        if self._is_composing:
+            event.accept()
+        elif _leaves(event):
             self.stepped.emit(1)
-            return
-        super().keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Tell that the clerk left."""

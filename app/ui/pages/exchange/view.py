@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.services.batches import BatchCard, ExportReport
@@ -33,6 +34,7 @@ from app.ui.pages.exchange import viewmodel
 from app.ui.pages.exchange.replies import ReplyPane
 from app.ui.papers import show_paper
 
+LOW = 640  # below this height of the window the total says enough
 _NO_COUNTY = "还不能封存：要先装入县区人社局给的公钥卡文件，这样只有县里能打开批次。点「装入县区公钥卡」。"
 
 
@@ -181,10 +183,20 @@ class ExchangePage(Page):
                 ready.append(button)
             self._media.addWidget(button)
         self._confirm.show()
+        self._fit()
         (ready[0] if ready else self._folder).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the height to the question in a low window."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self._kinds.setVisible(self._confirm.isHidden() or self.window().height() >= LOW)
 
     def _on_seal_left(self) -> None:
         self._confirm.hide()
+        self._fit()
         self._seal.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_folder_asked(self) -> None:
@@ -193,6 +205,7 @@ class ExchangePage(Page):
     def seal_to(self, folder: Path) -> None:
         """Seal what waits and carry every unanswered batch to the folder."""
         self._confirm.hide()
+        self._fit()
         batches = self._counter.batches
         self._ops.start("封存", batches.seal, done=lambda _card: self._on_sealed(folder))
 

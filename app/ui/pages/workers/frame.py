@@ -45,6 +45,11 @@ class Frame(QStackedWidget):
         """Tell whether the register lies in front."""
         return self.currentWidget() is self.list
 
+    def first_of_others(self) -> QWidget | None:
+        """Return what takes the keys in the register or in the large view, None while a person lies in front."""
+        found: dict[QWidget, QWidget] = {self.list: self.list.table, self.facing: self.facing.away}
+        return found.get(self.currentWidget())
+
     def show_facing(self, name: str) -> None:
         """Show the large view alone."""
         self.facing.show_for(name)

@@ -122,6 +122,10 @@ class DatedRows(QObject):
             card.end()
             card.show_record(record)
 
+    def begin(self, kind: str) -> None:
+        """Ask for a new row of a kind."""
+        self._cards[kind].begin()
+
     def add(self, payload: object) -> None:
         """Add the row of (kind, values)."""
         worker_id = self._worker_id

@@ -101,9 +101,9 @@ class WorkersPage(Page):
                 self.list.fill()
 
     def primary_focus(self) -> QWidget:
-        """Return the ID number, or the list."""
-        gap = viewmodel.first_gap(self._record, self._card_keys)
-        return self.list.table if self._stack.is_list else self.form.field(gap)
+        """Return the first gap of the form, the list, or what puts the large view away."""
+        other = self._stack.first_of_others()
+        return other or self.form.field(viewmodel.first_gap(self._record, self._card_keys))
 
     # -- building -----------------------------------------------------------------------------
     def _lay_out(self) -> None:
@@ -270,12 +270,12 @@ class WorkersPage(Page):
         self._save.say("打开已有记录" if self._twin else "保存")
 
     def _take_card(self, card: IdCard) -> None:
-        page = self._ops.do(lambda: self._counter.workers.find(card.id_number))
-        if page is not None and page.rows:
-            kin = self.copied.kin
-            self.open(page.rows[0].id)
+        found = self._ops.do(lambda: self._counter.workers.find(card.id_number))
+        if found is not None and found.rows:
+            kin, known = self.copied.kin, found.rows[0].id
+            self.open(known)
             self.home.offer(kin, self._record)
-            self._head.portrait.keep(page.rows[0].id, card.photo)
+            self._head.portrait.keep(known, card.photo)
             self._carded.tell_known(self._record, card)
             return
         self._begin_new(self.copied.household_of)
@@ -302,10 +302,8 @@ class WorkersPage(Page):
         if self._carded.is_doubted():
             return
         reason = str(self._reason.value() or "") if self._record else self._carded.remark()
-        of = self.copied.household_of
-        entry = viewmodel.entry_of(
-            self._record, self.form.values(), self._event_id, self._card_keys, reason, of
-        )
+        values, of = self.form.values(), self.copied.household_of
+        entry = viewmodel.entry_of(self._record, values, self._event_id, self._card_keys, reason, of)
         saved = self._saver.save(entry)
         if saved is not None:
             self._after_save(saved, then_next=then_next)
