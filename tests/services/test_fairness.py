@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import func, select
 
 from app.faults import UserError
-from app.models import database
 from app.models.database import Database
 from app.models.trail import JournalEntry, OutboxEvent
+from app.models.turns import Turns
 from app.models.worker import SearchKey, Worker
 from app.ports import FixedClock, SystemIds
 from app.progress import NoProgress
@@ -130,7 +130,7 @@ def test_who_was_registered_at_the_counter_meanwhile_is_completed_not_doubled(
 
 
 def test_writers_take_turns_in_the_order_they_asked() -> None:
-    turns, order = database._Turns(), []
+    turns, order = Turns(), []
     assert turns.enter(1)
 
     def wait(name: int) -> None:
@@ -151,7 +151,7 @@ def test_writers_take_turns_in_the_order_they_asked() -> None:
 
 
 def test_a_writer_that_waits_in_vain_is_told_and_leaves_the_queue() -> None:
-    turns = database._Turns()
+    turns = Turns()
     assert turns.enter(1)
     assert not turns.enter(0.01)
     turns.leave()

@@ -14,9 +14,9 @@ from app.progress import NoProgress
 from app.services import journal
 from app.services.desk import Desk
 from app.services.households.service import Households
-from app.services.imports import service
 from app.services.imports.keeping import ImportReport
 from app.services.imports.service import Imports
+from app.services.imports.workers import WorkersWriter
 from app.services.undo import UndoStack
 from app.services.workers.service import Workers
 
@@ -80,7 +80,7 @@ def test_rows_of_one_number_are_one_household(desk: Desk, family: Path) -> None:
 def test_a_household_that_runs_over_two_chunks_is_one(
     desk: Desk, family: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "CHUNK", 2)
+    monkeypatch.setattr(WorkersWriter, "chunk", 2)
     report = take(Imports(desk), family)
     assert homes(desk)["王大"] == ["王大户主", "李二配偶", "王三子"]
     Imports(desk).undo(report.uid, NoProgress())

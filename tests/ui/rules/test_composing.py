@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from app.ui.kit import Field, FieldState, IdInput, NoteInput
 from tests.journeys.conftest import Counter
@@ -136,7 +137,7 @@ def test_what_is_composed_is_in_no_draft_and_what_is_committed_is(at_counter: Co
 
 
 @pytest.mark.rule(7, 11)
-def test_the_search_and_the_lists_wait_for_the_word(at_counter: Counter) -> None:
+def test_the_search_and_the_lists_wait_for_the_word(at_counter: Counter, qtbot: QtBot) -> None:
     at_counter.press(Qt.Key.Key_F3)
     top = at_counter.desktop.window._top
     compose(top._line, "cao")
@@ -146,7 +147,7 @@ def test_the_search_and_the_lists_wait_for_the_word(at_counter: Counter) -> None
     assert top.results() == ()
     compose(top._line, "")
     commit(top._line, "曹铁柱")
-    QTest.qWait(160)
+    qtbot.waitUntil(lambda: bool(top.results()))
     assert [row.text for row in top.results()] == ["曹铁柱"]
 
 

@@ -35,7 +35,7 @@ def test_a_key_shows_the_panel_alone_in_large_type_without_number_or_address(
     looking.settle()
     page = scenes.workers(at_counter)
     assert page.facing.isVisible()
-    assert not any(part.isVisible() for part in (window._rail, window._top, window._status, page.panes))
+    assert not any(part.isVisible() for part in (window._rail, window._top, window.status, page.panes))
     assert not any(bar.isVisible() for bar in window._bars.values())
     shown = [label for label in window.findChildren(QLabel) if label.isVisible() and label.text()]
     assert shown

@@ -87,15 +87,15 @@ def test_what_was_written_stays_until_read_and_opens_its_folder(
     shown: list[QUrl] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", shown.append)
     page = scenes.page_of(at_counter, "exchange", type(at_counter.desktop.window.page("exchange")))
-    page._write_public(tmp_path / "station.pub")
-    bar = at_counter.desktop.window._bars["station_pub"]
+    page._write_card(tmp_path / "站.card")
+    bar = at_counter.desktop.window._bars["station_card"]
     assert bar._first.text() == "打开文件夹"
     bar._first.click()
     assert [Path(url.toLocalFile()) for url in shown] == [tmp_path]
     QTest.qWait(30)
     assert bar.isVisible()
     bar._close.click()
-    assert "station_pub" not in at_counter.desktop.window._bars
+    assert "station_card" not in at_counter.desktop.window._bars
 
 
 @pytest.mark.rule(19)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.counter import Counter
@@ -16,7 +18,12 @@ from app.ui.pages.workers.sides import Sides
 
 
 class Frame(QStackedWidget):
-    """One of three in front: the list, the person with what he gets and his household beside him, the large view."""
+    """One of three in front: the list, the person with what he gets and his household beside him, the large view.
+
+    `resized` tells that there is more or less room.
+    """
+
+    resized = Signal(object)
 
     def __init__(
         self,
@@ -39,6 +46,11 @@ class Frame(QStackedWidget):
         box = QVBoxLayout(parent)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Tell of the new size."""
+        super().resizeEvent(event)
+        self.resized.emit(event.size())
 
     @property
     def is_list(self) -> bool:

@@ -57,3 +57,4 @@ class PersonHead(Card):
         self._categories.say(categories)
         self._categories.setVisible(bool(categories))
         self._visits.say(viewmodel.visits_line(record) if record else "")
+        self._visits.setVisible(record is not None)

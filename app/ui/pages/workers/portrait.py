@@ -7,16 +7,19 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPixmap, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from app.services.counter import Counter
 from app.services.photos.service import CARD, Pictured
 from app.ui.kit import Button, PageContext, choose_file
 
-_HEIGHT, _LOW_HEIGHT = 64, 44
-_LOW = 640  # below this height of the window every gap narrows
+_HEIGHT = 64
+_LOWER = (
+    (640, 34),
+    (800, 44),
+)  # below this height of the window: this of the picture, the form needs the room
 _PATTERN = "照片 (*.jpg *.jpeg *.png *.bmp *.JPG *.JPEG *.PNG *.BMP)"
-_NONE, _PLACE = "无照片", "照\n片"
+_NONE, _PLACE = "无照片", "照"
 
 
 class Portrait(QWidget):
@@ -35,7 +38,7 @@ class Portrait(QWidget):
         self._change.clicked.connect(lambda _checked=False: self.change())
         self._remove = Button("删照片", look="link", name="remove_photo", parent=self)
         self._remove.clicked.connect(lambda _checked=False: self._on_remove_asked())
-        acts = QVBoxLayout()
+        self._acts = acts = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         acts.setContentsMargins(0, 0, 0, 0)
         acts.setSpacing(0)
         acts.addStretch(1)
@@ -91,7 +94,7 @@ class Portrait(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the picture to the window's height."""
         super().resizeEvent(event)
-        self._fit()
+        self.fit()
 
     def _choose(self, folder: str) -> None:
         take = partial(self._take, self._worker_id, is_found=False)
@@ -140,13 +143,16 @@ class Portrait(QWidget):
         if data:
             self._whole.loadFromData(data)
         self._picture.setAccessibleName("有照片" if data else _NONE)
-        self._fit()
+        self.fit()
 
-    def _fit(self) -> None:
-        is_low = self.window().height() < _LOW
-        height = _LOW_HEIGHT if is_low else _HEIGHT
+    def fit(self) -> None:
+        """Take no more height than the window has to give."""
+        room = self.window().height()
+        height = next((lower for below, lower in _LOWER if room < below), _HEIGHT)
         size = QSize(height * 4 // 5, height)
         self._picture.setFixedSize(size)
+        ways = QBoxLayout.Direction
+        self._acts.setDirection(ways.TopToBottom if height == _HEIGHT else ways.LeftToRight)
         if self._whole.isNull():
             self._picture.setPixmap(QPixmap())
             self._picture.setText(_PLACE)

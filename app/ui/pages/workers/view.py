@@ -137,6 +137,7 @@ class WorkersPage(Page):
         self.draft.taken_up.connect(self._on_draft_taken_up)
         self.draft.kept.connect(lambda at: self._foot.words.say(f"草稿已自动保存 {at:%H:%M:%S}"))
         self.conflict.resolved.connect(self._on_conflict_resolved)
+        self._stack.resized.connect(lambda _size: self._head.portrait.fit())
         self.home.opened.connect(self.open)
         self.home.opened.connect(lambda _worker_id: self.sides.show_pane(HOME))
         self.home.settled.connect(self._on_home_settled)
