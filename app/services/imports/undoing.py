@@ -99,11 +99,12 @@ def _void(
     entity = _ENTITIES[name]
     found = session.execute(select(entity.id, entity.uid, entity.version).where(entity.id.in_(ids)))
     made = [_Made(*row) for row in found]
-    query = select(ImportTouch.uid, ImportTouch.version).where(
-        ImportTouch.import_id == whose.number, ImportTouch.entity == name
-    )
-    query = query.where(ImportTouch.uid.in_([record.uid for record in made])).order_by(ImportTouch.id)
-    left_at = {row.uid: row.version for row in session.execute(query)}
+    touched = select(ImportTouch).where(ImportTouch.uid.in_([record.uid for record in made]))
+    left_at = {  # found by uid, for an import may have touched a hundred thousand
+        touch.uid: touch.version
+        for touch in session.scalars(touched.order_by(ImportTouch.id))
+        if touch.import_id == whose.number and touch.entity == name
+    }
     used = _used(session, name, made, whose.uid)
     going = [
         record for record in made if record.id not in used and record.version == left_at.get(record.uid, 1)
