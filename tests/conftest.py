@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("QT_QPA_PLATFORM") or "offscreen"  # before anything imports Qt
 
@@ -31,11 +33,24 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "logs_warnings: the test expects records of level WARNING or above")
 
 
+def pytest_report_header() -> str:
+    """Say which tests cannot run here."""
+    missing = without_screen()
+    return f"left out, for want of {', '.join(missing)}: tests marked screen" if missing else ""
+
+
+def without_screen() -> tuple[str, ...]:
+    """Return what a test on a real screen would need and this machine has not."""
+    launchers = ("/usr/libexec/at-spi-bus-launcher", "/usr/lib/at-spi2-core/at-spi-bus-launcher")
+    missing = [name for name in ("Xvfb", "dbus-daemon") if shutil.which(name) is None]
+    return (*missing, *(() if any(Path(path).exists() for path in launchers) else ("at-spi2-core",)))
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is marked `long` unless it was asked for."""
-    if config.getoption("--long"):
-        return
-    left_out = [item for item in items if item.get_closest_marker("long")]
+    """Leave out what is marked `long` unless it was asked for, and `screen` where there can be none."""
+    out = set() if config.getoption("--long") else {"long"}
+    out |= {"screen"} if without_screen() else set()
+    left_out = [item for item in items if any(item.get_closest_marker(name) for name in out)]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if not item.get_closest_marker("long")]

@@ -67,6 +67,24 @@ def test_a_surname_is_found_by_its_own_reading(workers: Workers, desk: Desk, nam
     assert [row.name for row in workers.find(text).rows] == [name]
 
 
+def test_a_form_that_leaves_the_kind_of_paper_empty_registers_an_identity_card(
+    workers: Workers, desk: Desk
+) -> None:
+    saved = registered(workers, desk, id_type="")
+    assert workers.open(saved.id).text("id_type") == "01"
+
+
+def test_the_register_is_sorted_by_pinyin_and_back(workers: Workers, desk: Desk) -> None:
+    numbers = ("14032119830417062X", "140321199001019935", "140321199701039638")
+    for name, number in zip(("赵六", "阿明", "李四"), numbers, strict=True):
+        registered(workers, desk, name=name, id_number=number)
+    named = [row.name for row in workers.rows(workers.ids(order="name"))]
+    assert named == ["阿明", "李四", "赵六"]
+    assert [row.name for row in workers.rows(workers.ids(order="name", is_descending=True))] == named[::-1]
+    by_number = [row.name for row in workers.rows(workers.ids(order="id_masked"))]
+    assert by_number == ["赵六", "阿明", "李四"]
+
+
 def test_rare_characters_and_the_middle_dot_come_back_unchanged(workers: Workers, desk: Desk) -> None:
     saved = registered(workers, desk, name="阿卜杜·𬱖㛃𠮷")
     assert workers.open(saved.id).text("name") == "阿卜杜·𬱖㛃𠮷"

@@ -12,15 +12,12 @@ import pytest
 
 from app.services.sample import CLERK
 from tests.services.conftest import clock, town_folder  # noqa: F401 - fixtures
-from tests.ui.rules.hearing import NUMBER, launcher
+from tests.ui.rules.hearing import NUMBER
 
 ROOT = Path(__file__).parents[3]
-MISSING = [name for name in ("Xvfb", "dbus-daemon") if shutil.which(name) is None] + (
-    [] if launcher() else ["at-spi2-core"]
-)
 
 
-@pytest.mark.skipif(bool(MISSING), reason=f"not installed: {', '.join(MISSING)}")
+@pytest.mark.screen
 def test_a_number_is_found_by_its_name_written_and_read_back(
     town_folder: Path,  # noqa: F811
     tmp_path: Path,
