@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -96,7 +97,11 @@ def work(top: Callable[[], Heard | None], password: str) -> dict[str, object]:
 
 
 def main(folder: str, password: str) -> None:
-    """Start a screen, the buses and the application; work it and print what was heard as JSON."""
+    """Start a screen, the buses and the application; work it and print what was heard as JSON.
+
+    Asked to end, it ends what it started.
+    """
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(1))
     with ExitStack() as stack:
         runtime = stack.enter_context(tempfile.TemporaryDirectory(prefix="jmk-a11y-"))
         env = {**os.environ, "XDG_RUNTIME_DIR": runtime, "JIAMENKOU_DATA": folder}

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 
@@ -24,12 +25,14 @@ def test_a_number_is_found_by_its_name_written_and_read_back(
 ) -> None:
     folder = tmp_path / "town"
     shutil.copytree(town_folder, folder)
-    answer = subprocess.run(
-        [sys.executable, "-m", "tests.ui.rules.hearing", str(folder), CLERK[2]],
-        cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
-    assert answer.returncode == 0, answer.stderr[-2000:]
-    heard = json.loads(answer.stdout.splitlines()[-1])
+    command = [sys.executable, "-m", "tests.ui.rules.hearing", str(folder), CLERK[2]]
+    with subprocess.Popen(command, cwd=ROOT, stdout=PIPE, stderr=PIPE, text=True) as driver:
+        try:
+            out, wrong = driver.communicate(timeout=300)
+        finally:
+            driver.terminate()  # it ends what it started
+    assert driver.returncode == 0, wrong[-2000:]
+    heard = json.loads(out.splitlines()[-1])
     assert heard == {
         "role": "text",
         "read back": NUMBER,
