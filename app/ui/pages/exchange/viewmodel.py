@@ -10,6 +10,7 @@ from app.services.papers.values import event_label
 from app.services.replies import ItemRow, ReplyCard
 from app.ui.kit import ReasonRow
 
+_GLUE = "\u00a0\u00a0"  # a figure is never parted from its words
 _STATES = {
     BatchState.SEALED: "已封存，还没写到U盘",
     BatchState.EXPORTED: "已导出，等县里回执",
@@ -29,9 +30,9 @@ def outbox_line(outbox: Outbox) -> str:
 def outbox_lines(outbox: Outbox, *, most: int = 8) -> tuple[str, ...]:
     """Return what waits, by kind, the most first."""
     ranked = sorted(outbox.counts.items(), key=lambda pair: -pair[1])
-    lines = [f"{event_label(kind)}　{count:,}" for kind, count in ranked[:most]]
+    lines = [f"{event_label(kind)}{_GLUE}{count:,}" for kind, count in ranked[:most]]
     rest = sum(count for _, count in ranked[most:])
-    return (*lines, f"其他　{rest:,}") if rest else tuple(lines)
+    return (*lines, f"其他{_GLUE}{rest:,}") if rest else tuple(lines)
 
 
 def batch_text(card: object) -> str:
