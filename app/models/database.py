@@ -9,7 +9,7 @@ from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from app.faults import UserError
@@ -20,7 +20,8 @@ from app.progress import Progress
 KEY_BYTES = 32
 _PAGES_A_STEP = 2000
 _PATIENCE = 10.0  # seconds
-_WAY = 0.03
+_WAY = 0.02
+_GLANCE_MS = 5
 
 
 def _connect(path: Path, key: bytes) -> sqlcipher.Connection:
@@ -58,10 +59,31 @@ def engine_for(path: Path, key: bytes) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        immediate = connection.get_execution_options().get(WRITE, False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        if connection.get_execution_options().get(WRITE, False):
+            _begin_writing(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
 
     return engine
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Take the store for writing, looking every few milliseconds while another program has it.
+
+    SQLite itself looks ever more rarely, up to 100 ms apart, and so misses the moments when long work lets go.
+    """
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {_GLANCE_MS}")
+    try:
+        for glance in range(round(_PATIENCE * 1000 / _GLANCE_MS), -1, -1):
+            try:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            except OperationalError as fault:
+                if not glance or "locked" not in str(fault.orig):
+                    raise
+            else:
+                return
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {_PATIENCE * 1000:.0f}")
 
 
 class Database(Store):
@@ -82,7 +104,7 @@ class Database(Store):
         self._turns = Turns()
 
     def give_way(self) -> None:
-        """Leave the store to others for a moment: a program that waits for it looks every 25 ms at first."""
+        """Leave the store to others for a moment: whoever waits looks every few milliseconds."""
         time.sleep(_WAY)
 
     @contextmanager

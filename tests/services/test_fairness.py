@@ -156,3 +156,16 @@ def test_a_writer_that_waits_in_vain_is_told_and_leaves_the_queue() -> None:
     assert not turns.enter(0.01)
     turns.leave()
     assert turns.enter(0.01)
+
+
+def test_a_store_held_by_another_program_is_waited_for_and_then_given_up(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "_PATIENCE", 0.2)
+    other = Database(desk.database._path, desk.database._key)
+    with other.transaction(), pytest.raises(UserError, match="占用"), desk.database.transaction():
+        pass
+    with desk.database.transaction() as session:
+        journal.note(session, desk, "test.written")
+    other.close()
+    desk.database.close()
