@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, text
+from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import COUNTER, Base, Instant, Tracked
@@ -19,7 +19,7 @@ class Worker(Tracked):
     __table_args__ = (
         Index("ix_worker_hukou_code", "hukou_code"),
         # The register's own order, newest visit first, without sorting a million rows for it.
-        Index("ix_worker_recent", "last_visit_at", "updated_at", sqlite_where=text("is_void IS 0")),
+        Index("ix_worker_recent", "is_void", "last_visit_at", "updated_at"),
         {"info": COUNTER},
     )
 

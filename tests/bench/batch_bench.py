@@ -20,9 +20,9 @@ from app.progress import NoProgress
 from app.services import journal
 from app.services.batches import Batches
 from app.services.desk import Desk
+from app.services.exchange.agekeys import make_box_key
 from app.services.exchange.canonical import Json
 from app.services.exchange.lines import LEVEL
-from app.services.exchange.agekeys import make_box_key
 from app.services.home import StationHome
 from app.services.keyslots import Cost
 from app.services.sample import found_empty
@@ -73,7 +73,10 @@ def run(count: int = 0) -> list[Row]:
             with desk.database.transaction() as session:
                 journal.record_many(session, desk, changes[at : at + _CHUNK])
         batches = Batches(desk, home)
-        keys = [pyrage.x25519.Recipient.from_str(key) for key in (make_box_key().recipient, make_box_key().recipient)]
+        keys = [
+            pyrage.x25519.Recipient.from_str(key)
+            for key in (make_box_key().recipient, make_box_key().recipient)
+        ]
         with desk.database.reading() as session:
             values = [json.loads(line) for line in session.scalars(select(OutboxEvent.line))]
         raw, sealed = min((_timed(lambda: _alone(values, keys)) for _ in range(2)), key=lambda one: one[0])

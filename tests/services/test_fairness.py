@@ -161,7 +161,7 @@ def test_a_writer_that_waits_in_vain_is_told_and_leaves_the_queue() -> None:
 def test_a_store_held_by_another_program_is_waited_for_and_then_given_up(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "_PATIENCE", 0.2)
+    monkeypatch.setattr("app.models.database._PATIENCE", 0.2)
     other = Database(desk.database._path, desk.database._key)
     with other.transaction(), pytest.raises(UserError, match="占用"), desk.database.transaction():
         pass

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
 from alembic import op
 
 revision = "0006"
@@ -13,9 +12,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Move the schema forward."""
-    op.create_index(
-        "ix_worker_recent", "worker", ["last_visit_at", "updated_at"], sqlite_where=sa.text("is_void IS 0")
-    )
+    op.create_index("ix_worker_recent", "worker", ["is_void", "last_visit_at", "updated_at"])
 
 
 def downgrade() -> None:
