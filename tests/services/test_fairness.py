@@ -163,8 +163,10 @@ def test_a_store_held_by_another_program_is_waited_for_and_then_given_up(
 ) -> None:
     monkeypatch.setattr("app.models.database._PATIENCE", 0.2)
     other = Database(desk.database._path, desk.database._key)
-    with other.transaction(), pytest.raises(UserError, match="占用"), desk.database.transaction():
-        pass
+    with other.transaction() as held:
+        held.connection()  # a session takes the store when it first speaks to it
+        with pytest.raises(UserError, match="占用"), desk.database.transaction() as session:
+            session.connection()
     with desk.database.transaction() as session:
         journal.note(session, desk, "test.written")
     other.close()
