@@ -22,6 +22,7 @@ _PAGES_A_STEP = 2000
 _PATIENCE = 10.0  # seconds
 _WAY = 0.02
 _GLANCE_MS = 5
+_CACHE_KIB = 16_000
 
 
 def _connect(path: Path, key: bytes) -> sqlcipher.Connection:
@@ -34,6 +35,7 @@ def _connect(path: Path, key: bytes) -> sqlcipher.Connection:
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")  # pages kept are pages not decrypted again
     cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE * 1000:.0f}")
     cursor.close()
     return connection

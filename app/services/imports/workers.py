@@ -30,7 +30,7 @@ Key = tuple[str, str, int]
 class WorkersWriter:
     """Registers whoever is new, completes whoever is known, and never touches a name or a number."""
 
-    chunk = 200
+    chunk = 100
 
     def prepare(self, session: Session, desk: Desk, job: Job, rows: Sequence[ParsedRow]) -> WorkersChunk:
         """Compare one chunk with the register and write out everything it comes to."""
