@@ -193,6 +193,8 @@ def make_venv() -> None:
     """Make the environment anew; the stamp is written last, so a half-made one is never taken for whole."""
     source = "wheels/" if WHEELS.is_dir() else "pip"
     say(f"准备运行环境，首次约需一分钟 making .venv from requirements.lock ({source})")
+    if VENV.is_symlink():  # an environment that others share: leave it alone, and make one that is ours
+        VENV.unlink()
     STAMP.unlink(missing_ok=True)
     env = child_environment(offscreen=False)
     if subprocess.call([sys.executable, "-m", "venv", "--clear", str(VENV)], env=env) != 0:

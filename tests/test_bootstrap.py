@@ -74,6 +74,25 @@ def test_environment_without_its_stamp_is_not_ready(bootstrap):
     assert not bootstrap.is_ready()
 
 
+def test_an_environment_that_is_only_linked_is_never_emptied(bootstrap, tmp_path, monkeypatch):
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    (shared / "precious").touch()
+    bootstrap.VENV.symlink_to(shared)
+
+    def call(command, **_):
+        if "venv" in command:  # as `venv --clear` does
+            for path in bootstrap.VENV.iterdir() if bootstrap.VENV.exists() else ():
+                path.unlink()
+            bootstrap.VENV.mkdir(exist_ok=True)
+        return 0
+
+    monkeypatch.setattr(bootstrap.subprocess, "call", call)
+    bootstrap.make_venv()
+    assert (shared / "precious").exists()
+    assert not bootstrap.VENV.is_symlink()
+
+
 def test_failed_installation_leaves_no_stamp(bootstrap, monkeypatch):
     make_ready(bootstrap)
     monkeypatch.setattr(bootstrap.subprocess, "call", lambda command, **_: int("pip" in command))
