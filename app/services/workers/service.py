@@ -14,7 +14,7 @@ from app.models.checks.finding import Finding, Level, error
 from app.models.values import IdNumber
 from app.models.worker import Worker
 from app.ports import CHINA
-from app.services import drafts, journal
+from app.services import bulk, drafts, journal
 from app.services.desk import Desk
 from app.services.households.admission import Home, dissolve_founded, holders, work_doubts
 from app.services.households.rules import street_of
@@ -27,7 +27,6 @@ from app.services.workers.records import WORKER_FIELDS, WorkerRecord, WorkerRow
 FORM = "worker"
 _TOUCHED = frozenset({"worker", "household"})
 _WHO = frozenset({"name", "id_number", "birth", "hukou_code"})
-_AT_ONCE = 5000
 ORDERS = {
     "name": Worker.name,
     "sex": Worker.sex,
@@ -105,7 +104,7 @@ class Workers:
             if order:
                 column = ORDERS[order]
                 query = query.order_by((column.desc() if is_descending else column.asc()).nulls_last())
-            return tuple(session.scalars(query.order_by(*newest).execution_options(yield_per=_AT_ONCE)))
+            return bulk.numbers(session, query.order_by(*newest))
 
     def rows(self, ids: tuple[int, ...]) -> tuple[WorkerRow, ...]:
         """Return list lines in the order of the ids."""
