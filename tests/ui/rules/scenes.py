@@ -21,6 +21,7 @@ from app.ui.pages.exchange.view import ExchangePage
 from app.ui.pages.forms.view import FormsPage
 from app.ui.pages.matching.view import MatchingPage
 from app.ui.pages.settings.view import SettingsPage
+from app.ui.pages.workers.sides import HOME
 from app.ui.pages.workers.view import WorkersPage
 from tests.journeys.conftest import Counter
 from tests.services.test_applications import company_class
@@ -192,6 +193,26 @@ def _row(at_counter: Counter) -> None:
     page.rows.begin("movement")
 
 
+def _household(at_counter: Counter) -> None:
+    page = workers(at_counter, at_counter.town.worker(PERSON))
+    page.sides.show_pane(HOME)
+
+
+def _member(at_counter: Counter) -> None:
+    _household(at_counter)
+    found = at_counter.window.findChildren(QPushButton)
+    wanted = [one for one in found if one.objectName() in {"home_add", "home_found"} and one.isEnabled()]
+    next(one for one in wanted if not one.isHidden()).click()
+    QTest.qWait(5)
+
+
+def _why_not(at_counter: Counter) -> None:
+    number = at_counter.town.worker(PERSON)
+    at_counter.town.complete(number, wish_area="town", limits=["night"])
+    matching(at_counter, number)
+    at_counter.press(Qt.Key.Key_3)
+
+
 def _staff(at_counter: Counter) -> None:
     page = applications(at_counter)
     page._on_staff_wanted(at_counter.town.session())
@@ -250,11 +271,14 @@ SCENES: Mapping[str, Scene] = {
     "look-alike": _likes,
     "conflict": _conflict,
     "dated row": _row,
+    "household": _household,
+    "member added": _member,
     "facing": _facing,
     "import": _import,
     "imported": _import_done,
     "imports of the past": _import_past,
     "waiting seekers": lambda at_counter: matching(at_counter, 0),
+    "why not": _why_not,
     "matches": lambda at_counter: matching(at_counter, at_counter.town.worker(PERSON)),
     **{f"list of {kind}": _kind for kind, _kind in (
         (kind, (lambda at_counter, kind=kind: catalog(at_counter, kind)))
