@@ -17,7 +17,7 @@ from app.ui.caretaker import Caretaker
 from app.ui.dayveil import DayVeil
 from app.ui.inputs import warm
 from app.ui.kit import Printers
-from app.ui.lockveil import LockVeil
+from app.ui.lockveil import LockVeil, clerk_of
 from app.ui.ops import Changes, Ops
 from app.ui.pages import PAGES
 from app.ui.pictures import Pictures
@@ -60,13 +60,10 @@ class Desktop(QObject):
         self._spare.setInterval(_SPARE)
         self._spare.timeout.connect(self._make_next)
         self._apply_look()
-        self.window = Window(
-            PAGES,
-            counter,
-            ops,
-            theme,
-            Fittings(Pictures(), search=self._search, printers=printers, memory=Habits(counter)),
-        )
+        ops.carry(counter.desk.held)
+        clerk = clerk_of(counter.desk.operator)
+        fittings = Fittings(Pictures(), self._search, printers, Habits(counter), clerk)
+        self.window = Window(PAGES, counter, ops, theme, fittings)
         self.caretaker = Caretaker(counter, ops, self.window, self)
         self.caretaker.cared.connect(lambda _words: self.refresh_status())
         self.lock_veil = LockVeil(self.window, counter, ops)
@@ -153,17 +150,20 @@ class Desktop(QObject):
 
     def _show_people(self) -> None:
         operator = self.counter.desk.operator
-        self.window.show_people(self.counter.desk.station.name, f"{operator.name} · {operator.role.label}")
+        self.window.rail.show_people(
+            self.counter.desk.station.name, f"{operator.name} · {operator.role.label}"
+        )
 
     def _on_unlocked(self, left: object) -> None:
         is_another = left != self.counter.desk.operator.login
         self._show_people()
         if is_another:
+            is_back = self.window.seat(clerk_of(self.counter.desk.operator))
             self.counter.undo.clear()
             self._unmade = iter(PAGES)
             if self._is_begun:
                 self._spare.start()
-            self.resuming.seat()
+            self.resuming.seat(is_back=is_back)
         self.caretaker.forget()
         self.caretaker.look()
         self._ops.announce(Changes.of("account", "draft"))

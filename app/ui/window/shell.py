@@ -27,6 +27,7 @@ from app.ui.window.help import HelpSheet
 from app.ui.window.rail import Rail
 from app.ui.window.sending import send
 from app.ui.window.sheets import CrashSheet
+from app.ui.window.sittings import Sittings
 from app.ui.window.statusbar import StatusBar
 from app.ui.window.topbar import Search, SearchAnswer, TopBar
 
@@ -39,19 +40,20 @@ _ANSWERED_BY_WORKERS = {Act.NEW, Act.READ_CARD}
 
 @dataclass(frozen=True, slots=True)
 class Fittings:
-    """What the window is fitted with besides pages: search, page pictures, printers, remembered habits."""
+    """What the window is fitted with besides pages: search, page pictures, printers, remembered habits, a clerk."""
 
     page_source: PageSource
     search: Search = lambda _typed: SearchAnswer(())
     printers: Printers | None = None
     memory: Memory | None = None
+    clerk: str = ""
 
 
 class Window(QWidget):
     """The shell around the pages; it is the `Shell` that pages see.
 
     >>> window = Window(PAGES, services, ops, theme, Fittings(page_source=pictures, search=services.search))
-    >>> window.show_people("娘子关镇就业服务站", "王秀兰 · 经办"); window.show()
+    >>> window.rail.show_people("娘子关镇就业服务站", "王秀兰 · 经办"); window.show()
     """
 
     lock_asked = Signal(object)
@@ -68,13 +70,12 @@ class Window(QWidget):
         self._makers: dict[str, Callable[[], Page]] = {
             spec.key: partial(spec.make, context) for spec in pages
         }
-        self._pages: dict[str, Page] = {}
-        self._stale: dict[str, set[str]] = {}
+        self._sittings = Sittings(fittings.clerk)
         self._bars: dict[str, MessageBar] = {}
         self._strip_job: Job | None = None
         printers = fittings.printers or SystemPrinters(fittings.page_source, self)
         self._printers = printers
-        self._rail = Rail([entry for entry in RAIL if entry.key in self._makers], self)
+        self.rail = Rail([entry for entry in RAIL if entry.key in self._makers], self)
         self._top = TopBar(ops, fittings.search, self)
         self._stack = QStackedWidget(self)
         self._stack.setObjectName("pages")
@@ -108,8 +109,8 @@ class Window(QWidget):
             for bar in _PASSING:
                 self.clear_bar(bar)
         self._stack.setCurrentWidget(page)
-        self._rail.show_current(key)
-        stale = self._stale.pop(key, None)
+        self.rail.show_current(key)
+        stale = self._sittings.now.stale.pop(key, None)
         if stale:
             page.refresh(Changes(frozenset(stale)))
         if former is not page or target is not None:
@@ -118,18 +119,18 @@ class Window(QWidget):
 
     def page(self, key: str) -> Page:
         """Return a page, made now if it never was."""
-        if key not in self._pages:
-            page = self._makers[key]()
-            self._pages[key] = page
-            self._stack.addWidget(page)
-        return self._pages[key]
+        pages = self._sittings.now.pages
+        if key not in pages:
+            pages[key] = self._makers[key]()
+            self._stack.addWidget(pages[key])
+        return pages[key]
 
     def current_page(self) -> Page | None:
         """Return the page in front, also below a preview."""
         shown = self._stack.currentWidget()
         if isinstance(shown, Page):
             return shown
-        return next((page for page in self._pages.values() if page is self._below), None)
+        return next((page for page in self._sittings.now.pages.values() if page is self._below), None)
 
     def toast(self, text: str, undo: Callable[[], None] | None = None) -> None:
         """Say for ten seconds what was done, with 撤销 where it can be undone."""
@@ -177,12 +178,8 @@ class Window(QWidget):
 
     def alone(self, *, is_alone: bool) -> None:
         """Show the page alone, nothing of the window around it, while somebody else looks at the screen."""
-        for part in (self._rail, self._top, self.status, *self._bars.values()):
+        for part in (self.rail, self._top, self.status, *self._bars.values()):
             part.setVisible(not is_alone)
-
-    def show_people(self, station: str, clerk: str) -> None:
-        """Show whose counter this is and who sits at it."""
-        self._rail.show_people(station, clerk)
 
     def run(self, act: Act) -> None:
         """Do what a key asks: the window's own acts first, then the page in front."""
@@ -206,22 +203,30 @@ class Window(QWidget):
         elif not (act is Act.UNDO and self._toast.undo()):
             self._run_on_page(act)
 
-    def shut(self, *, is_shut: bool, forgets: bool = False) -> None:
-        """Take no key and no click while the counter is locked; `forgets` leaves nothing of whoever sat here."""
+    def shut(self, *, is_shut: bool) -> None:
+        """Take no key and no click while the counter is locked."""
         self._area.setEnabled(not is_shut)
-        self._rail.setEnabled(not is_shut)
-        if forgets:
-            self._preview.close_pane()
-            self._toast.drop()
-            self._top.clear()
-            self._help.hide()
-            self.read_bars()
-            self._stale.clear()
-            for page in self._pages.values():
-                self._stack.removeWidget(page)
-                page.hide()
-                page.deleteLater()
-            self._pages.clear()
+        self.rail.setEnabled(not is_shut)
+
+    def seat(self, clerk: str) -> bool:
+        """Fetch a clerk's own pages, as he left them; say whether there are any.
+
+        Nothing of whoever sat here stays in sight.
+        """
+        self._preview.close_pane()
+        self._toast.drop()
+        self._top.clear()
+        self._help.hide()
+        self.read_bars()
+        for page in self._sittings.now.pages.values():
+            self._stack.removeWidget(page)
+            page.hide()
+        for page in self._sittings.seat(clerk):
+            page.deleteLater()
+        pages = self._sittings.now.pages
+        for page in pages.values():
+            self._stack.addWidget(page)
+        return bool(pages)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the page keep its draft, stop background work; ask nothing."""
@@ -251,7 +256,7 @@ class Window(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._rail)
+        row.addWidget(self.rail)
         area = QWidget(self)
         self._area = area
         area.setObjectName("workarea")
@@ -277,8 +282,8 @@ class Window(QWidget):
         self._top.set_low(is_low=is_low)
 
     def _wire(self) -> None:
-        self._rail.chosen.connect(self._on_rail_chosen)
-        self._rail.lock_asked.connect(lambda _rail: self.lock_asked.emit(self))
+        self.rail.chosen.connect(self._on_rail_chosen)
+        self.rail.lock_asked.connect(lambda _rail: self.lock_asked.emit(self))
         self._top.found.connect(lambda target: self.open_page(WORKERS, target))
         self._top.act_asked.connect(self.run)
         self._top.left.connect(lambda _bar: self._focus(self.current_page()))
@@ -333,11 +338,9 @@ class Window(QWidget):
             return
         self.clear_bar("fault")
         front = self.current_page()
-        for key, page in self._pages.items():
-            if page is front:
-                page.refresh(changes)
-            else:
-                self._stale.setdefault(key, set()).update(changes.entities)
+        self._sittings.miss(changes, front)
+        if front is not None:
+            front.refresh(changes)
 
     def _on_faulted(self, fault: object) -> None:
         if not isinstance(fault, Fault):

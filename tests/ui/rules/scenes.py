@@ -317,7 +317,7 @@ def tidy(at_counter: Counter) -> None:
     window._close_preview()
     window.read_bars()
     for key in ("catalog", "applications"):
-        page = window._pages.get(key)
+        page = window._sittings.now.pages.get(key)
         if isinstance(page, CatalogPage):
             while page._stack.currentWidget() is not page._list:
                 page._on_close_asked()

@@ -9,12 +9,13 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.counter import Counter
-from app.ui.kit import Button, PageContext, ShortWords, TwoPane
+from app.ui.kit import Button, FormGrid, PageContext, ShortWords, TwoPane
 from app.ui.pages.workers.facing import FacingPane
 from app.ui.pages.workers.home import HomePane
 from app.ui.pages.workers.list import WorkersList
 from app.ui.pages.workers.side import GetsPanel
 from app.ui.pages.workers.sides import Sides
+from app.ui.pages.workers.viewmodel import FORM_KEYS
 
 
 class Frame(QStackedWidget):
@@ -61,6 +62,14 @@ class Frame(QStackedWidget):
         """Return what takes the keys in the register or in the large view, None while a person lies in front."""
         found: dict[QWidget, QWidget] = {self.list: self.list.table, self.facing: self.facing.away}
         return found.get(self.currentWidget())
+
+    def go_to(self, form: FormGrid, key: str) -> None:
+        """Put the cursor into a field of the form; of what the form does not ask, say where it is asked."""
+        if key not in FORM_KEYS:
+            self._shell.tell("info", "这一项在培训班、证书或类别里填写。", key="field")
+            return
+        self.panes.show_main()
+        form.field(key).focus_input()
 
     def show_facing(self, name: str) -> None:
         """Show the large view alone."""

@@ -49,10 +49,10 @@ class WorkersPage(Page):
         self.form, cards = build_form(self._counter.desk.clock.today, self)
         self.rows = DatedRows(context, cards, self)
         self._reason = reason_input(self)
-        self.draft = HalfDone(context, self)
+        self.draft = HalfDone(context, self.rows, self)
         self.copied = Beginning(context, self.form, self)
         self.conflict = ConflictBar(context, self.form.values, self)
-        self._saver = Saver(context, self.form, self._reason, self.conflict)
+        self._saver = Saver(context, self.form, self.rows, self._reason, self.conflict)
         self._likes = LikesCard(self)
         self._carded = Carded(context, self.form)
         self._cards = CardWatch(context, self)
@@ -150,10 +150,12 @@ class WorkersPage(Page):
         self.panel.match_chosen.connect(lambda _payload: self._on_match_asked())
         self._likes.chosen.connect(self.open)
         self.rows.changed.connect(self._on_rows_changed)
+        self.rows.draft_due.connect(lambda _kind: self._keep_draft())
 
     # -- showing ------------------------------------------------------------------------------
     def _show_list(self) -> None:
         self.copied.clear()
+        self.rows.show_record(None)
         self._stack.setCurrentWidget(self.list)
         self.list.fill()
 
@@ -337,6 +339,7 @@ class WorkersPage(Page):
             dated = {key: getattr(record, key) for key in ("categories", "certificates", "movements")}
             self._record = replace(self._record, **dated)
             self._dress_rows(self._record)
+            self._keep_draft()
 
     def _on_undo_asked(self) -> None:
         told = self._ops.do(self._counter.undo.undo)
@@ -388,11 +391,7 @@ class WorkersPage(Page):
             self._context.shell.open_page("matching", self._record.id)
 
     def _on_field_wanted(self, key: object) -> None:
-        if str(key) in viewmodel.FORM_KEYS:
-            self.panes.show_main()
-            self.form.field(str(key)).focus_input()
-        else:
-            self._context.shell.tell("info", "这一项在培训班、证书或类别里填写。", key="field")
+        self._stack.go_to(self.form, str(key))
 
     def _on_preview_asked(self) -> None:
         record = self._record
