@@ -92,7 +92,7 @@ class Stage:
     def tidy(self) -> None:
         """Read every bar and put it away, as a clerk does."""
         if self.desktop is not None:
-            self.desktop.window.read_bars()
+            self.desktop.window.clear_bar("*")
         self.settle()
 
     def large(self, *, is_on: bool) -> None:

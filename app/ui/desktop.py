@@ -27,6 +27,7 @@ from app.ui.wedge import WedgeWatch
 from app.ui.window import Fittings, SearchAnswer, SearchRow, StatusFacts, Window
 
 _SPARE = 300
+_BETWEEN = 40  # milliseconds between two parts of a page that is made while nobody types
 
 
 class Habits:
@@ -56,7 +57,7 @@ class Desktop(QObject):
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self.lock)
         self._spare = QTimer(self)  # pages are made while the clerk's hands are still
-        self._unmade, self._is_begun = iter(PAGES), False
+        self._unmade, self._is_begun = [spec.key for spec in PAGES], False
         self._spare.setInterval(_SPARE)
         self._spare.timeout.connect(self._make_next)
         self._apply_look()
@@ -89,7 +90,7 @@ class Desktop(QObject):
         if app is not None:
             app.installEventFilter(self)
         self._stir()
-        self._ops.start("准备代码表", lambda _progress: warm(), done=lambda _none: self._spare.start())
+        self._ops.start("准备代码表", lambda _progress: warm(), done=lambda _none: self._spare.start(_SPARE))
 
     def lock(self) -> None:
         """Lock the counter: the page keeps its draft."""
@@ -126,15 +127,15 @@ class Desktop(QObject):
         self.counter.desk.database.close()
 
     def _make_next(self) -> None:
-        spec = next(self._unmade, None)
-        if spec is None:
+        self._spare.setInterval(_BETWEEN)
+        while self._unmade and not self.window.grow(self._unmade[0]):
+            self._unmade.pop(0)
+        if not self._unmade:
             self._spare.stop()
-        else:
-            self.window.page(spec.key)
 
     def _stir(self) -> None:
         if self._spare.isActive():
-            self._spare.start()
+            self._spare.start(_SPARE)
         self.caretaker.stir()
         if not self.lock_veil.isVisible():
             self._idle.start()
@@ -160,9 +161,9 @@ class Desktop(QObject):
         if is_another:
             is_back = self.window.seat(clerk_of(self.counter.desk.operator))
             self.counter.undo.clear()
-            self._unmade = iter(PAGES)
+            self._unmade = [spec.key for spec in PAGES]
             if self._is_begun:
-                self._spare.start()
+                self._spare.start(_SPARE)
             self.resuming.seat(is_back=is_back)
         self.caretaker.forget()
         self.caretaker.look()

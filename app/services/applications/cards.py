@@ -74,6 +74,7 @@ class ApplicationRecord:
     """One case, whole; `assessment` is what was said then, replayable from `facts` and `pack`."""
 
     row: ApplicationRow
+    version: int
     worker_id: int
     employer_id: int
     state: ApplicationState
@@ -115,6 +116,7 @@ def record_of(application: Application, operator: Operator, names: Mapping[str, 
     """Return the whole case; `names` are display names by login."""
     return ApplicationRecord(
         row=row_of(application),
+        version=application.version,
         worker_id=application.worker_id or 0,
         employer_id=application.employer_id or 0,
         state=ApplicationState(application.state),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.faults import UserError
+from app.faults import Conflict, UserError
 from app.models.application import Application, Material
 from app.models.checks.finding import Finding, Level
 from app.models.desk import Account
@@ -217,16 +217,19 @@ class Applications:
         journal.record(session, self._desk, change)
         drafts.forget(session, self._desk, FORM, str(filing.choice.worker_id or filing.choice.employer_id))
 
-    def move(self, application_id: int, key: str, reason: str = "") -> Saved:
-        """Make one legal move.
+    def move(self, application_id: int, key: str, reason: str = "", *, version: int = 0) -> Saved:
+        """Make one legal move; `version` is the one the clerk has before his eyes, 0 where nobody looks.
 
         Raises:
+            Conflict: the case was changed since that version.
             UserError: the state forbids it, a reason is missing, or the reviewer took it in himself.
 
         """
         move = MOVES[key]
         with self._desk.database.transaction() as session:
             application = _get(session, application_id)
+            if version and version != application.version:
+                raise Conflict(f"{application.case_number} 已被修改，请查看差异后再办。")
             check(application, move, self._desk.operator, reason)
             if key == "submit":
                 self._judge_again(session, application)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -84,7 +84,7 @@ class Workers:
         seen_since: datetime | None = None,
         order: str = "",
         is_descending: bool = False,
-    ) -> tuple[int, ...]:
+    ) -> Sequence[int]:
         """Return all ids of a list, newest visit first or by `order`; rows are fetched 64 at a time by `rows`.
 
         `seen_since` keeps those who came at that instant or later. `order` is one of ORDERS; names stand by
@@ -106,7 +106,7 @@ class Workers:
                 query = query.order_by((column.desc() if is_descending else column.asc()).nulls_last())
             return bulk.numbers(session, query.order_by(*newest))
 
-    def rows(self, ids: tuple[int, ...]) -> tuple[WorkerRow, ...]:
+    def rows(self, ids: Sequence[int]) -> tuple[WorkerRow, ...]:
         """Return list lines in the order of the ids."""
         with self._desk.database.reading() as session:
             return search.rows_by_id(session, ids)

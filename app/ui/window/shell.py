@@ -22,7 +22,7 @@ from app.ui.kit.progress import ProgressStrip
 from app.ui.kit.toast import Toast
 from app.ui.ops import Changes, Fault, Job, Ops, Step
 from app.ui.printing import SystemPrinters
-from app.ui.theme import Theme
+from app.ui.theme import Theme, is_low
 from app.ui.window.help import HelpSheet
 from app.ui.window.rail import Rail
 from app.ui.window.sending import send
@@ -34,7 +34,6 @@ from app.ui.window.topbar import Search, SearchAnswer, TopBar
 S = TypeVar("S")
 WORKERS = "workers"
 _PASSING = ("fault", "card", "field", "clause")  # bars that speak of the page being left
-LOW = 640  # below this height every gap narrows
 _ANSWERED_BY_WORKERS = {Act.NEW, Act.READ_CARD}
 
 
@@ -66,7 +65,8 @@ class Window(QWidget):
         self.setWindowTitle("家门口 · 基层就业服务站")
         self._ops, self._theme = ops, theme
         memory = fittings.memory or SessionMemory()
-        context = PageContext(ops, services, self, memory, theme)
+        self._stack = QStackedWidget(self)
+        context = PageContext(ops, services, self, memory, theme, self._stack)
         self._makers: dict[str, Callable[[], Page]] = {
             spec.key: partial(spec.make, context) for spec in pages
         }
@@ -77,7 +77,6 @@ class Window(QWidget):
         self._printers = printers
         self.rail = Rail([entry for entry in RAIL if entry.key in self._makers], self)
         self._top = TopBar(ops, fittings.search, self)
-        self._stack = QStackedWidget(self)
         self._stack.setObjectName("pages")
         self._preview = PreviewPane(fittings.page_source, printers, self)
         self._stack.addWidget(self._preview)
@@ -118,12 +117,19 @@ class Window(QWidget):
             self._focus(page)
 
     def page(self, key: str) -> Page:
-        """Return a page, made now if it never was."""
+        """Return a page, made now if it never was, or not to the end."""
+        while self.grow(key):
+            pass
+        return self._sittings.now.pages[key]
+
+    def grow(self, key: str) -> bool:
+        """Make the next part of a page; say whether there was one left to make."""
         pages = self._sittings.now.pages
-        if key not in pages:
-            pages[key] = self._makers[key]()
-            self._stack.addWidget(pages[key])
-        return pages[key]
+        if key in pages:
+            return pages[key].grow()
+        pages[key] = self._makers[key]()
+        self._stack.addWidget(pages[key])
+        return True
 
     def current_page(self) -> Page | None:
         """Return the page in front, also below a preview."""
@@ -158,17 +164,15 @@ class Window(QWidget):
         self._pad()
 
     def clear_bar(self, key: str) -> None:
-        """Take a bar away."""
+        """Take a bar away, `*` every one, as if each had been read."""
+        if key == "*":
+            for name in list(self._bars):
+                self.clear_bar(name)
         bar = self._bars.pop(key, None)
         if bar is not None:
             bar.hide()
             bar.deleteLater()
         self._pad()
-
-    def read_bars(self) -> None:
-        """Put every bar away, as if each had been read."""
-        for key in list(self._bars):
-            self.clear_bar(key)
 
     def preview(self, doc: PreviewDoc) -> None:
         """Show the bytes that will be printed, over the page."""
@@ -217,7 +221,7 @@ class Window(QWidget):
         self._toast.drop()
         self._top.clear()
         self._help.hide()
-        self.read_bars()
+        self.clear_bar("*")
         for page in self._sittings.now.pages.values():
             self._stack.removeWidget(page)
             page.hide()
@@ -276,10 +280,10 @@ class Window(QWidget):
         row.addWidget(area, 1)
 
     def _pad(self) -> None:
-        is_low = self.height() < LOW
-        self._bar_box.setContentsMargins(16, 5 if is_low else 12, 16, 8 if self._bars else 0)
-        self._body.setContentsMargins(16, 0, 16, 5 if is_low else 10)
-        self._top.set_low(is_low=is_low)
+        low = is_low(self.height())
+        self._bar_box.setContentsMargins(16, 5 if low else 12, 16, 8 if self._bars else 0)
+        self._body.setContentsMargins(16, 0, 16, 5 if low else 10)
+        self._top.set_low(is_low=low)
 
     def _wire(self) -> None:
         self.rail.chosen.connect(self._on_rail_chosen)
@@ -378,6 +382,7 @@ class Window(QWidget):
             self._strip.hide()
 
     def _on_theme_changed(self, _scale: object) -> None:
+        self._pad()
         self._top.redraw()
         self._toast.place()
 

@@ -315,7 +315,7 @@ def tidy(at_counter: Counter) -> None:
         if sheet.isVisible():
             sheet.put_away()
     window._close_preview()
-    window.read_bars()
+    window.clear_bar("*")
     for key in ("catalog", "applications"):
         page = window._sittings.now.pages.get(key)
         if isinstance(page, CatalogPage):

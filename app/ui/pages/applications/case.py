@@ -5,11 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.faults import Conflict, UserError
 from app.services.applications.cards import ApplicationRecord
 from app.services.counter import Counter
 from app.ui.kit import (
     Button,
     Card,
+    MessageBar,
     OutcomeList,
     PageContext,
     ReasonList,
@@ -20,6 +22,8 @@ from app.ui.kit import (
 )
 from app.ui.pages.applications import viewmodel
 from app.ui.pages.applications.checklist import Checklist
+
+_SHOW, _RELOAD = "查看差异", "重新载入"
 
 
 class CasePane(QWidget):
@@ -47,11 +51,17 @@ class CasePane(QWidget):
         self._reason = TextInput(
             "move_reason", "原因", placeholder="退回、不予受理、撤回须写原因", parent=self
         )
+        self.conflict = MessageBar(can_close=False, parent=self)
+        self.conflict.setObjectName("conflict")
+        self.conflict.action_asked.connect(self._on_conflict_asked)
         self._lay_out(buttons)
 
     def show_case(self, record: ApplicationRecord) -> None:
-        """Show one case."""
+        """Show one case; a reason that is half typed stays with its case."""
+        if self.record is None or self.record.row.id != record.row.id:
+            self._reason.set_value("")
         self.record = record
+        self.conflict.hide()
         self._number.say(record.row.case_number)
         self._state.setText(record.row.state)
         self._about.setText(viewmodel.head_line(record))
@@ -61,7 +71,6 @@ class CasePane(QWidget):
         self._conditions.show_rows(viewmodel.stored_rows(record))
         self._roster.show_rows(viewmodel.roster_of(record))
         self._steps.show_rows(viewmodel.steps_of(record))
-        self._reason.set_value("")
         self._materials.show_papers(viewmodel.papers_of(record))
         self._show_moves(record)
 
@@ -106,6 +115,7 @@ class CasePane(QWidget):
         self.panes = TwoPane(main, "申请", side, "材料与经过", self)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.conflict)
         box.addWidget(self.panes)
 
     def _show_moves(self, record: ApplicationRecord) -> None:
@@ -123,10 +133,33 @@ class CasePane(QWidget):
         if record is None:
             return
         reason = str(self._reason.value() or "")
-        saved = self._ops.do(lambda: self._counter.applications.move(record.row.id, key, reason))
+        saved = self._ops.do(
+            lambda: self._counter.applications.move(record.row.id, key, reason, version=record.version),
+            failed=self._on_failed,
+        )
         if saved is not None:
+            self._reason.set_value("")
             self._context.shell.toast(saved.text)
             self.moved.emit(record.row.id)
+
+    def _on_failed(self, fault: UserError) -> None:
+        if isinstance(fault, Conflict):
+            self.conflict.say("warning", "此记录已被修改；您写的原因还在", action=_SHOW, second=_RELOAD)
+            self.conflict.show()
+        else:
+            self._context.shell.tell("error", fault.text, key="fault")
+            if fault.field:
+                self._reason.focus_input()
+
+    def _on_conflict_asked(self, words: object) -> None:
+        opened = self.record
+        now = self._ops.do(lambda: self._counter.applications.open(opened.row.id)) if opened else None
+        if opened is None or now is None:
+            return
+        if words == _SHOW:
+            self.conflict.say("warning", viewmodel.differences(opened, now), second=_RELOAD)
+        else:
+            self.show_case(now)
 
     def _on_ticked(self, ticked: object) -> None:
         if isinstance(ticked, tuple):

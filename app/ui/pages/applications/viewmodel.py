@@ -155,6 +155,26 @@ def steps_of(record: ApplicationRecord) -> tuple[ReasonRow, ...]:
     )
 
 
+def differences(opened: ApplicationRecord, now: ApplicationRecord) -> str:
+    """Return in words what happened to a case since it was opened."""
+    lines = [
+        f"{name}：您打开时是“{before}”，现在是“{after}”"
+        for name, before, after in (
+            ("状态", opened.row.state, now.row.state),
+            ("初审", opened.row.outcome, now.row.outcome),
+            ("金额", opened.row.amount, now.row.amount),
+            ("县里意见", opened.verdict or "空", now.verdict or "空"),
+        )
+        if before != after
+    ]
+    fresh = now.steps[len(opened.steps) :]
+    lines += [
+        f"{step.at.astimezone(CHINA):%m-%d %H:%M} {step.by}：{step.state} {step.reason}".rstrip()
+        for step in fresh
+    ]
+    return "\n".join(["此记录已被修改：", *lines])
+
+
 def roster_of(record: ApplicationRecord) -> tuple[OutcomeRow, ...]:
     """Return the learners of a 企业直补 case."""
     marks = {"✓": Mark.OK, "✗": Mark.NO, "？": Mark.ASK, "县": Mark.COUNTY}

@@ -44,7 +44,7 @@ class ExchangePage(Page):
     page_key, title = "exchange", "上报与回执"
 
     def __init__(self, context: PageContext[Counter]) -> None:
-        super().__init__()
+        super().__init__(context.home)
         self._context, self._counter, self._ops = context, context.services, context.ops
         self._waiting = Words("", role="name")
         self._kinds = Words("", role="label", wraps=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
@@ -29,24 +29,29 @@ class Frame(QStackedWidget):
     def __init__(
         self,
         context: PageContext[Counter],
-        main: QWidget,
         buttons: tuple[Button, Button, Button],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
-        apply, match, kin = buttons
-        self._shell = context.shell
-        self.list = WorkersList(context, parent)
-        self.panel = GetsPanel(context, apply, match, parent)
-        self.home = HomePane(context, kin, parent)
-        self.sides = Sides(self.panel, self.home, parent)
-        self.panes = TwoPane(main, "登记", self.sides, "能得到什么 · 这一户", parent)
-        self.facing = FacingPane(self.panel, parent)
-        for widget in (self.list, self.panes, self.facing):
-            self.addWidget(widget)
+        self._context, self._shell, self._buttons = context, context.shell, buttons
         box = QVBoxLayout(parent)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self)
+
+    def fill(self, main: QWidget) -> Iterator[None]:
+        """Make one piece after another; `main` is the person's own column."""
+        context, (apply, match, kin) = self._context, self._buttons
+        self.panel = GetsPanel(context, apply, match, self)
+        self.home = HomePane(context, kin, self)
+        self.sides = Sides(self.panel, self.home, self)
+        yield
+        self.panes = TwoPane(main, "登记", self.sides, "能得到什么 · 这一户", self)
+        self.facing = FacingPane(self.panel, self)
+        yield
+        self.list = WorkersList(context, self)
+        for widget in (self.list, self.panes, self.facing):
+            self.addWidget(widget)
+        yield
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Tell of the new size."""
@@ -100,14 +105,15 @@ class Foot(QHBoxLayout):
             self.addWidget(button)
 
 
-def column(widgets: Iterable[QWidget], last: QWidget, foot: QLayout) -> QWidget:
-    """Return the widgets one below another; the last one takes the room that is left above the foot."""
-    main = QWidget()
-    box = QVBoxLayout(main)
-    box.setContentsMargins(0, 0, 0, 0)
-    box.setSpacing(8)
-    for widget in widgets:
-        box.addWidget(widget)
-    box.addWidget(last, 1)
-    box.addLayout(foot)
-    return main
+class Column(QWidget):
+    """The person's own column: widgets one below another, the last with the room that is left above the foot."""
+
+    def fill(self, widgets: Iterable[QWidget], last: QWidget, foot: QLayout) -> None:
+        """Lay the widgets out, once they are made."""
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(8)
+        for widget in widgets:
+            box.addWidget(widget)
+        box.addWidget(last, 1)
+        box.addLayout(foot)
