@@ -19,6 +19,7 @@ from app.services.county.deciding import RESULTS, Deciding, Decision
 from app.services.county.inbox import Inbox
 from app.services.county.office import Bureau, Office, Opening
 from app.services.county.replying import Replying
+from app.services.county.replysheets import paper_of
 from app.services.county.reports import report
 from app.services.county.stations import Stations
 from app.services.county.taking import Fate, Taking
@@ -58,6 +59,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     decide.add_argument("--fix-by", type=date.fromisoformat, default=None, help="补正期限，如 2026-12-08")
     reply = _part(parts, "reply", "给服务站出具回执", _do_reply)
     reply.add_argument("folder", type=Path, help="U盘或文件夹")
+    reply.add_argument("--paper", action="store_true", help="另存一份回执单（PDF），给只能带回纸的地方")
     reply.add_argument("--station", default="", help="只给这一个站；不填则给所有站")
     _part(parts, "report", "统计：各站批次、业务、待审与差异", _do_report)
 
@@ -213,6 +215,10 @@ def _do_reply(given: argparse.Namespace, progress: Progress) -> int:
         sent = replying.reply(station)
         carried = medium.carry_down(given.folder, station, sent.file_name, sent.sealed)
         _say(f"✓ {carried.path}")
+        if given.paper:
+            paper = given.folder / f"{Path(sent.file_name).stem}.pdf"
+            paper.write_bytes(paper_of(bureau, sent))
+            _say(f"✓ {paper}")
     return _done(bureau)
 
 

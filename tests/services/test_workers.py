@@ -237,11 +237,11 @@ def test_whoever_came_last_stands_on_top(workers: Workers, desk: Desk, clock: Fi
     first = registered(workers, desk)
     clock.advance(seconds=3600)
     second = registered(workers, desk, id_number=other("14032119830417064"), name="王芳")
-    assert workers.ids() == (second.id, first.id)
+    assert tuple(workers.ids()) == (second.id, first.id)
     clock.advance(days=1)
     workers.begin_visit(first.id)
-    assert workers.ids() == (first.id, second.id)
-    assert workers.ids(seen_since=desk.clock.now()) == (first.id,)
+    assert tuple(workers.ids()) == (first.id, second.id)
+    assert tuple(workers.ids(seen_since=desk.clock.now())) == (first.id,)
 
 
 def test_a_village_shares_what_is_the_same_for_all(workers: Workers, desk: Desk) -> None:

@@ -18,6 +18,7 @@ _TITLES = {
     "living_allowance": "职业培训生活费补贴申领表",
     "acceptance_slip": "业务受理回执",
     "batch_handover": "批次交接单",
+    "county_reply": "县级回执单",
     "recovery_code": "数据恢复码",
 }
 

@@ -12,6 +12,7 @@ from app.services.exchange.drives import removable_media
 from app.services.replies import TakenReply
 from app.ui.kit import Button, PageContext, ReasonList, ScrollPane, Words, choose_file
 from app.ui.pages.exchange import viewmodel
+from app.ui.papers import show_paper
 
 
 class ReplyPane(QWidget):
@@ -25,18 +26,23 @@ class ReplyPane(QWidget):
         self.items.chosen.connect(self._on_chosen)
         self._take = Button("读入县级回执", name="take_reply", parent=self)
         self._take.clicked.connect(lambda _checked=False: self._on_take_asked())
+        self._print = Button("打印回执单", name="print_reply", parent=self)
+        self._print.clicked.connect(lambda _checked=False: self._on_print_asked())
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 4, 0, 4)
         box.addWidget(Words("县级回执", role="heading"))
         box.addWidget(self._newest)
         box.addWidget(self._take)
+        box.addWidget(self._print)
         self._scroll = ScrollPane(self.items, self)
         box.addWidget(self._scroll, 1)
 
     def fill(self) -> None:
         """Read the newest reply and what it holds open."""
         replies, ops = self._context.services.replies, self._context.ops
-        self._newest.say(viewmodel.newest_line(ops.do(replies.newest)))
+        newest = ops.do(replies.newest)
+        self._newest.say(viewmodel.newest_line(newest))
+        self._print.setEnabled(newest is not None)
         rows = viewmodel.item_rows(ops.do(replies.items) or ())
         self.items.show_rows(rows)
         self._scroll.setVisible(bool(rows))
@@ -58,6 +64,12 @@ class ReplyPane(QWidget):
             self.take_all(ready[0])
         else:
             choose_file(self, "选择县级回执", "县级回执 (*-ACK.age)", partial(self.take_in))
+
+    def _on_print_asked(self) -> None:
+        services = self._context.services
+        show_paper(
+            self._context, "正在生成回执单", lambda: services.papers.county_reply(services.replies.sheet())
+        )
 
     def _on_taken(self, taken: TakenReply) -> None:
         kind = "info" if taken.is_old else "ok" if taken.is_even and not taken.returned else "warning"
