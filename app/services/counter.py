@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.paths import resources
 from app.services.accounts import Accounts
+from app.services.applications.mending import Mending
 from app.services.applications.service import Applications
 from app.services.batches import Batches
 from app.services.care import Care
@@ -61,6 +62,7 @@ class Counter:
     following: Following
     eligibility: Eligibility
     applications: Applications
+    mending: Mending
     papers: Papers
     imports: Imports
     batches: Batches
@@ -107,6 +109,7 @@ def build_counter(desk: Desk, home: StationHome) -> Counter:
         following=Following(desk, undo),
         eligibility=eligibility,
         applications=Applications(desk, eligibility),
+        mending=Mending(desk),
         papers=Papers(desk, batches),
         imports=Imports(desk),
         batches=batches,

@@ -9,12 +9,15 @@ from datetime import date, datetime
 
 from app.models.application import Application
 from app.models.enums import ApplicationState, SubsidyKind
+from app.models.fields import fields_of
 from app.models.values import IdNumber, format_fen, mask_card
 from app.services import codes
 from app.services.applications.moves import Move, legal
 from app.services.desk import Operator
 from app.services.policy.outcome import Outcome
+from app.services.workers.records import WORKER_FIELDS
 
+_SENT_BACK = "returned"
 _VERDICTS = {"granted": "审核通过", "refused": "审核不通过", "returned": "退回补正"}
 
 
@@ -90,6 +93,8 @@ class ApplicationRecord:
     reviewed_by: str
     note: str
     verdict: str
+    sent_back_for: str = ""
+    fix_by: date | None = None
 
 
 def row_of(application: Application) -> ApplicationRow:
@@ -148,7 +153,15 @@ def record_of(application: Application, operator: Operator, names: Mapping[str, 
         reviewed_by=names.get(application.reviewed_by, application.reviewed_by),
         note=application.note,
         verdict=verdict_line(application),
+        sent_back_for=application.verdict_field if application.verdict == _SENT_BACK else "",
+        fix_by=application.fix_by if application.verdict == _SENT_BACK else None,
     )
+
+
+def field_label(field: str) -> str:
+    """Return what a field that the county named is called on the screen; its own words where it named none of ours."""
+    known = {**WORKER_FIELDS, **fields_of(Application)}
+    return known[field].label if field in known else field
 
 
 def verdict_line(application: Application) -> str:
@@ -162,8 +175,9 @@ def verdict_line(application: Application) -> str:
     if application.verdict_document:
         parts.append(application.verdict_document)
     if application.verdict_reason:
-        about = f"（{application.verdict_field}）" if application.verdict_field else ""
+        label = field_label(application.verdict_field)
+        about = f"（{label}）" if label else ""
         parts.append(f"{application.verdict_reason}{about}")
-    if application.fix_by and application.verdict == "returned":
+    if application.fix_by and application.verdict == _SENT_BACK:
         parts.append(f"{application.fix_by} 前补正")
     return "，".join(parts)

@@ -293,6 +293,7 @@ SCENES: Mapping[str, Scene] = {
     "employer's claim": _employer,
     "staff": _staff,
     "case": lambda at_counter: applications(at_counter, a_case(at_counter)),
+    "case being mended": lambda at_counter: applications(at_counter, a_case(at_counter)).case.mending.begin(),
     "exchange": lambda at_counter: at_counter.desktop.window.open_page("exchange"),
     "seal": _seal,
     **{f"forms: {view}": (lambda at_counter, view=view: forms(at_counter, view))

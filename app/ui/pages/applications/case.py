@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.faults import Conflict, UserError
 from app.services.applications.cards import ApplicationRecord
 from app.services.counter import Counter
+from app.services.results import Saved
 from app.ui.kit import (
     Button,
     Card,
@@ -22,6 +23,7 @@ from app.ui.kit import (
 )
 from app.ui.pages.applications import viewmodel
 from app.ui.pages.applications.checklist import Checklist
+from app.ui.pages.applications.mending import MendPane
 
 _SHOW, _RELOAD = "查看差异", "重新载入"
 
@@ -47,6 +49,9 @@ class CasePane(QWidget):
         self._steps = ReasonList(self)
         self._materials = Checklist(self)
         self._materials.ticked.connect(self._on_ticked)
+        self.mending = MendPane(context, self)
+        self.mending.mended.connect(self._on_mended)
+        self.mending.failed.connect(self._on_failed)
         self._moves = QHBoxLayout()
         self._reason = TextInput(
             "move_reason", "原因", placeholder="退回、不予受理、撤回须写原因", parent=self
@@ -66,11 +71,12 @@ class CasePane(QWidget):
         self._state.setText(record.row.state)
         self._about.setText(viewmodel.head_line(record))
         self._money.setText(viewmodel.money_line(record))
-        self._verdict.say(record.verdict)
+        self._verdict.say(viewmodel.verdict_and_days(record, self._counter.desk.clock.today()))
         self._verdict.setVisible(bool(record.verdict))
         self._conditions.show_rows(viewmodel.stored_rows(record))
         self._roster.show_rows(viewmodel.roster_of(record))
         self._steps.show_rows(viewmodel.steps_of(record))
+        self.mending.show_case(record)
         self._materials.show_papers(viewmodel.papers_of(record))
         self._show_moves(record)
 
@@ -79,6 +85,20 @@ class CasePane(QWidget):
         return self._conditions if self._conditions.rows() else self._materials
 
     def _lay_out(self, buttons: tuple[Button, ...]) -> None:
+        side = Card("材料与经过")
+        for button in buttons:
+            side.body.addWidget(button)
+        side.body.addWidget(self._materials)
+        side.body.addWidget(Words("经过", role="heading"))
+        side.body.addWidget(self._steps)
+        side.body.addStretch(1)
+        self.panes = TwoPane(self._main(), "申请", side, "材料与经过", self)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(self.conflict)
+        box.addWidget(self.panes)
+
+    def _main(self) -> QWidget:
         head = Card()
         line = QHBoxLayout()
         line.setSpacing(12)
@@ -96,6 +116,7 @@ class CasePane(QWidget):
         foot = self._foot = Card()
         row = QHBoxLayout()
         row.addWidget(self._reason, 1)
+        row.addWidget(self.mending.button)
         row.addLayout(self._moves)
         foot.body.addLayout(row)
         main = QWidget()
@@ -103,20 +124,12 @@ class CasePane(QWidget):
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(8)
         left.addWidget(head)
-        left.addWidget(ScrollPane(judged), 1)
+        judged_pane = ScrollPane(judged)
+        left.addWidget(judged_pane, 1)
+        left.addWidget(self.mending, 1)
+        self.mending.turned.connect(lambda is_open: judged_pane.setVisible(not is_open))
         left.addWidget(foot)
-        side = Card("材料与经过")
-        for button in buttons:
-            side.body.addWidget(button)
-        side.body.addWidget(self._materials)
-        side.body.addWidget(Words("经过", role="heading"))
-        side.body.addWidget(self._steps)
-        side.body.addStretch(1)
-        self.panes = TwoPane(main, "申请", side, "材料与经过", self)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.conflict)
-        box.addWidget(self.panes)
+        return main
 
     def _show_moves(self, record: ApplicationRecord) -> None:
         _empty(self._moves)
@@ -142,13 +155,13 @@ class CasePane(QWidget):
             self._context.shell.toast(saved.text)
             self.moved.emit(record.row.id)
 
-    def _on_failed(self, fault: UserError) -> None:
+    def _on_failed(self, fault: object) -> None:
         if isinstance(fault, Conflict):
             self.conflict.say("warning", "此记录已被修改；您写的原因还在", action=_SHOW, second=_RELOAD)
             self.conflict.show()
-        else:
+        elif isinstance(fault, UserError):
             self._context.shell.tell("error", fault.text, key="fault")
-            if fault.field:
+            if fault.field == "reason":
                 self._reason.focus_input()
 
     def _on_conflict_asked(self, words: object) -> None:
@@ -160,6 +173,11 @@ class CasePane(QWidget):
             self.conflict.say("warning", viewmodel.differences(opened, now), second=_RELOAD)
         else:
             self.show_case(now)
+
+    def _on_mended(self, saved: object) -> None:
+        if isinstance(saved, Saved):
+            self._context.shell.toast(saved.text)
+            self.moved.emit(saved.id)
 
     def _on_ticked(self, ticked: object) -> None:
         if isinstance(ticked, tuple):

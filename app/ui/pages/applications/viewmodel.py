@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import cast
 
 from app.models.enums import ApplicationState
@@ -153,6 +154,14 @@ def steps_of(record: ApplicationRecord) -> tuple[ReasonRow, ...]:
         ReasonRow(f"{step.state}　{step.by}", f"{step.at.astimezone(CHINA):%m-%d %H:%M}", note=step.reason)
         for step in from_last
     )
+
+
+def verdict_and_days(record: ApplicationRecord, today: date) -> str:
+    """Return what the county decided and, of a case sent back, how many days are left."""
+    if record.fix_by is None:
+        return record.verdict
+    left = (record.fix_by - today).days
+    return f"{record.verdict}（{f'还剩 {left} 天' if left >= 0 else f'已过 {-left} 天'}）"
 
 
 def differences(opened: ApplicationRecord, now: ApplicationRecord) -> str:
