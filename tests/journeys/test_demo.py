@@ -81,3 +81,17 @@ def test_no_whole_number_is_readable_outside_the_forms(days: tuple[Path, Path]) 
             if path.is_file() and path.suffix != ".key":
                 assert b"14032119730806941X" not in path.read_bytes(), path
     assert "14032119730806941X" not in (days[0] / "day.json").read_text(encoding="utf-8")
+
+
+def test_the_county_answers_and_what_it_sent_back_is_granted(days: tuple[Path, Path]) -> None:
+    told = json.loads((days[0] / "day.json").read_text(encoding="utf-8"))
+    assert told["county"]["records"] == "PostgreSQL"
+    first, mended = told["first_answer"], told["mended"]
+    assert [one["fate"] for one in first["taken_in"]] == ["applied"]
+    assert {one["divergence"] for one in first["inbox"]} == {""}
+    assert [line.rpartition(" ")[2] for line in first["decided"]] == ["退回", "通过", "通过", "通过"]
+    assert mended["steps"][-1].startswith("县已办·通过")
+    assert any(step.startswith("退回补正 补正：账号") for step in mended["steps"])
+    assert "与巨城镇就业服务站（示例）登记的姚润生疑似同一人" in told["seen_twice"]["items"][0]
+    assert len(list((days[0] / "county").glob("*-ACK.pdf"))) == 3
+    assert (days[0] / "county" / "inbox.xlsx").stat().st_size > 0

@@ -333,4 +333,4 @@ def _get(session: Session, application_id: int) -> Application:
 
 
 def _names(session: Session) -> dict[str, str]:
-    return {row.login: row.name for row in session.scalars(select(Account))}
+    return {"county": "县区人社局", **{row.login: row.name for row in session.scalars(select(Account))}}

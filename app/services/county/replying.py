@@ -25,7 +25,7 @@ from app.models.county import (
 from app.services import journal
 from app.services.county.applying import REJECTED
 from app.services.county.office import Bureau
-from app.services.county.stations import newest_key
+from app.services.county.stations import called, newest_key
 from app.services.county.taking import Fate, missing
 from app.services.exchange.agekeys import fingerprint
 from app.services.exchange.bag import NO_BATCH, BagInfo, Kind
@@ -174,7 +174,7 @@ def _duplicates(session: Session, station: str) -> list[OpenItem]:
             .where(own.station == station, Likeness.state != "different")
         )
         for uid, other_uid, where, name, state, reasons in session.execute(query):
-            there = "本站" if where == station else f"服务站 {where}"
+            there = "本站" if where == station else called(session, where)
             said = "县里认定为同一人" if state == "same" else "疑似同一人"
             text = f"与{there}登记的{name}{said}：{'，'.join(reasons)}"
             found.append((uid, other_uid, OpenItem("duplicate", "worker", uid, "", text)))

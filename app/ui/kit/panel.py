@@ -318,9 +318,12 @@ class ReasonList(_RowList):
             *([row.note] if row.note else []),
         ]
         if parts:
-            joined = "　".join(_unbroken(part) for part in parts)
+            joined = "　".join(_unbroken(part) if len(part) <= _SHORT else part for part in parts)
             box.addWidget(Words(joined, role="caption", wraps=True, parent=frame))
         return frame
+
+
+_SHORT = 18  # a longer reason is a sentence and may go on in the next line
 
 
 def _unbroken(text: str) -> str:

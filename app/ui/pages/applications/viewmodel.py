@@ -156,6 +156,11 @@ def steps_of(record: ApplicationRecord) -> tuple[ReasonRow, ...]:
     )
 
 
+def tone_of(record: ApplicationRecord) -> str:
+    """Return the tone in which the county's words are shown."""
+    return {ApplicationState.GRANTED: "ok", ApplicationState.REFUSED: "no"}.get(record.state, "ask")
+
+
 def verdict_and_days(record: ApplicationRecord, today: date) -> str:
     """Return what the county decided and, of a case sent back, how many days are left."""
     if record.fix_by is None:

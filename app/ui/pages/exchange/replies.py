@@ -72,7 +72,8 @@ class ReplyPane(QWidget):
         )
 
     def _on_taken(self, taken: TakenReply) -> None:
-        kind = "info" if taken.is_old else "ok" if taken.is_even and not taken.returned else "warning"
+        is_well = taken.is_even and not taken.returned and not taken.items
+        kind = "info" if taken.is_old else "ok" if is_well else "warning"
         self._context.shell.tell(kind, taken.text, key="reply")
         self._context.ops.announce(taken.changes)
         self.fill()

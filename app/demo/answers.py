@@ -1,0 +1,115 @@
+"""The days after: the county answers, a case sent back is put right and granted, a person is seen twice."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from app.demo import county
+from app.demo.county import CountySide
+from app.demo.record import DayRecord
+from app.demo.stage import Stage
+from app.services import sample
+from app.ui.pages.applications.case import CasePane
+from app.ui.pages.applications.view import ApplicationsPage
+from app.ui.pages.exchange.view import ExchangePage
+
+_DOCUMENT = "平人社示例〔2026〕9号"
+_DAY = 86_400
+_MENDED = "6217000010012345670"
+
+
+def open_county(stage: Stage, folder: Path, seed: int, record: DayRecord) -> CountySide:
+    """Found the bureau, enrol this station, and give the station the county's card."""
+    batches, packs = stage.counter.batches, stage.counter.eligibility.packs
+    side = CountySide(folder, stage.clock, seed, packs)
+    batches.install(side.office.card())
+    side.enrol(batches.station_card())
+    record.note("county", {"records": side.records.kind, "bureau": side.bureau.name})
+    return side
+
+
+def first_answer(stage: Stage, side: CountySide, record: DayRecord, numbers: tuple[int, ...]) -> None:
+    """Take the first batch in, send one case back, grant the others, and carry the reply to the counter."""
+    stick = record.out / "stick"
+    taken = side.take_in(stick)
+    waiting = side.inbox(record.out / "county" / "inbox.xlsx")
+    applications = stage.counter.applications
+    cases = [applications.open(number) for number in numbers]
+    decided = [
+        side.decide(county.sent_back(cases[0].row.case_number, stage.clock.today() + timedelta(days=14)))
+    ]
+    decided += [side.grant(case.row.case_number, _DOCUMENT) for case in cases[1:]]
+    stage.clock.advance(seconds=_DAY)
+    read = _read(stage, side, record)
+    record.note(
+        "first_answer",
+        {"taken_in": taken, "inbox": waiting, "decided": decided, "read": read},
+    )
+    stage.show_page("applications", numbers[0])
+    stage.picture("13_sent_back")
+
+
+def mended(stage: Stage, side: CountySide, record: DayRecord, number: int) -> None:
+    """Put the account right in the case's own form, review it, send it up, and read that it was granted."""
+    page = stage.show_page("applications", number)
+    if not isinstance(page, ApplicationsPage):
+        raise TypeError("the page of applications is missing")
+    _mend(stage, page.case)
+    counter = stage.counter
+    counter.applications.move(number, "submit", "账号已按存折核对")
+    counter.accounts.switch(sample.REVIEWER[0], sample.REVIEWER[2])
+    counter.applications.move(number, "approve")
+    counter.accounts.switch(sample.CLERK[0], sample.CLERK[2])
+    files = county.send_up(counter, record.out / "stick")
+    taken = side.take_in(record.out / "stick")
+    case = counter.applications.open(number)
+    told = side.grant(case.row.case_number, _DOCUMENT)
+    stage.clock.advance(seconds=_DAY)
+    record.note(
+        "mended",
+        {"files": list(files), "taken_in": taken[-1:], "decided": told, "read": _read(stage, side, record),
+         "steps": [f"{step.state} {step.reason}".strip() for step in counter.applications.open(number).steps]},
+    )  # fmt: skip
+    stage.show_page("applications", number)
+    stage.picture("14_granted")
+
+
+def seen_twice(
+    stage: Stage, side: CountySide, record: DayRecord, worker_id: int, folder: Path, seed: int
+) -> None:
+    """Let the next town register the same person; the county tells both stations, and nobody is merged."""
+    values = stage.counter.workers.open(worker_id).values
+    there = county.neighbour(folder, stage.clock, seed)
+    there.batches.install(side.office.card())
+    side.enrol(there.batches.station_card())
+    county.register_there(there, {**values, "name": values["name"]})
+    stick = record.out / "neighbour-stick"
+    county.send_up(there, stick)
+    taken = side.take_in(stick)
+    there.desk.database.close()
+    told = _read(stage, side, record)
+    items = [f"{row.kind} {row.text}" for row in stage.counter.replies.items()]
+    record.note("seen_twice", {"taken_in": taken, "read": told, "items": items})
+    stage.picture("15_seen_twice")
+
+
+def _read(stage: Stage, side: CountySide, record: DayRecord) -> str:
+    """Carry the next reply to the counter and read it there; return the line that the clerk sees."""
+    stick = record.out / "stick"
+    side.reply(stage.counter.desk.station.code, stick, record)
+    page = stage.show_page("exchange")
+    if not isinstance(page, ExchangePage):
+        raise TypeError("the page of batches is missing")
+    stage.tidy()
+    page.replies.take_all(stick)
+    told = stage.counter.replies.newest()
+    stage.picture(f"12_reply_{told.seq if told else 0}")
+    return f"第 {told.seq} 号" if told else ""
+
+
+def _mend(stage: Stage, case: CasePane) -> None:
+    case.mending.begin()
+    case.mending.form.fill({"bank_account": _MENDED, "bank_name": "平定农商行娘子关支行（示例）"})
+    stage.picture("13_mending")
+    case.mending.save()
