@@ -68,6 +68,19 @@ def run(
         _review(stage, record, numbers)
     with record.step("打印表格和回执"):
         _print(stage, record, known, fresh, numbers)
+    side = _answer(stage, record, data, seed, known, numbers)
+    if with_screens:
+        with record.step("各页截图（标准与特大字号）"):
+            page_pictures(stage, known, numbers[0])
+    record.note("journal_is_whole", stage.counter.selfcheck.whole(NoProgress()).items[1].is_well)
+    side.close()
+    stage.close()
+    record.close()
+
+
+def _answer(
+    stage: Stage, record: DayRecord, data: Path, seed: int, known: int, numbers: tuple[int, ...]
+) -> CountySide:
     with record.step("建县区端、装公钥卡"):
         side = answers.open_county(stage, data.with_name(f"{data.name}-county"), seed, record)
     with record.step("封存、导出、核验批次"):
@@ -78,13 +91,7 @@ def run(
         answers.mended(stage, side, record, numbers[0])
     with record.step("邻镇登记同一个人"):
         answers.seen_twice(stage, side, record, known, data.with_name(f"{data.name}-neighbour"), seed)
-    if with_screens:
-        with record.step("各页截图（标准与特大字号）"):
-            page_pictures(stage, known, numbers[0])
-    record.note("journal_is_whole", stage.counter.selfcheck.whole(NoProgress()).items[1].is_well)
-    side.close()
-    stage.close()
-    record.close()
+    return side
 
 
 def _import_roster(stage: Stage, record: DayRecord) -> None:
