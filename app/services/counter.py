@@ -15,6 +15,7 @@ from app.services.desk import Desk
 from app.services.devices.chosen import ChosenReader
 from app.services.drafts import Drafts
 from app.services.eligibility.service import Eligibility
+from app.services.eligibility.shelf import PolicyShelf
 from app.services.enrolments import Enrolments
 from app.services.feedback import Feedbacks
 from app.services.following import Following
@@ -27,6 +28,7 @@ from app.services.photos.service import Photos
 from app.services.policy.clauses import PolicyText, read_clauses
 from app.services.policy.packs import load_packs
 from app.services.recommending import Recommending
+from app.services.references.service import References
 from app.services.replies import Replies
 from app.services.selfcheck import SelfCheck
 from app.services.settings import Settings
@@ -65,6 +67,7 @@ class Counter:
     imports: Imports
     batches: Batches
     replies: Replies
+    references: References
     today: Today
     accounts: Accounts
     settings: Settings
@@ -82,10 +85,10 @@ def build_counter(desk: Desk, home: StationHome) -> Counter:
         UserError: the policy pack is not fit to be put in force.
 
     """
-    undo = UndoStack()
-    settings = Settings(desk)
-    folder = resources() / "policy"
-    eligibility = Eligibility(desk, load_packs(folder / "yangquan"))
+    undo, settings, folder = UndoStack(), Settings(desk), resources() / "policy"
+    eligibility = Eligibility(desk, PolicyShelf(load_packs(folder / "yangquan")))
+    references = References(desk, eligibility.shelf)
+    references.begin()
     batches = Batches(desk, home)
     openings, workers = Openings(), Workers(desk, undo)
     return Counter(
@@ -111,6 +114,7 @@ def build_counter(desk: Desk, home: StationHome) -> Counter:
         imports=Imports(desk),
         batches=batches,
         replies=Replies(desk),
+        references=references,
         today=Today(desk, home),
         accounts=Accounts(desk, home),
         settings=settings,

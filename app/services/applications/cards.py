@@ -71,7 +71,10 @@ class RosterCard:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationRecord:
-    """One case, whole; `assessment` is what was said then, replayable from `facts` and `pack`."""
+    """One case, whole; `assessment` is what was said then, replayable from `facts` and `pack`.
+
+    `newer_policy` names the policy in force where an open case began under another; empty otherwise.
+    """
 
     row: ApplicationRow
     worker_id: int
@@ -89,6 +92,7 @@ class ApplicationRecord:
     reviewed_by: str
     note: str
     verdict: str
+    newer_policy: str = ""
 
 
 def row_of(application: Application) -> ApplicationRow:
@@ -111,7 +115,9 @@ def row_of(application: Application) -> ApplicationRow:
     )
 
 
-def record_of(application: Application, operator: Operator, names: Mapping[str, str]) -> ApplicationRecord:
+def record_of(
+    application: Application, operator: Operator, names: Mapping[str, str], newer_policy: str = ""
+) -> ApplicationRecord:
     """Return the whole case; `names` are display names by login."""
     return ApplicationRecord(
         row=row_of(application),
@@ -146,6 +152,7 @@ def record_of(application: Application, operator: Operator, names: Mapping[str, 
         reviewed_by=names.get(application.reviewed_by, application.reviewed_by),
         note=application.note,
         verdict=verdict_line(application),
+        newer_policy=newer_policy,
     )
 
 

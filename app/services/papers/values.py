@@ -43,7 +43,7 @@ _EVENT_LABELS: Mapping[str, str] = {
     "match.made": "推荐", "match.changed": "推荐结果", "application.taken_in": "补贴申请受理",
     "application.reviewed": "补贴申请复核", "application.returned": "补贴申请退回",
     "application.withdrawn": "补贴申请撤回", "application.rejected": "不予受理",
-    "comparison.loaded": "比对名单", "epoch.started": "新纪元",
+    "comparison.loaded": "比对名单", "epoch.started": "新纪元", "reference.applied": "启用参考数据",
 }  # fmt: skip
 
 
