@@ -12,6 +12,7 @@ from app.faults import UserError
 from app.models.reference import Holiday, ReferenceClaim, ReferenceCode, ReferencePackage, ReferencePerson
 from app.services import bulk, codes, settings
 from app.services.desk import Desk
+from app.services.elsewhere import INDEX_SALT, LEDGER_SALT
 from app.services.exchange.agekeys import fingerprint
 from app.services.exchange.canonical import sha256
 from app.services.exchange.card import CountyCard
@@ -27,7 +28,6 @@ from app.services.references.results import Line, TableDifference
 
 CARD = "county.card"
 LISTED = 200
-INDEX_SALT, LEDGER_SALT = "reference_index_salt", "reference_ledger_salt"
 _TIES = ("key", "ref", "station")
 
 Rows = Mapping[str, tuple[str, str]]
