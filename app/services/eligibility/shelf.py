@@ -42,7 +42,7 @@ class PolicyShelf:
 
     def label(self, number: int) -> str:
         """Return what a pack is called."""
-        return "随程序的政策" if number == SHIPPED else f"第 {number} 版政策"
+        return "随程序的政策" if number == SHIPPED else f"县里第 {number} 版政策"
 
     def refresh(self, session: Session) -> None:
         """Go by what the store says is in force; every pack is read once."""

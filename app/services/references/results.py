@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -33,7 +33,9 @@ _LABELS: Mapping[State, str] = {
     State.SUPERSEDED: "旧版，留存",
     State.PASSED_OVER: "未启用，已有新版",
 }
-TOUCHED = Changes(frozenset({"reference", "job", "employer", "course", "institution", "session", "policy"}))
+TOUCHED = Changes(frozenset({"reference"}))
+_EVERYTHING = Changes(frozenset({"*"}))
+"""A package in force may change what any page shows: rules, jobs, the names of codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,7 @@ class Applied:
 
     card: ReferenceCard
     text: str
-    changes: Changes = field(default=TOUCHED)
+    changes: Changes = _EVERYTHING
 
 
 def _people(listed: tuple[Affected, ...]) -> int:

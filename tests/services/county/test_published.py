@@ -167,10 +167,10 @@ def test_what_began_under_the_old_policy_keeps_it_and_can_be_replayed(
     assert isinstance(saved, Saved)
     record = town.counter.applications.open(saved.id)
     assert record.pack.startswith("2024.1#")
-    assert record.newer_policy == "第 1 版政策"
+    assert record.newer_policy == "县里第 1 版政策"
     assert town.counter.applications.replay(saved.id)
     again = town.counter.applications.recheck(saved.id)
-    assert again.text.startswith("按第 1 版政策重新核对：")
+    assert again.text.startswith("按县里第 1 版政策重新核对：")
     record = town.counter.applications.open(saved.id)
     assert record.pack.startswith("2026.certificate#")
     assert record.newer_policy == ""
