@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -210,8 +209,3 @@ def _counted(
 ) -> TableDifference:
     held = session.scalar(select(func.count()).select_from(entity)) or 0
     return TableDifference(label, max(0, rows - held), 0, max(0, held - rows), min(held, rows))
-
-
-def days_of(session: Session) -> dict[date, bool]:
-    """Return the days that are not what their weekday says, and whether work is done on them."""
-    return {row[0]: row[1] for row in session.execute(select(Holiday.day, Holiday.is_workday))}
