@@ -78,13 +78,15 @@ def send(given: argparse.Namespace, bureau: Bureau, say: Say) -> None:
     """Put the newest package of every kind on a stick.
 
     Raises:
-        UserError: a station is not believed, or a policy waits for the second officer.
+        UserError: a station is not believed, or the stick cannot be written.
 
     """
     publishing = Publishing(bureau, own_contents(bureau))
     stations = (given.station,) if given.station else publishing.stations()
     for station in stations:
         _carry(publishing, given.folder, station, say)
+        for kind in publishing.lacking(station):
+            say(f"✗ {kind.label}还没有给 {station}：要两位签，请加 --second-login 再写一次")
 
 
 def listed(bureau: Bureau, say: Say) -> None:

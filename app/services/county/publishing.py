@@ -121,8 +121,10 @@ class Publishing:
     def parcels(self, station: str) -> tuple[Parcel, ...]:
         """Return the newest package of every kind for a station, sealing those that it has none of yet.
 
+        What both must sign and was not sealed for it yet is left out while the second officer is away; `lacking` tells.
+
         Raises:
-            UserError: the station is not believed, or a policy waits for the second officer.
+            UserError: the station is not believed.
 
         """
         today = self._bureau.clock.today()
@@ -131,7 +133,18 @@ class Publishing:
             if key is None:
                 raise UserError(f"服务站 {station} 没有登记，或登记的纪元都停用了。", field="station")
             rows = [row for row in newest(session) if row.expires >= today]
-            return tuple(self._parcel(session, row, key) for row in rows)
+            parcels = [self._parcel(session, row, key) for row in rows]
+            return tuple(parcel for parcel in parcels if parcel is not None)
+
+    def lacking(self, station: str) -> tuple[RefKind, ...]:
+        """Return the kinds that a station cannot be given while the second officer is away."""
+        with self._bureau.store.reading() as session:
+            key, sent = newest_key(session, station), set[int]()
+            if key is not None:
+                here = (SentReference.station == station, SentReference.epoch == key.epoch)
+                sent = set(session.scalars(select(SentReference.publication_id).where(*here)))
+            kinds = [RefKind(row.kind) for row in newest(session) if row.id not in sent]
+        return tuple(kind for kind in kinds if kind.needs_two and self._bureau.keys.second is None)
 
     def all(self) -> tuple[Published, ...]:
         """Return everything that was published, newest first."""
@@ -168,11 +181,12 @@ class Publishing:
         if kind.needs_two and self._bureau.keys.second is None:
             raise UserError(f"{kind.label}要两位签：请第二位也登录（--second-login）。", field="second_login")
 
-    def _parcel(self, session: Session, row: Publication, key: StationKey) -> Parcel:
+    def _parcel(self, session: Session, row: Publication, key: StationKey) -> Parcel | None:
         here = (SentReference.publication_id == row.id, SentReference.station == key.station)
         held = session.scalar(select(SentReference).where(*here, SentReference.epoch == key.epoch))
         if held is None:
-            self._refuse_alone(RefKind(row.kind))
+            if RefKind(row.kind).needs_two and self._bureau.keys.second is None:
+                return None
             held = self._seal(session, row, key, self._header(session, row, key.station))
         return Parcel(key.station, RefKind(row.kind), row.version, held.file_name, held.sealed)
 

@@ -103,6 +103,8 @@ def _write_list(value: Value) -> str:
     parts = value if isinstance(value, tuple) else ()
     if any(_JOINED in part or not part for part in parts):
         raise UserError(f"“{'、'.join(parts)}”里有竖线或空项，不能下发，请改掉。")
+    if any(mark in part for part in parts for mark in "\r\n\0"):
+        raise UserError(f"“{'、'.join(parts)}”里有换行，不能下发，请改掉。")
     return _JOINED.join(parts)
 
 
@@ -113,7 +115,7 @@ def _flag(cell: str) -> bool | None:
 
 
 _WRITERS: Mapping[str, Callable[[Value], str]] = {
-    "text": str,
+    "text": lambda value: str(value).replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""),
     "int": str,
     "day": lambda value: value.isoformat() if isinstance(value, date) else "",
     "flag": lambda value: "1" if value else "0",

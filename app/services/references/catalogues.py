@@ -12,7 +12,10 @@ from sqlalchemy.orm import Session
 from app.models.base import Tracked
 from app.models.catalog import Course, Employer, Institution, Job, TrainingSession
 from app.models.enrolment import Enrolment
-from app.services import bulk
+from app.models.field import Field
+from app.models.fields import fields_of
+from app.models.values import format_yuan
+from app.services import bulk, codes
 from app.services.desk import Desk
 from app.services.exchange.reference import Package
 from app.services.exchange.tables import Value
@@ -27,12 +30,13 @@ Row = dict[str, object]
 
 @dataclass(slots=True)
 class Plan:
-    """What a snapshot does to one table; `adopted` are the station's own records that turn out to be the county's."""
+    """What a snapshot does to one table; `released` are the station's own records that the county lists no more."""
 
     offer: Offer
     new: list[Row] = field(default_factory=list)
     changed: list[tuple[Row, Row]] = field(default_factory=list)
     retired: list[Row] = field(default_factory=list)
+    released: list[Row] = field(default_factory=list)
     same: list[Row] = field(default_factory=list)
     kept: list[Row] = field(default_factory=list)
     ids: dict[str, int] = field(default_factory=dict)
@@ -44,8 +48,14 @@ def compare(session: Session, package: Package) -> tuple[TableDifference, ...]:
 
 
 def switch(session: Session, desk: Desk, package: Package) -> dict[str, int]:
-    """Bring the county's records in line with the snapshot; return the counts."""
-    now, counts = desk.clock.now(), dict.fromkeys(("new", "changed", "retired", "same", "kept"), 0)
+    """Bring the county's records in line with the snapshot; return the counts.
+
+    A record that the station had registered itself is not made again: it is the county's from then on.
+    """
+    now, counts = (
+        desk.clock.now(),
+        dict.fromkeys(("new", "changed", "retired", "released", "same", "kept"), 0),
+    )
     until = package.header.expires if package.header.kind.value == "job" else None
     ids: dict[str, int] = {}
     for plan in _plans(session, package):
@@ -55,7 +65,7 @@ def switch(session: Session, desk: Desk, package: Package) -> dict[str, int]:
         if until is not None and plan.offer.entity is Job:
             _list_until(session, until)
         for key, rows in (("new", plan.new), ("changed", plan.changed), ("retired", plan.retired),
-                          ("same", plan.same), ("kept", plan.kept)):  # fmt: skip
+                          ("released", plan.released), ("same", plan.same), ("kept", plan.kept)):  # fmt: skip
             counts[key] += len(rows)
     return counts
 
@@ -81,6 +91,7 @@ def _plan(
     ours = {str(row["origin"]): row for row in held if row["origin"]}
     alike = _alike(offer, [row for row in held if not row["origin"] and not row["is_void"]])
     seen: set[str] = set()
+    taken: set[object] = set()
     for told in rows:
         uid = str(told.pop(UID))
         parent = str(told.pop(PARENT, ""))
@@ -89,16 +100,19 @@ def _plan(
             values[_PARENT_UID] = parent
         known = ours.get(uid) or alike(values, parents.get(parent, 0))
         seen.add(uid)
-        if known is None:
+        if known is None or known["id"] in taken:
             plan.new.append({**values, UID: uid})
             continue
+        taken.add(known["id"])
         plan.ids[uid] = int(str(known["id"]))
         patch = _patch(offer, known, values, uid, parents.get(parent, 0))
         if patch:
             plan.changed.append((known, patch))
         else:
             plan.same.append(known)
-    plan.retired = [row for uid, row in ours.items() if uid not in seen and not row["is_void"]]
+    gone = [row for uid, row in ours.items() if uid not in seen and not row["is_void"]]
+    plan.retired = [row for row in gone if row["uid"] == row["origin"]]
+    plan.released = [row for row in gone if row["uid"] != row["origin"]]
     return plan
 
 
@@ -132,10 +146,14 @@ def _kept_values(offer: Offer, told: Mapping[str, Value]) -> Row:
 
 
 def _patch(offer: Offer, known: Row, values: Row, uid: str, parent_id: int) -> Row:
+    """Return what of a record changes; what the county left blank takes nothing from what the station filled in."""
+    is_countys = bool(offer.parent) and known["uid"] == uid
     patch = {
         key: value
         for key, value in values.items()
-        if key != _PARENT_UID and key not in offer.counters and known[key] != value
+        if key not in {_PARENT_UID, *offer.counters}
+        and known[key] != value
+        and (is_countys or value not in (None, "", []))
     }
     if offer.entity is Job and values.get("head_left") == 0 and known["head_left"]:
         patch["head_left"] = 0
@@ -210,8 +228,14 @@ def _update(session: Session, plan: Plan, parents: Mapping[str, int], now: datet
             patch[plan.offer.parent_column] = parents[str(parent)]
         changes.append(_moved(known, patch, now))
     changes += [_moved(known, {"is_void": True}, now) for known in plan.retired]
+    changes += [_moved(known, _released(plan.offer), now) for known in plan.released]
     for ready in bulk.updates(session.get_bind().dialect, plan.offer.entity, changes):
         ready.put(session)
+
+
+def _released(offer: Offer) -> Row:
+    """Return what becomes of the station's own record when the county lists it no more; a job of it is closed."""
+    return {"origin": "", **({"head_left": 0, "listed_until": None} if offer.entity is Job else {})}
 
 
 def _moved(known: Row, patch: Row, now: datetime) -> tuple[int, Row]:
@@ -239,14 +263,15 @@ def _table(entity: type[Tracked]) -> Table:
 
 
 def _difference(plan: Plan) -> TableDifference:
-    labels = {column.key: column.label for column in plan.offer.columns}
+    fields = fields_of(plan.offer.entity)
     lines = [Line("新增", _title(row)) for row in plan.new[:LISTED]]
     for known, patch in plan.changed[:LISTED]:
-        lines.append(Line("修改", _title(known), "；".join(_words(labels, known, patch))))
+        lines.append(Line("修改", _title(known), "；".join(_words(fields, known, patch))))
     lines += [Line("停用", _title(row)) for row in plan.retired[:LISTED]]
+    lines += [Line("交还", _title(row), "县里不再列，仍是本站的") for row in plan.released[:LISTED]]
     return TableDifference(
         plan.offer.label, len(plan.new), len(plan.changed), len(plan.retired), len(plan.same), len(plan.kept),
-        tuple(lines),
+        len(plan.released), tuple(lines),
     )  # fmt: skip
 
 
@@ -254,17 +279,22 @@ def _title(row: Row) -> str:
     return str(row.get("title") or row.get("name") or row.get("class_no") or "")
 
 
-def _words(labels: Mapping[str, str], known: Row, patch: Row) -> Iterable[str]:
+def _words(fields: Mapping[str, Field], known: Row, patch: Row) -> Iterable[str]:
     if patch.get("origin"):
         yield "本站已有，今后按县里的"
     if patch.get("is_void") is False:
         yield "恢复"
     for key, value in patch.items():
-        if key in labels and key not in {"origin", "is_void"}:
-            yield f"{labels[key]} {_shown(known[key])} → {_shown(value)}"
+        if key in fields:
+            yield f"{fields[key].label} {_shown(fields[key], known[key])} → {_shown(fields[key], value)}"
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, list):
-        return "、".join(map(str, value)) or "空"
-    return "空" if value in (None, "") else str(value)
+def _shown(field: Field, value: object) -> str:
+    parts = value if isinstance(value, list) else [] if value in (None, "") else [value]
+    return "、".join(_in_words(field, part) for part in parts) or "空"
+
+
+def _in_words(field: Field, value: object) -> str:
+    if field.widget == "money" and isinstance(value, int):
+        return format_yuan(value)
+    return codes.label(field.choices, str(value)) if field.choices else str(value)

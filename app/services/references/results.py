@@ -107,7 +107,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class TableDifference:
-    """What a package changes in one table; `lines` are the first of each, `kept` what is in use and so not retired."""
+    """What a package changes in one table; `lines` are the first of each.
+
+    `kept` is what is in use and so not retired, `released` the station's own that the county lists no more.
+    """
 
     label: str
     new: int = 0
@@ -115,14 +118,15 @@ class TableDifference:
     retired: int = 0
     same: int = 0
     kept: int = 0
+    released: int = 0
     lines: tuple[Line, ...] = ()
 
     @property
     def text(self) -> str:
         """Return the counts in one line."""
         parts = [f"新增 {self.new}", f"修改 {self.changed}", f"停用 {self.retired}", f"不变 {self.same}"]
-        if self.kept:
-            parts.append(f"还在用而保留 {self.kept}")
+        parts += [f"还在用而保留 {self.kept}"] if self.kept else []
+        parts += [f"交还本站 {self.released}"] if self.released else []
         return f"{self.label}：{'，'.join(parts)}"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from app.faults import UserError
 from app.models.reference import ReferencePackage
@@ -150,13 +150,18 @@ class References:
         """Put a package in force, in the place of the one before, in one transaction.
 
         Raises:
-            UserError: it is over, not yet to be used, older than what is in force, or one of its cases fails.
+            UserError: it is over, not yet to be used, older than what is in force, one of its cases fails, or the PC's
+                clock cannot be believed and nobody has confirmed the day.
 
         """
         desk = self._desk
+        desk.watch.refuse_doubtful()
+        with desk.database.reading() as session:
+            package = package_of(keeping.get(session, number).bag)
+        if package.header.kind is RefKind.POLICY:
+            _proved(package)
         with desk.database.transaction() as session:
             row = keeping.get(session, number)
-            package = package_of(row.bag)
             if barred := self._barred(session, row, package):
                 raise UserError(barred)
             counts = self._switch(session, package)
@@ -174,7 +179,9 @@ class References:
     def all(self) -> tuple[ReferenceCard, ...]:
         """Return every version that ever came, what waits first, then the newest."""
         with self._desk.database.reading() as session:
-            rows = session.scalars(select(ReferencePackage).order_by(ReferencePackage.id.desc())).all()
+            light = (defer(ReferencePackage.bag), defer(ReferencePackage.sealed))
+            query = select(ReferencePackage).options(*light).order_by(ReferencePackage.id.desc())
+            rows = session.scalars(query).all()
             today = self._desk.clock.today()
             cards = [keeping.card_of(row, today) for row in rows]
         order = {State.WAITING: 0, State.PARKED: 1, State.IN_FORCE: 2}
@@ -196,6 +203,8 @@ class References:
         with desk.database.transaction() as session:
             held = keeping.held_same(session, package)
             if held is not None:
+                if parked:
+                    session.get_one(ReferencePackage, parked).state = State.PASSED_OVER.value
                 return TakenReference(keeping.card_of(held, desk.clock.today()), "以前已读入", is_known=True)
             keeping.refuse_older(session, package)
             for older in keeping.waiting(session, package.header.kind):
@@ -271,7 +280,7 @@ class References:
 
     def _switch(self, session: Session, package: Package) -> dict[str, int]:
         if package.header.kind is RefKind.POLICY:
-            return {"versions": len(_proved(package).versions)}
+            return {"files": len(package.files)}
         if package.header.kind in OFFERS:
             return catalogues.switch(session, self._desk, package)
         return lists.switch(session, self._desk, package)

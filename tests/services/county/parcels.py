@@ -15,7 +15,9 @@ from app.services.county.indexing import own_contents
 from app.services.county.office import Bureau
 from app.services.county.publishing import Published, Publishing
 from app.services.exchange import medium
-from app.services.exchange.reference import RefKind
+from app.services.exchange.reference import RefKind, Table, files_of
+from app.services.exchange.tables import TableHead, Value
+from app.services.references.offers import OFFERS, PARENT, UID, identity_of
 
 SAMPLES = resources() / "samples"
 TODAY = date(2026, 11, 24)
@@ -89,3 +91,29 @@ def carry(bureau: Bureau, station: str, folder: Path) -> list[Path]:
         medium.carry_down(folder, station, parcel.file_name, parcel.sealed).path
         for parcel in Publishing(bureau, own_contents(bureau)).parcels(station)
     ]
+
+
+def classes(*numbers: str) -> Content:
+    """Return one school that teaches one course in these classes, or nothing at all."""
+    values: dict[str, dict[str, Value]] = {
+        "institutions": {"name": "示例新校", "standing": "normal"},
+        "courses": {"title": "示例新课", "mode": "offline", "is_self_paid": False},
+        "sessions": {
+            "opens_on": date(2026, 12, 7),
+            "closes_on": date(2026, 12, 25),
+            "state": "planned",
+            "seats": 9,
+        },
+    }
+    tables, parent = [], ""
+    for offer in OFFERS[RefKind.COURSE]:
+        names = numbers if offer.table == "sessions" else numbers[:1]
+        rows = []
+        for name in names:
+            uid = identity_of(offer.table, name)
+            told: dict[str, Value] = {**values[offer.table], UID: uid, PARENT: parent, "class_no": name}
+            empty: dict[str, Value] = {"list": (), "text": ""}
+            rows.append(tuple(told.get(one.key, empty.get(one.type)) for one in offer.columns))
+        parent = identity_of(offer.table, *numbers[:1])
+        tables.append(Table(TableHead(offer.table, offer.columns, len(rows)), rows))
+    return Content("示例", files_of(tables, {}), tuple(table.head for table in tables))

@@ -14,12 +14,14 @@ from app.progress import NoProgress
 from app.services import journal, sample
 from app.services.applications.filing import Filing
 from app.services.catalog.lines import Filter
+from app.services.catalog.service import CatalogEntry
 from app.services.counter import build_counter
 from app.services.county import drafting
 from app.services.county.contents import Term
 from app.services.county.inbox import Inbox
+from app.services.county.indexing import own_contents
 from app.services.county.office import Bureau, Office
-from app.services.county.publishing import packs_in_force
+from app.services.county.publishing import Publishing, packs_in_force
 from app.services.county.stations import Stations
 from app.services.county.taking import Taking
 from app.services.exchange import medium
@@ -30,7 +32,7 @@ from app.services.policy.pack_model import Packs
 from app.services.references.results import Preview, ReferenceCard, State
 from app.services.results import Saved
 from tests.services.county.conftest import FIRST, SECOND
-from tests.services.county.parcels import carry, courses, job, jobs, pack, publish
+from tests.services.county.parcels import carry, classes, courses, job, jobs, pack, publish
 from tests.services.town import ACCOUNT, Town
 
 BANK = {"bank_account": ACCOUNT, "bank_holder": "曹铁柱", "bank_name": "平定县农商行"}
@@ -80,7 +82,7 @@ def test_jobs_come_down_change_and_are_retired(town: Town, both: Bureau, tmp_pat
     changed = next(line for line in listed.lines if line.mark == "修改")
     assert (changed.title, changed.detail) == (
         "示例岗位0",
-        "月薪下限 400000 → 520000；月薪上限 480000 → 600000",
+        "月薪下限 4,000 元 → 5,200 元；月薪上限 4,800 元 → 6,000 元",
     )
     town.counter.references.apply(card.id)
     assert "示例岗位1" not in open_jobs(town)
@@ -123,19 +125,22 @@ def test_courses_meet_what_the_station_imported_itself(town: Town, both: Bureau,
 
 
 def test_a_class_with_learners_is_not_retired(town: Town, both: Bureau, tmp_path: Path) -> None:
-    publish(both, RefKind.COURSE, courses())
+    publish(both, RefKind.COURSE, classes("示例新班1", "示例新班2"))
     town.counter.references.apply(arrive(town, both, tmp_path).id)
-    content = courses()
-    heads = tuple(head for head in content.heads if head.name != "sessions")
-    fewer = drafting.Content(
-        "只有项目", {k: v for k, v in content.files.items() if "sessions" not in k}, heads
+    catalog = town.counter.catalog
+    number = next(
+        row.id for row in catalog.rows("session", catalog.ids("session")) if row.title == "示例新班1"
     )
-    publish(both, RefKind.COURSE, fewer)
+    assert isinstance(town.counter.enrolments.enrol(town.worker("傅婷"), number), Saved)
+    publish(both, RefKind.COURSE, classes())
     card = arrive(town, both, tmp_path)
     tables = {table.label: table for table in look(town, card).tables}
-    assert tables["班期"].kept > 0
+    assert (tables["班期"].kept, tables["班期"].retired) == (1, 1)
+    assert (tables["培训项目"].kept, tables["培训项目"].retired) == (1, 0)
     town.counter.references.apply(card.id)
-    assert len(town.counter.catalog.ids("session")) == tables["班期"].kept
+    titles = {row.title for row in catalog.rows("session", catalog.ids("session"))}
+    assert "示例新班1" in titles
+    assert "示例新班2" not in titles
 
 
 def test_a_policy_says_for_whom_it_changes_what(town: Town, both: Bureau, tmp_path: Path) -> None:
@@ -246,3 +251,55 @@ def test_the_county_replays_what_a_station_judged_by_the_new_policy(
     assert [one.rejected for one in taken] == [0]
     row = Inbox(both, packs_in_force(both, packs)).rows()[0]
     assert row.divergence == ""
+
+
+def own_job(town: Town, title: str, place: str = "河沿8号") -> int:
+    catalog = town.counter.catalog
+    owner = catalog.save(
+        CatalogEntry("employer", {"name": "示例厂1", "phone": "13800005001"}, town.desk.ids.new())
+    )
+    assert isinstance(owner, Saved)
+    values = {"title": title, "place_text": place, "head_count": 9, "head_left": 7}
+    saved = catalog.save(CatalogEntry("job", values, town.desk.ids.new(), parent_id=owner.id))
+    assert isinstance(saved, Saved)
+    return saved.id
+
+
+def test_the_stations_own_record_is_taken_over_and_given_back(
+    town: Town, both: Bureau, tmp_path: Path
+) -> None:
+    mine = own_job(town, "示例岗位1")
+    publish(both, RefKind.JOB, jobs(tmp_path, [job(1), ("J99", *job(1)[1:]), job(2)]))
+    card = arrive(town, both, tmp_path)
+    lines = [line for table in look(town, card).tables for line in table.lines if line.mark == "修改"]
+    assert ["今后按县里的" in line.detail for line in lines] == [True, True]
+    town.counter.references.apply(card.id)
+    held = town.counter.catalog.open("job", mine)
+    assert (held.values["pay_low"], held.values["head_left"]) == (400000, 7)
+    employer = town.counter.catalog.open("employer", held.parent_id)
+    assert employer.values["phone"] == "13800005001", "what the county left blank takes nothing away"
+    publish(both, RefKind.JOB, jobs(tmp_path, [job(2)]))
+    town.counter.references.apply(arrive(town, both, tmp_path).id)
+    held = town.counter.catalog.open("job", mine)
+    assert held.state == "已招满", "it is the station's own again, and closed"
+    assert town.counter.catalog.open("employer", held.parent_id).title == "示例厂1"
+
+
+def test_a_station_enrolled_later_gets_what_was_published_before(
+    town: Town, office: Office, tmp_path: Path
+) -> None:
+    made = office.log_in(*FIRST, second=SECOND)
+    publish(made, RefKind.JOB, jobs(tmp_path, [job(1)]))
+    publish(made, RefKind.POLICY, drafting.policy(pack(tmp_path / "pack"), {}))
+    made.store.close()
+    alone = office.log_in(*FIRST)
+    town.counter.batches.install(office.card())
+    Stations(alone).enrol(town.counter.batches.station_card())
+    publishing = Publishing(alone, own_contents(alone))
+    station = town.desk.station.code
+    assert [parcel.kind for parcel in publishing.parcels(station)] == [RefKind.JOB]
+    assert publishing.lacking(station) == (RefKind.POLICY,)
+    alone.store.close()
+    made = office.log_in(*FIRST, second=SECOND)
+    assert arrive(town, made, tmp_path).kind is RefKind.POLICY
+    made.store.close()

@@ -206,3 +206,15 @@ ROWS = st.tuples(
 def test_a_table_is_read_as_it_was_written(rows: list[tuple[Value, ...]]) -> None:
     head = TableHead("jobs", COLUMNS, len(rows))
     assert list(read_table(head, pack_table(head, rows))) == rows
+
+
+def test_line_ends_of_any_system_are_carried_as_one() -> None:
+    head = TableHead("jobs", COLUMNS[:1], 1)
+    assert list(read_table(head, pack_table(head, [("一\r\n二\r三\0",)]))) == [("一\n二\n三",)]
+
+
+def test_a_newer_file_that_nobody_vouches_for_is_not_kept() -> None:
+    sender = Sender(signs=(STRANGER,), min_reader=reference.SCHEMA + 1)
+    with pytest.raises(Refused) as refused:
+        opened(sender, sender.sealed())
+    assert refused.value.reason is Reason.SIGNER_UNKNOWN

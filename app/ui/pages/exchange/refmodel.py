@@ -59,7 +59,7 @@ def summary(preview: Preview) -> tuple[str, ...]:
     """Return what would change, and for whom: the answer first, then how it was found."""
     effect = preview.effect
     if effect is None:
-        changed = sum(table.new + table.changed + table.retired for table in preview.tables)
+        changed = sum(table.new + table.changed + table.retired + table.released for table in preview.tables)
         return (f"{changed:,} 处变化" if changed else "没有变化", *(table.text for table in preview.tables))
     looked = f"核对了有班期或证书的 {effect.looked:,} 人和 {effect.cases:,} 件在办申请"
     kept = "没复核的件和草稿仍按原来的政策，可逐件「按新政策重新核对」"
