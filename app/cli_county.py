@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from app import cli_publish
 from app.faults import UserError
 from app.models.values import parse_fen
 from app.paths import resources
@@ -18,6 +19,7 @@ from app.progress import Progress
 from app.services.county.deciding import RESULTS, Deciding, Decision
 from app.services.county.inbox import Inbox
 from app.services.county.office import Bureau, Office, Opening
+from app.services.county.publishing import newest_versions, packs_in_force
 from app.services.county.replying import Replying
 from app.services.county.replysheets import paper_of
 from app.services.county.reports import report
@@ -61,6 +63,10 @@ def add(parser: argparse.ArgumentParser) -> None:
     reply.add_argument("folder", type=Path, help="U盘或文件夹")
     reply.add_argument("--paper", action="store_true", help="另存一份回执单（PDF），给只能带回纸的地方")
     reply.add_argument("--station", default="", help="只给这一个站；不填则给所有站")
+    publish = _part(parts, "publish", "下发参考数据：政策、岗位、培训项目等", _do_publish)
+    send = _part(parts, "send", "把最新的参考数据写到U盘", _do_send)
+    cli_publish.arguments(publish, send)
+    _part(parts, "published", "列出下发过的参考数据", _do_published)
     _part(parts, "report", "统计：各站批次、业务、待审与差异", _do_report)
 
 
@@ -88,15 +94,18 @@ def _office(given: argparse.Namespace) -> Office:
 
 
 def _opened(given: argparse.Namespace) -> Bureau:
-    return _office(given).log_in(given.login, _password(_PASSWORD, "密码："))
+    first = _password(_PASSWORD, "密码：")
+    other = getattr(given, "second_login", "")
+    second = (other, _password(_SECOND, "第二位的密码：")) if other else None
+    return _office(given).log_in(given.login, first, second=second)
 
 
 def _password(variable: str, prompt: str) -> str:
     return os.environ.get(variable) or getpass.getpass(prompt)
 
 
-def _packs() -> Packs:
-    return load_packs(resources() / "policy" / "yangquan")
+def _packs(bureau: Bureau) -> Packs:
+    return packs_in_force(bureau, load_packs(resources() / "policy" / "yangquan"))
 
 
 def _say(text: str) -> None:
@@ -159,7 +168,7 @@ def _do_take(given: argparse.Namespace, progress: Progress) -> int:
     ]
     if not files:
         raise UserError("没有找到批次文件（U盘的 JMK/UP 文件夹里）。")
-    taking, is_right = Taking(bureau, _packs()), True
+    taking, is_right = Taking(bureau, _packs(bureau)), True
     for place, path in enumerate(files):
         progress.step(place, len(files), f"读入 {path.name}")
         taken = taking.take_in(path)
@@ -171,7 +180,7 @@ def _do_take(given: argparse.Namespace, progress: Progress) -> int:
 
 def _do_inbox(given: argparse.Namespace, _progress: Progress) -> int:
     bureau = _opened(given)
-    inbox = Inbox(bureau, _packs())
+    inbox = Inbox(bureau, _packs(bureau))
     if given.out:
         _say(f"✓ {inbox.write(given.out)} 件待审，已存到 {given.out}")
         return _done(bureau)
@@ -186,7 +195,7 @@ def _do_inbox(given: argparse.Namespace, _progress: Progress) -> int:
 
 def _do_decide(given: argparse.Namespace, progress: Progress) -> int:
     bureau = _opened(given)
-    packs = _packs()
+    packs = _packs(bureau)
     deciding, path = Deciding(bureau, packs), Path(given.what)
     if given.result:
         codes = {text: code for code, text in RESULTS.items()}
@@ -208,7 +217,7 @@ def _do_decide(given: argparse.Namespace, progress: Progress) -> int:
 
 def _do_reply(given: argparse.Namespace, progress: Progress) -> int:
     bureau = _opened(given)
-    replying = Replying(bureau, {})
+    replying = Replying(bureau, newest_versions(bureau))
     stations = (given.station,) if given.station else replying.stations()
     for place, station in enumerate(stations):
         progress.step(place, len(stations), f"出具回执 {station}")
@@ -219,6 +228,24 @@ def _do_reply(given: argparse.Namespace, progress: Progress) -> int:
             paper = given.folder / f"{Path(sent.file_name).stem}.pdf"
             paper.write_bytes(paper_of(bureau, sent))
             _say(f"✓ {paper}")
+    return _done(bureau)
+
+
+def _do_publish(given: argparse.Namespace, progress: Progress) -> int:
+    bureau = _opened(given)
+    cli_publish.publish(given, bureau, progress, _say)
+    return _done(bureau)
+
+
+def _do_send(given: argparse.Namespace, _progress: Progress) -> int:
+    bureau = _opened(given)
+    cli_publish.send(given, bureau, _say)
+    return _done(bureau)
+
+
+def _do_published(given: argparse.Namespace, _progress: Progress) -> int:
+    bureau = _opened(given)
+    cli_publish.listed(bureau, _say)
     return _done(bureau)
 
 

@@ -33,6 +33,8 @@ from app.models.enrolment import AttendanceDay, Enrolment, Match
 from app.models.feedback import Feedback
 from app.models.household import Household, HouseholdFact
 from app.models.photo import Photo
+from app.models.publication import Publication, SentReference
+from app.models.reference import Holiday, ReferenceClaim, ReferenceCode, ReferencePackage, ReferencePerson
 from app.models.trail import Batch, CountyItem, CountyReply, Export, JournalEntry, OutboxEvent
 from app.models.worker import Category, Certificate, Movement, SearchKey, Worker
 
@@ -40,8 +42,9 @@ METADATA = Base.metadata
 ENTITIES = (
     Account, Application, AttendanceDay, Batch, Category, Certificate, Claim, ComparisonEntry, ComparisonList,
     CountyItem, CountyPerson, CountyPersonKey, CountyRecord, CountyReply, CountyVerdict, Course, Draft,
-    Employer, Enrolment, Export, Feedback, Household, HouseholdFact, ImportRow, ImportRun, ImportTouch,
+    Employer, Enrolment, Export, Feedback, Holiday, Household, HouseholdFact, ImportRow, ImportRun, ImportTouch,
     Institution, Job, JournalEntry, LedgerRow, Likeness, Match, Material, Movement, OutboxEvent, Paper, Photo,
-    RefusedFile, RegisterNumber, RosterRow, SearchKey, SentReply, Setting, StationEvent, StationKey, Step,
-    TakenBatch, TrainingSession, Worker,
+    Publication, ReferenceClaim, ReferenceCode, ReferencePackage, ReferencePerson, RefusedFile, RegisterNumber,
+    RosterRow, SearchKey, SentReference, SentReply, Setting, StationEvent, StationKey, Step, TakenBatch,
+    TrainingSession, Worker,
 )  # fmt: skip

@@ -16,6 +16,7 @@ from app.services.desk import Desk
 from app.services.devices.chosen import ChosenReader
 from app.services.drafts import Drafts
 from app.services.eligibility.service import Eligibility
+from app.services.eligibility.shelf import PolicyShelf
 from app.services.enrolments import Enrolments
 from app.services.feedback import Feedbacks
 from app.services.following import Following
@@ -28,6 +29,7 @@ from app.services.photos.service import Photos
 from app.services.policy.clauses import PolicyText, read_clauses
 from app.services.policy.packs import load_packs
 from app.services.recommending import Recommending
+from app.services.references.service import References
 from app.services.replies import Replies
 from app.services.selfcheck import SelfCheck
 from app.services.settings import Settings
@@ -67,6 +69,7 @@ class Counter:
     imports: Imports
     batches: Batches
     replies: Replies
+    references: References
     today: Today
     accounts: Accounts
     settings: Settings
@@ -84,11 +87,10 @@ def build_counter(desk: Desk, home: StationHome) -> Counter:
         UserError: the policy pack is not fit to be put in force.
 
     """
-    undo = UndoStack()
-    settings = Settings(desk)
-    folder = resources() / "policy"
-    eligibility = Eligibility(desk, load_packs(folder / "yangquan"))
-    batches = Batches(desk, home)
+    undo, settings, folder = UndoStack(), Settings(desk), resources() / "policy"
+    eligibility = Eligibility(desk, PolicyShelf(load_packs(folder / "yangquan")))
+    references, batches = References(desk, eligibility.shelf), Batches(desk, home)
+    references.begin()
     openings, workers = Openings(), Workers(desk, undo)
     return Counter(
         desk=desk,
@@ -114,6 +116,7 @@ def build_counter(desk: Desk, home: StationHome) -> Counter:
         imports=Imports(desk),
         batches=batches,
         replies=Replies(desk),
+        references=references,
         today=Today(desk, home),
         accounts=Accounts(desk, home),
         settings=settings,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.models.application import Application
+from app.models.application import Application, RosterRow
 from app.models.enums import ApplicationState, SubsidyKind
 from app.models.fields import fields_of
 from app.models.values import IdNumber, format_fen, mask_card
@@ -74,7 +74,10 @@ class RosterCard:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationRecord:
-    """One case, whole; `assessment` is what was said then, replayable from `facts` and `pack`."""
+    """One case, whole; `assessment` is what was said then, replayable from `facts` and `pack`.
+
+    `newer_policy` names the policy in force where an open case began under another; empty otherwise.
+    """
 
     row: ApplicationRow
     version: int
@@ -95,6 +98,7 @@ class ApplicationRecord:
     verdict: str
     sent_back_for: str = ""
     fix_by: date | None = None
+    newer_policy: str = ""
 
 
 def row_of(application: Application) -> ApplicationRow:
@@ -117,7 +121,9 @@ def row_of(application: Application) -> ApplicationRow:
     )
 
 
-def record_of(application: Application, operator: Operator, names: Mapping[str, str]) -> ApplicationRecord:
+def record_of(
+    application: Application, operator: Operator, names: Mapping[str, str], newer_policy: str = ""
+) -> ApplicationRecord:
     """Return the whole case; `names` are display names by login."""
     return ApplicationRecord(
         row=row_of(application),
@@ -137,17 +143,7 @@ def record_of(application: Application, operator: Operator, names: Mapping[str, 
             StepCard(step.at, names.get(step.by, step.by), ApplicationState(step.to_state).label, step.reason)
             for step in application.steps
         ),
-        roster=tuple(
-            RosterCard(
-                name=row.worker.name,
-                id_masked=IdNumber(row.worker.id_number).masked(),
-                outcome=Outcome(row.outcome).label,
-                mark=Outcome(row.outcome).mark,
-                amount="—" if row.amount is None else format_fen(row.amount),
-                reasons=tuple(row.reasons),
-            )
-            for row in application.roster
-        ),
+        roster=tuple(_learner(row) for row in application.roster),
         moves=legal(application, operator),
         taken_by=names.get(application.taken_by, application.taken_by),
         reviewed_by=names.get(application.reviewed_by, application.reviewed_by),
@@ -155,6 +151,18 @@ def record_of(application: Application, operator: Operator, names: Mapping[str, 
         verdict=verdict_line(application),
         sent_back_for=application.verdict_field if application.verdict == _SENT_BACK else "",
         fix_by=application.fix_by if application.verdict == _SENT_BACK else None,
+        newer_policy=newer_policy,
+    )
+
+
+def _learner(row: RosterRow) -> RosterCard:
+    return RosterCard(
+        name=row.worker.name,
+        id_masked=IdNumber(row.worker.id_number).masked(),
+        outcome=Outcome(row.outcome).label,
+        mark=Outcome(row.outcome).mark,
+        amount="—" if row.amount is None else format_fen(row.amount),
+        reasons=tuple(row.reasons),
     )
 
 

@@ -47,6 +47,7 @@ class Applications:
     def __init__(self, desk: Desk, eligibility: Eligibility) -> None:
         self._desk = desk
         self._eligibility = eligibility
+        self._shelf = eligibility.shelf
 
     def ids(self, *, state: str = "", kind: str = "", worker_id: int = 0) -> tuple[int, ...]:
         """Return all ids of a list, newest first."""
@@ -81,7 +82,11 @@ class Applications:
 
         """
         with self._desk.database.reading() as session:
-            return record_of(_get(session, application_id), self._desk.operator, _names(session))
+            self._shelf.refresh(session)
+            application = _get(session, application_id)
+            is_old = application.state in _OPEN and application.policy_package != self._shelf.number
+            newer = self._shelf.label(self._shelf.number) if is_old else ""
+            return record_of(application, self._desk.operator, _names(session), newer)
 
     def check(self, filing: Filing) -> tuple[Finding, ...]:
         """Return what is wrong or doubtful about the account, before anything is taken in."""
@@ -103,7 +108,7 @@ class Applications:
             findings = filing_rules.findings(session, filing)
             if any(finding.level is Level.ERROR for finding in findings):
                 return Refused(findings)
-            made = self._eligibility.assess_within(session, filing.choice)
+            made = self._eligibility.assess_within(session, filing.choice, policy=filing.policy)
             filing_rules.refuse_hopeless(made)
             application = self._write(session, filing, made, findings, "")
             warnings = tuple(finding for finding in findings if finding.level is Level.WARNING)
@@ -120,7 +125,7 @@ class Applications:
         if not reason.strip():
             raise UserError("不予受理须写明原因。", field="reason")
         with self._desk.database.transaction() as session:
-            made = self._eligibility.assess_within(session, filing.choice)
+            made = self._eligibility.assess_within(session, filing.choice, policy=filing.policy)
             if made.outcome not in {Outcome.INELIGIBLE, Outcome.NOT_COVERED}:
                 raise UserError(f"初审是「{made.outcome.label}」，没有不符合的条件，应当受理。")
             application = self._write(session, filing, made, (), f"拟不予受理：{reason.strip()}")
@@ -156,6 +161,7 @@ class Applications:
             note=reason or filing.note,
             taken_by=desk.operator.login,
             taken_at=now,
+            policy_package=self._shelf.number if filing.policy is None else filing.policy,
             **_bank_columns(filing.bank),
             **judged_columns(made),
         )
@@ -245,11 +251,40 @@ class Applications:
             self._tell_move(session, application, key, reason)
             return _saved(application, f"{application.case_number} {move.label}")
 
-    def _judge_again(self, session: Session, application: Application) -> None:
-        """Judge a resubmitted case by what is recorded now, for the day it was filed; the number stays."""
+    def recheck(self, application_id: int) -> Saved:
+        """Judge an open case by the policy in force, on what is recorded now; the number and its day stay.
+
+        Raises:
+            UserError: it was reviewed already, or goes by the policy in force.
+
+        """
+        with self._desk.database.transaction() as session:
+            application = _get(session, application_id)
+            self._shelf.refresh(session)
+            if application.state not in _OPEN:
+                raise UserError("复核以后不能再改；要按新政策重新核对，请复核人先退回补正。")
+            if application.policy_package == self._shelf.number:
+                raise UserError("这件申请用的就是现行政策，不用重新核对。")
+            before = Outcome(application.outcome).label
+            application.policy_package = self._shelf.number
+            self._judge_again(session, application, is_hopeless_told=False)
+            application.version += 1
+            application.updated_at = self._desk.clock.now()
+            after = Outcome(application.outcome).label
+            text = f"按{self._shelf.label(self._shelf.number)}重新核对：{before} → {after}"
+            self._tell_judged(session, application, text)
+            return _saved(application, text)
+
+    def _judge_again(
+        self, session: Session, application: Application, *, is_hopeless_told: bool = True
+    ) -> None:
+        """Judge a case by what is recorded now, for the day it was filed and the policy it goes by."""
         choice = choice_of(session, application)
-        made = self._eligibility.assess_within(session, choice, application.filed_on)
-        filing_rules.refuse_hopeless(made)
+        made = self._eligibility.assess_within(
+            session, choice, application.filed_on, policy=application.policy_package
+        )
+        if is_hopeless_told:
+            filing_rules.refuse_hopeless(made)
         for key, value in judged_columns(made).items():
             setattr(application, key, value)
         write_materials(session, application, made, frozenset())
@@ -257,6 +292,17 @@ class Applications:
             write_roster(session, application, made)
         session.flush()
         session.expire(application, ["materials", "roster"])
+
+    def _tell_judged(self, session: Session, application: Application, text: str) -> None:
+        data: dict[str, Json] = {
+            "case_number": application.case_number, "outcome": application.outcome, "facts": application.facts,
+        }  # fmt: skip
+        data |= {} if application.amount is None else {"amount": application.amount}
+        change = journal.Change(
+            "application.changed", application.uid, application.version, application.version - 1, data=data,
+            ref={"policy": application.pack}, reason=text,
+        )  # fmt: skip
+        journal.record(session, self._desk, change)
 
     def _tell_move(self, session: Session, application: Application, key: str, reason: str) -> None:
         events = {"approve": "reviewed", "return": "returned", "reject": "rejected", "withdraw": "withdrawn"}
@@ -310,7 +356,9 @@ class Applications:
         """Assess the stored facts by the stored pack version again; tell whether the answer is the same."""
         with self._desk.database.reading() as session:
             row = _get(session, application_id)
-            made = replay_stored(row.kind, row.facts, row.filed_on, row.pack, self._eligibility.packs)
+            self._shelf.refresh(session)
+            packs = self._shelf.at(row.policy_package)
+            made = replay_stored(row.kind, row.facts, row.filed_on, row.pack, packs)
             stored = json.loads(row.assessment)
         return bool(json.loads(json.dumps(made.as_plain(), ensure_ascii=False)) == stored)
 

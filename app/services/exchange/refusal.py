@@ -44,6 +44,11 @@ class Reason(StrEnum):
     CERTIFICATE = "certificate"
     EXPIRED = "expired"
     FORK = "fork"
+    OTHER_COUNTY = "other_county"
+    SIGNER_MISSING = "signer_missing"
+    REFERENCE = "reference"
+    ROLLBACK = "rollback"
+    CASES = "cases"
 
 
 class Refused(UserError):  # noqa: N818 - reads as what happened to the file

@@ -14,7 +14,7 @@ from app.models.checks.finding import Finding, Level, error
 from app.models.values import IdNumber
 from app.models.worker import Worker
 from app.ports import CHINA
-from app.services import bulk, drafts, journal
+from app.services import bulk, drafts, elsewhere, journal
 from app.services.desk import Desk
 from app.services.households.admission import Home, dissolve_founded, holders, work_doubts
 from app.services.households.rules import street_of
@@ -198,6 +198,8 @@ class Workers:
             if entry.worker_id:
                 return self._amend(session, entry, values, findings)
             findings += alikes.twin_warnings(session, values)
+            here = self._desk.station.code
+            findings += elsewhere.registrations(session, str(values["id_number"]), station=here)
             home = Home(session, self._desk, entry.household_of)
             return self._register(session, entry, home.settle(values), findings + home.findings, known, home)
 

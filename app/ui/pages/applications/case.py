@@ -24,6 +24,7 @@ from app.ui.kit import (
 from app.ui.pages.applications import viewmodel
 from app.ui.pages.applications.checklist import Checklist
 from app.ui.pages.applications.mending import MendPane
+from app.ui.pages.applications.policybar import PolicyBar
 
 _SHOW, _RELOAD = "查看差异", "重新载入"
 
@@ -43,6 +44,8 @@ class CasePane(QWidget):
         self._about = Words("", role="label", wraps=True)
         self._money = Words("", wraps=True)
         self._verdict = Words("", tone="ask", wraps=True)
+        self.policy = PolicyBar(self)
+        self.policy.recheck_asked.connect(lambda _bar: self._on_recheck_asked())
         self._conditions = OutcomeList(self)
         self._conditions.chosen.connect(self._on_condition)
         self._roster = OutcomeList(self)
@@ -74,6 +77,7 @@ class CasePane(QWidget):
         told = viewmodel.verdict_and_days(record, self._counter.desk.clock.today())
         self._verdict.say(told, tone=viewmodel.tone_of(record))
         self._verdict.setVisible(bool(record.verdict))
+        self.policy.tell("这件申请", f" {record.pack.partition('#')[0]} 版政策", record.newer_policy)
         self._conditions.show_rows(viewmodel.stored_rows(record))
         self._roster.show_rows(viewmodel.roster_of(record))
         self._steps.show_rows(viewmodel.steps_of(record))
@@ -124,6 +128,7 @@ class CasePane(QWidget):
         left = QVBoxLayout(main)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(8)
+        left.addWidget(self.policy)
         left.addWidget(head)
         judged_pane = ScrollPane(judged)
         left.addWidget(judged_pane, 1)
@@ -179,6 +184,13 @@ class CasePane(QWidget):
         if isinstance(saved, Saved):
             self._context.shell.toast(saved.text)
             self.moved.emit(saved.id)
+
+    def _on_recheck_asked(self) -> None:
+        record = self.record
+        saved = self._ops.do(lambda: self._counter.applications.recheck(record.row.id)) if record else None
+        if record is not None and saved is not None:
+            self._context.shell.tell("ok", saved.text, key="recheck")
+            self.moved.emit(record.row.id)
 
     def _on_ticked(self, ticked: object) -> None:
         if isinstance(ticked, tuple):
