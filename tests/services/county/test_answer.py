@@ -51,6 +51,7 @@ def _answer(town: Town, bureau: Bureau, tmp_path: Path) -> str:
     return town.counter.replies.take_all(tmp_path / "stick").text
 
 
+@pytest.mark.promise("B7")
 def test_nothing_turns_green_before_the_reply(town: Town, sent: str) -> None:
     assert {card.state for card in town.counter.batches.all()} == {BatchState.EXPORTED}
     assert _state(town, sent) == "已导出"
@@ -86,6 +87,7 @@ def test_a_case_sent_back_is_mended_and_granted_under_its_own_number(
     assert Inbox(bureau, packs).rows() == ()
 
 
+@pytest.mark.promise("B7")
 def test_an_older_reply_changes_nothing_and_a_correction_keeps_what_was_said(
     town: Town, bureau: Bureau, packs: Packs, sent: str, tmp_path: Path
 ) -> None:
@@ -99,6 +101,7 @@ def test_an_older_reply_changes_nothing_and_a_correction_keeps_what_was_said(
     assert _state(town, sent) == "县已办·通过"
 
 
+@pytest.mark.promise("B1")
 def test_a_reply_for_another_station_or_of_another_county_is_refused(
     town: Town, bureau: Bureau, sent: str, tmp_path: Path
 ) -> None:
