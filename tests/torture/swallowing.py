@@ -1,4 +1,4 @@
-"""A county's process that is fed hostile files and tells how much memory it held: `python -m tests.torture.swallowing`."""
+"""A county's process that is fed hostile files and tells how much memory it held."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.torture import files_torture, order_torture
+from tests.torture import files_torture, order_torture, reckoning_torture
 from tests.torture.figures import Figures
 
 
@@ -44,3 +44,8 @@ def test_any_order_with_replays_and_gaps_ends_in_the_same_state() -> None:
 @pytest.mark.promise("B7")
 def test_nothing_turns_green_without_a_reply() -> None:
     held(order_torture.replies(25), 25)
+
+
+@pytest.mark.promise("X1")
+def test_whatever_differs_is_told_and_never_mended() -> None:
+    held(reckoning_torture.reckonings(12), 12)

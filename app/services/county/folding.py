@@ -72,6 +72,8 @@ class _Draft:
     epochs: set[str] = field(default_factory=set)
     told: dict[str, tuple[str, int, str]] = field(default_factory=dict)
     """Field → epoch, version and instant of the event that told it last."""
+    grown_from: dict[str, int] = field(default_factory=dict)
+    """Epoch → the version that its first event about this record grew from."""
 
 
 def fold(steps: Sequence[Step]) -> Folded:
@@ -97,6 +99,7 @@ def _apply(draft: _Draft, step: Step) -> None:
     event = step.event
     draft.entity = draft.entity or event.entity
     draft.epochs.add(step.epoch)
+    draft.grown_from.setdefault(step.epoch, event.base_version)
     if event.type.endswith(_VOIDS):
         draft.is_void = True
     elif event.patch is None and event.entity == draft.entity:
@@ -130,7 +133,9 @@ def _put(draft: _Draft, step: Step, name: str, value: Json) -> None:
     event, at = step.event, instant_text(step.event.recorded_at)
     epoch, version, told_at = draft.told.get(name, ("", 0, ""))
     is_apart = (
-        epoch not in {"", step.epoch} and version > event.base_version and draft.body.get(name) != value
+        epoch not in {"", step.epoch}
+        and version > draft.grown_from[step.epoch]
+        and draft.body.get(name) != value
     )
     draft.told[name] = (step.epoch, event.entity_version, at)
     if not is_apart or name == "days":
