@@ -46,3 +46,26 @@ def test_what_a_branch_grew_from_is_no_conflict() -> None:
     ]
     folded = fold(steps)
     assert (folded.body["phone"], folded.open_fields) == ("新", ())
+
+
+@pytest.mark.promise("O1")
+def test_a_protected_field_stays_as_it_was_however_often_the_branch_changes_it() -> None:
+    steps = [
+        Step("A", replace(FIRST, seq_in_station=1)),
+        changed("A", 2, 2, {"name": "旧枝"}),
+        changed("B", 2, 2, {"name": "新枝"}),
+        changed("B", 3, 3, {"name": "又改"}),
+    ]
+    folded = fold(steps)
+    assert folded.body["name"] == "旧枝"
+    assert [(one.kept, one.other) for one in folded.open_fields] == [("旧枝", "又改")]
+
+
+def test_branches_that_say_the_same_in_the_end_are_no_conflict_any_more() -> None:
+    steps = [
+        Step("A", replace(FIRST, seq_in_station=1)),
+        changed("A", 2, 2, {"name": "旧枝"}),
+        changed("B", 2, 2, {"name": "新枝"}),
+        changed("B", 3, 3, {"name": "旧枝"}),
+    ]
+    assert fold(steps).open_fields == ()
