@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-from app.faults import UserError
+from app.faults import NewerData
 
 _SCRIPTS = Path(__file__).resolve().parent / "migrations"
 
@@ -45,7 +45,7 @@ def bring_up_to_date(engine: Engine, side: frozenset[str] = AT_THE_COUNTER) -> b
     There is one history; of its tables only those are made that this `side` keeps.
 
     Raises:
-        UserError: the database was written by a newer version; nothing is changed.
+        NewerData: the database was written by a newer version; nothing is changed.
 
     """
     scripts = ScriptDirectory.from_config(_config(None))
@@ -53,7 +53,7 @@ def bring_up_to_date(engine: Engine, side: frozenset[str] = AT_THE_COUNTER) -> b
     if at == scripts.get_current_head():
         return False
     if at and at not in {script.revision for script in scripts.walk_revisions()}:
-        raise UserError("这份数据是更新版本的程序写的，本版本不能打开。请安装新版程序；数据没有改动。")
+        raise NewerData("这份数据是更新版本的程序写的，本版本不能打开。请安装新版程序；数据没有改动。")
     migrate(engine, "head", side)
     return True
 

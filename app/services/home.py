@@ -61,7 +61,8 @@ class StationHome:
 
     def __init__(self, folder: Path, *, clock: Clock, ids: Ids, cost: Cost | None = None) -> None:
         self.folder = folder
-        self._clock, self._ids = clock, ids
+        self.clock = self._clock = clock
+        self._ids = ids
         self._cost = cost or Cost()
 
     @property
@@ -219,6 +220,9 @@ class StationHome:
             with database.reading() as session:
                 stored = settings.get(session, STATION)
                 account = session.scalar(select(Account).where(Account.login == login))
+        except UserError:
+            database.engine.dispose()
+            raise
         except DatabaseError as fault:
             database.engine.dispose()
             raise UserError("数据文件打不开，可能已损坏。请在登录页选「从备份恢复」。") from fault

@@ -26,7 +26,7 @@ def one_by_one(method: Callable[Concatenate[_S, _P], _T]) -> Callable[Concatenat
     """Let a method that changes the file `_path` run in one program at a time; it must not call another such."""
 
     @wraps(method)
-    def alone(self: _S, *given: _P.args, **named: _P.kwargs) -> _T:
+    def alone(self: _S, /, *given: _P.args, **named: _P.kwargs) -> _T:
         with alone_with(self._path):
             return method(self, *given, **named)
 

@@ -227,7 +227,7 @@ def _log_in_often(path: Path, login: str, ready: Connection) -> None:
     ready.recv()
     slots = KeySlots.open(path, cost=QUICK)
     try:
-        for _ in range(100):
+        for _ in range(20):
             slots.unlock(login, f"示例-Mima-{login}", NOW)
         ready.send("")
     except BaseException as fault:  # noqa: BLE001 - told to the parent

@@ -37,6 +37,7 @@ from tests.torture.figures import Figures, Row
 ROOT = Path(__file__).resolve().parents[2]
 _FIELDS = ("phone", "note", "education", "name", "bank_account")
 _STATIONS = 200
+Told = tuple[int, Json]
 _WORDS = ("甲", "乙", "丙")
 
 
@@ -46,8 +47,9 @@ def clerks(count: int = 500, seed: int = 1) -> Figures:
     conflicts, refused = _two_processes(count, seed, figures)
     flagged = _two_computers(count, seed, figures)
     figures.told = (
-        f"{count} saves by two processes: {conflicts} conflicts shown and done again, {refused} protected changes without "
-        f"a reason refused; {count} stories of two PCs: {flagged} fields changed apart, each told, protected ones kept"
+        f"{count} saves by two processes: {conflicts} conflicts shown and done again, {refused} protected changes "
+        f"without a reason refused; {count} stories of two PCs: {flagged} fields changed apart, each told, "
+        "protected ones kept"
     )
     return figures
 
@@ -176,11 +178,9 @@ def _story(bureau: Bureau, turn: int, dice: random.Random, figures: Figures) -> 
     return len(apart)
 
 
-def _change(
-    station: FakeStation, uid: str, dice: random.Random, times: list[int]
-) -> dict[str, tuple[int, Json]]:
+def _change(station: FakeStation, uid: str, dice: random.Random, times: list[int]) -> dict[str, Told]:
     """Change random fields a few times; return for each when and to what it was changed last."""
-    last: dict[str, tuple[int, Json]] = {}
+    last: dict[str, Told] = {}
     for turn, at in enumerate(sorted(times)[: dice.randrange(1, 6)]):
         field, value = dice.choice(_FIELDS), dice.choice(_WORDS)
         station.say("worker.changed", uid, patch={field: value}, version=turn + 2, base=turn + 1, at=at)
@@ -210,7 +210,8 @@ def _judge(
 ROWS = (Row("O1", "two clerks, one worker", clerks),)
 
 if __name__ == "__main__":
-    done = _work(Path(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4]), random.Random(sys.argv[5]))
+    where, who, secret, often, seed_ = sys.argv[1:]
+    done = _work(Path(where), who, secret, int(often), random.Random(who + seed_))
     sys.stdout.write(json.dumps(done))
     sys.stdout.flush()
     os._exit(0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.torture import clerks_torture
+from tests.torture import clerks_torture, released, upgrade_torture
 from tests.torture.figures import Figures
 
 
@@ -17,3 +17,32 @@ def held(figures: Figures, tried: int = 0) -> None:
 @pytest.mark.promise("O1")
 def test_two_clerks_on_one_worker_lose_nothing() -> None:
     held(clerks_torture.clerks(20), 40)
+
+
+@pytest.mark.promise("U1")
+def test_an_upgrade_keeps_every_row_and_column() -> None:
+    held(upgrade_torture.upgrades(1), len(released.revisions()))
+
+
+def test_every_revision_that_was_released_has_its_fixture() -> None:
+    assert [f"{number:04d}" for number in range(1, 7)] == released.revisions()[:6]
+
+
+@pytest.mark.promise("U2")
+def test_an_upgrade_that_is_cut_off_leaves_the_old_or_the_new(recorder: None) -> None:
+    held(upgrade_torture.kills(4), 4)
+
+
+@pytest.mark.promise("U3")
+def test_an_older_program_changes_nothing_and_carries_all_out() -> None:
+    held(upgrade_torture.older_programs(), len(released.revisions()))
+
+
+@pytest.mark.promise("U4")
+def test_sides_of_different_versions_lose_nothing() -> None:
+    held(upgrade_torture.versions(), 15)
+
+
+@pytest.mark.promise("U5")
+def test_no_migration_follows_foreign_keys() -> None:
+    held(upgrade_torture.guards(), len(released.revisions()))
