@@ -67,6 +67,7 @@ def log_in(folder: Path) -> Bureau:
     return office_in(folder).log_in(*_FIRST)
 
 
+@functools.cache
 def packs() -> Packs:
     """Return the rules of the county."""
     return load_packs(resources() / "policy" / "yangquan")

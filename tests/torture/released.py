@@ -1,4 +1,4 @@
-"""Databases of released schemas, kept as packed SQL beside this module; `python -m tests.torture.released` adds new ones.
+"""Databases of released schemas, kept as packed SQL; `python -m tests.torture.released` adds what is missing.
 
 A fixture was made by the product of today and carried into the tables that the migrations of its day had laid, so
 that its journal is a chain and its batches are sealed. Everybody in it is invented. Once added it is never remade.
@@ -68,16 +68,13 @@ def _again(connection: Connection, table: str, turn: int, step: int) -> None:
     unique |= {
         column for index in looked.get_indexes(table) if index["unique"] for column in index["column_names"]
     }
-    first = (
-        int(connection.exec_driver_sql(f"SELECT coalesce(max(id), 0) + 1 FROM {table}").scalar_one())
-        if (any(column["name"] == "id" for column in looked.get_columns(table)))
-        else 0
-    )
+    has_id = any(column["name"] == "id" for column in looked.get_columns(table))
+    first = connection.exec_driver_sql(f"SELECT max(id) + 1 FROM {table}").scalar_one() if has_id else 0
     names, values = [], []
     for column in looked.get_columns(table):
         name, value = column["name"], f'"{column["name"]}"'
         if name == "id":
-            value = f"id + {turn * step}" if table == "worker" else f"{first} + row_number() OVER () - 1"
+            value = f"id + {turn * step}" if table == "worker" else f"{first or 1} + row_number() OVER () - 1"
         elif name == "worker_id":
             value = f"worker_id + {turn * step}"
         elif name in unique and name != "key":
@@ -158,9 +155,8 @@ def _dump(connection: sqlcipher.Connection) -> Iterator[str]:
     for kind, name, statement in parts:
         if kind == "table":
             yield f"{statement};"
-            quoted = " || ',' || ".join(
-                f'quote("{row[1]}")' for row in connection.execute(f'PRAGMA table_info("{name}")')
-            )
+            columns = connection.execute(f'PRAGMA table_info("{name}")').fetchall()
+            quoted = " || ',' || ".join(f'quote("{row[1]}")' for row in columns)
             for row in connection.execute(f'SELECT {quoted} FROM "{name}"'):
                 yield f'INSERT INTO "{name}" VALUES({row[0]});'
     yield from (f"{statement};" for kind, _, statement in parts if kind != "table")

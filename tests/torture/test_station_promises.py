@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.torture import clerks_torture, released, upgrade_torture
+from tests.torture import clerks_torture, damage_torture, released, upgrade_torture
 from tests.torture.figures import Figures
 
 
@@ -46,3 +46,13 @@ def test_sides_of_different_versions_lose_nothing() -> None:
 @pytest.mark.promise("U5")
 def test_no_migration_follows_foreign_keys() -> None:
     held(upgrade_torture.guards(), len(released.revisions()))
+
+
+@pytest.mark.promise("R1")
+def test_damage_is_noticed_restored_and_read_as_far_as_it_can_be() -> None:
+    held(damage_torture.damages(10), 10)
+
+
+@pytest.mark.promise("R2")
+def test_backups_are_tried_out_every_month() -> None:
+    held(damage_torture.drills(4), 4)

@@ -67,8 +67,8 @@ def upgrades(count: int = 20_000, seed: int = 1) -> Figures:
                 figures.expect(journal.verify(session).is_whole, half=f"{revision}: the chain is broken")
             store.close()
     figures.told = (
-        f"released schemas, {workers:,} workers each, {figures.accepted:,} rows: counts and hashes of all columns equal, "
-        "no stray foreign key, chain whole"
+        f"released schemas, {workers:,} workers each, {figures.accepted:,} rows: counts and hashes of all columns "
+        "equal, no stray foreign key, chain whole"
     )
     return figures
 
@@ -90,7 +90,8 @@ def kills(count: int = 50, seed: int = 1) -> Figures:
             _either(image / DATABASE, columns, before, f"{way} at {moment}", figures, told=bool(words))
             at_first += _was_first.pop()
             shutil.rmtree(image)
-    figures.told = f"cuts, {at_first} left the old database and {figures.cuts - at_first} the new; upgraded again each time"
+    told = f"cuts, {at_first} left the old database and {figures.cuts - at_first} the new"
+    figures.told = f"{told}; upgraded again each time"
     return figures
 
 
@@ -157,7 +158,9 @@ def older_programs(count: int = 0, seed: int = 1) -> Figures:
                 session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
             store.close()
             _refused_and_carried_out(home, folder / "stick", revision, figures)
-    figures.told = "newer databases: each refused, not one byte changed, the whole copy and the waiting batches carried out"
+    figures.told = (
+        "newer databases: each refused, not one byte changed, all data and waiting batches carried out"
+    )
     return figures
 
 
@@ -215,8 +218,8 @@ def versions(count: int = 4, seed: int = 1) -> Figures:
                     pair.reply()
             _reply_of(schema, now, pair, figures)
     figures.told = (
-        f"pairs: a county and a station of schema {now} took {now - 2} to {now}; what was newer changed nothing, was kept "
-        "(待升级) and taken in whole after the upgrade"
+        f"pairs: a county and a station of schema {now} took {now - 2} to {now}; what was newer changed nothing, "
+        "was kept (待升级) and taken in whole after the upgrade"
     )
     return figures
 
