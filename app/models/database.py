@@ -139,17 +139,20 @@ class Database(Store):
             OSError: the target cannot be written.
 
         """
-        with closing(_connect(self._path, self._key)) as source, closing(_connect(target, self._key)) as copy:
+        try:
+            with (
+                closing(_connect(self._path, self._key)) as source,
+                closing(_connect(target, self._key)) as copy,
+            ):
 
-            def _on_step(_status: int, remaining: int, total: int) -> None:
-                progress.step(total - remaining, total, "正在备份")
+                def _on_step(_status: int, remaining: int, total: int) -> None:
+                    progress.step(total - remaining, total, "正在备份")
 
-            try:
                 source.backup(copy, pages=_PAGES_A_STEP, progress=_on_step)
                 copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 copy.execute("PRAGMA journal_mode = DELETE")
-            except sqlcipher.OperationalError as fault:
-                raise OSError(str(fault)) from fault
+        except sqlcipher.OperationalError as fault:
+            raise OSError(str(fault)) from fault
 
     def is_whole(self) -> bool:
         """Tell whether every page of the file is authentic and every index agrees (slow: reads it all)."""

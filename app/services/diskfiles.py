@@ -49,6 +49,14 @@ def copy_durably(source: Path, target: Path) -> None:
         os.fsync(written.fileno())
 
 
+def keep_another_name(path: Path, other: Path) -> None:
+    """Give a file a second name, under which it stays when the first is replaced; this takes no room on the disk."""
+    try:
+        os.link(path, other)
+    except OSError:  # a file system without links
+        copy_durably(path, other)
+
+
 def make_folder(folder: Path) -> None:
     """Make a folder and those above it, each flushed into the one that holds it."""
     missing = [place for place in (folder, *folder.parents) if not place.exists()]

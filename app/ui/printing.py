@@ -44,7 +44,7 @@ class SystemPrinters:
         paint_pdf(device, pdf, self._source)
 
     def save_pdf(self, pdf: bytes, title: str, then: Callable[[str], None]) -> None:
-        """Ask where, without stopping the window, and save the bytes."""
+        """Ask where, without stopping the window, and save the bytes; `then` receives "" when they did not fit."""
         choose_save(self._window, "存为 PDF", f"{title}.pdf", "PDF 文件 (*.pdf)", partial(_save, pdf, then))
 
 
@@ -78,5 +78,9 @@ def _turned(size: QPageSize) -> QPageSize:
 
 
 def _save(pdf: bytes, then: Callable[[str], None], target: Path) -> None:
-    write_durably(target, pdf)
+    try:
+        write_durably(target, pdf)
+    except OSError:
+        then("")
+        return
     then(str(target))

@@ -94,7 +94,8 @@ def damages(count: int = 200, seed: int = 1) -> Figures:
             shutil.rmtree(work)
     figures.told = (
         f"damages ({', '.join(WAYS)}): {by['at the start']} noticed at the start, {by['by the whole check']} by the "
-        f"whole check; each restored from its backup; {rows:,} rows salvaged, {unread:,} row numbers reported unreadable"
+        f"whole check; each restored from its backup; {rows:,} rows salvaged, {unread:,} row numbers "
+        "reported unreadable"
     )
     return figures
 
