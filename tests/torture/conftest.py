@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.torture import kill_torture, powerloss_torture
+from tests.torture import kill_torture, media_torture, powerloss_torture
 
-_NEEDS = {"recorder": powerloss_torture.trouble, "killer": kill_torture.trouble}
+_NEEDS = {
+    "recorder": powerloss_torture.trouble,
+    "killer": kill_torture.trouble,
+    "mounter": media_torture.trouble,
+}
 
 
 @pytest.fixture(scope="session")
@@ -17,6 +21,11 @@ def recorder() -> None:
 @pytest.fixture(scope="session")
 def killer() -> None:
     """Ask for a machine on which a clerk can be forked and killed."""
+
+
+@pytest.fixture(scope="session")
+def mounter() -> None:
+    """Ask for a machine on which real file systems can be mounted, and so be full or pulled."""
 
 
 def pytest_report_header() -> list[str]:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from tests.torture import clerks_torture, damage_torture, released, upgrade_torture
+from tests.torture import (
+    clerks_torture,
+    clock_torture,
+    damage_torture,
+    media_torture,
+    printer_torture,
+    released,
+    upgrade_torture,
+)
 from tests.torture.figures import Figures
 
 
@@ -56,3 +64,24 @@ def test_damage_is_noticed_restored_and_read_as_far_as_it_can_be() -> None:
 @pytest.mark.promise("R2")
 def test_backups_are_tried_out_every_month() -> None:
     held(damage_torture.drills(4), 4)
+
+
+@pytest.mark.promise("C1")
+def test_a_wrong_clock_is_told_and_the_confirmed_day_counts() -> None:
+    held(clock_torture.clocks(2), 2)
+
+
+@pytest.mark.promise("D1")
+def test_a_full_disk_is_told_and_leaves_all_as_it_was(mounter: None) -> None:
+    held(media_torture.full_disks(7), 7)
+
+
+@pytest.mark.promise("D2")
+def test_a_bad_stick_leaves_the_batch_waiting(mounter: None) -> None:
+    held(media_torture.sticks(7), 7)
+
+
+@pytest.mark.promise("P1")
+@pytest.mark.usefixtures("qapp")
+def test_a_failing_printer_uses_up_no_number_twice() -> None:
+    held(printer_torture.printers(5), 5)
