@@ -28,7 +28,7 @@ from app.services import journal
 from app.services.exchange.events import parse_event
 from app.services.home import StationHome
 from tests.services.town import reopen
-from tests.torture.day import QUICK, Day, lay_ground
+from tests.torture.day import QUICK, Day, laid
 from tests.torture.figures import Figures, Row
 
 HERE = Path(__file__).resolve().parent
@@ -69,12 +69,11 @@ def clocks(count: int = 60, seed: int = 1) -> Figures:
     figures, dice, warned = Figures(), random.Random(seed), 0
     with tempfile.TemporaryDirectory(prefix="jmk-clock-") as name:
         folder = Path(name)
-        lay_ground(folder / "ground")
         shim = _compiled(folder)
         for turn in range(count):
             scene = SCENES[turn] if turn < len(SCENES) else _any_scene(dice)
             figures.cuts += 1
-            shutil.copytree(folder / "ground", folder / "at")
+            shutil.copytree(laid(), folder / "at")
             warned += _judge(scene, _played(scene, folder / "at", shim), folder / "at", figures)
             shutil.rmtree(folder / "at")
     how = (

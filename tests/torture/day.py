@@ -6,8 +6,12 @@ The folder holds `station` (the sample town), `stick` (where batches are carried
 
 from __future__ import annotations
 
+import atexit
+import functools
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -65,6 +69,15 @@ def lay_ground(folder: Path) -> None:
     for learner in town.counter.enrolments.roster(town.session()).learners:
         town.complete(learner.worker_id, **ASKED)
     town.close()
+
+
+@functools.cache
+def laid() -> Path:
+    """Return a ground that was laid once for this process: copy it, never work in it."""
+    folder = Path(tempfile.mkdtemp(prefix="jmk-ground-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    lay_ground(folder)
+    return folder
 
 
 _NEEDED = ("roster", "employers", "jobs", "institutions", "courses", "sessions", "attendance")

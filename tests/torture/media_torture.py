@@ -20,7 +20,7 @@ from app.services.counter import build_counter
 from app.services.exchange import medium
 from app.services.sample import found_empty
 from tests.services.town import Town, reopen
-from tests.torture.day import Day, home_in, lay_ground
+from tests.torture.day import Day, home_in, laid
 from tests.torture.examine import examine
 from tests.torture.figures import Figures, Row
 from tests.torture.order_torture import Both
@@ -59,14 +59,12 @@ def full_disks(count: int = 60, seed: int = 1) -> Figures:
     """D1: fill the station's disk before a verb, leaving a little room; what fails is told and done later."""
     figures, dice, told = Figures(), random.Random(seed), 0
     with tempfile.TemporaryDirectory(prefix="jmk-full-") as name:
-        ground = Path(name) / "ground"
-        lay_ground(ground)
         size = f"size={_DISK_MB}m"
         for turn in range(0, count, len(_VERBS)):
             folder = Path(name) / f"day{turn}"
-            shutil.copytree(ground, folder, ignore=shutil.ignore_patterns("station"))
+            shutil.copytree(laid(), folder, ignore=shutil.ignore_patterns("station"))
             with mounted(folder / "station", "-t", "tmpfs", "-o", size, "tmpfs") as disk:
-                shutil.copytree(ground / "station", disk, dirs_exist_ok=True)
+                shutil.copytree(laid() / "station", disk, dirs_exist_ok=True)
                 told += _day_on(folder, min(len(_VERBS), count - turn), dice, figures)
     figures.told = (
         f"verbs on a disk of {_DISK_MB} MB (tmpfs) filled up before each: {told} told in Chinese that it is full and "

@@ -17,7 +17,7 @@ from app.models.trail import JournalEntry
 from app.services.printing.preview import text_of
 from tests.journeys.conftest import Counter, Printed, opened
 from tests.services.town import Town, reopen
-from tests.torture.day import Day, home_in, lay_ground
+from tests.torture.day import Day, home_in, laid
 from tests.torture.figures import Figures, Row
 from tests.ui.rules import scenes
 
@@ -47,7 +47,7 @@ def printers(count: int = 100, seed: int = 1) -> Figures:
     figures, dice = Figures(), random.Random(seed)
     application = QApplication.instance() or QApplication([])
     with tempfile.TemporaryDirectory(prefix="jmk-printer-") as name:
-        lay_ground(folder := Path(name) / "at")
+        folder = shutil.copytree(laid(), Path(name) / "at")
         town = reopen(home_in(folder))
         Day(town, folder, lambda _text: None).apply()
         case = town.counter.applications.ids()[0]
@@ -62,8 +62,8 @@ def printers(count: int = 100, seed: int = 1) -> Figures:
         town.close()
         shutil.rmtree(folder)
     figures.told = (
-        f"prints ({', '.join(_WAYS)}): one case number, copies 1 to {count} each once, every further one marked 补打 on "
-        "the paper and in the journal; no PDF reader is used, the pages are drawn by the product itself"
+        f"prints ({', '.join(_WAYS)}): one case number, copies 1 to {count} each once, every further one marked 补打 "
+        "on the paper and in the journal; no PDF reader is used, the pages are drawn by the product itself"
     )
     return figures
 

@@ -38,7 +38,7 @@ def test_one_malformed_event_goes_back_alone() -> None:
 
 @pytest.mark.promise("B2")
 def test_any_order_with_replays_and_gaps_ends_in_the_same_state() -> None:
-    held(order_torture.orders(4), 2 * 4)
+    held(order_torture.orders(2), 2 * 2)
 
 
 @pytest.mark.promise("B7")

@@ -195,11 +195,11 @@ def _program_of(schema: int) -> Iterator[None]:
         yield
 
 
-def versions(count: int = 4, seed: int = 1) -> Figures:
-    """U4: batches of schemas N-2 to N+2 at a county of schema N, which is upgraded then; and replies the other way."""
+def versions(count: int = 2, seed: int = 1) -> Figures:
+    """U4: take batches of schemas N-2 to N+2 at one county or two of schema N, upgrade it, and the replies back."""
     figures, now = Figures(), 3
     with bureaus.both() as both:
-        for where, bureau in both:
+        for where, bureau in both[:count]:
             for schema in range(now - 2, now + 3):
                 figures.cuts += 1
                 _batch_of(schema, now, bureau, where, figures)
