@@ -47,7 +47,8 @@ class Figures:
 
     def say(self) -> str:
         """Return what was tried, in words."""
-        return self.told or f"{self.accepted:,} accepted before; reopened in {self.reopened:.2f} s"
+        told = self.told or f"{self.accepted:,} accepted before; reopened in {self.reopened:.2f} s"
+        return told if self.is_well else f"NOT HELD; tried were {told}"
 
     def add(self, other: Figures) -> None:
         """Count the cuts of another part of the run as well."""
