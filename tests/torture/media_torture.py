@@ -34,6 +34,9 @@ def trouble() -> str:
     """Return why no real file system can be full or pulled here; empty when it can."""
     if sys.platform != "linux" or os.geteuid() != 0:
         return "needs root on Linux, to mount"
+    missing = [name for name in ("mkfs.ext4", "chattr", "losetup") if shutil.which(name) is None]
+    if missing or subprocess.run(["losetup", "-f"], capture_output=True, check=False).returncode:
+        return f"needs {', '.join(missing) or 'a loop device'}"
     with tempfile.TemporaryDirectory() as name:
         done = subprocess.run(["mount", "-t", "tmpfs", "tmpfs", name], capture_output=True, check=False)
         if done.returncode == 0:
