@@ -32,7 +32,7 @@ from app.services.policy.pack_model import Packs
 from app.services.policy.packs import load_packs
 
 Command = Callable[[argparse.Namespace, Progress], int]
-_MARKS = {Fate.APPLIED: "✓", Fate.ALREADY: "✓", Fate.PARKED: "…", Fate.REFUSED: "✗"}
+_MARKS = {Fate.APPLIED: "✓", Fate.ALREADY: "✓", Fate.PARKED: "…", Fate.WAITING: "…", Fate.REFUSED: "✗"}
 _PASSWORD, _SECOND = "JIAMENKOU_PASSWORD", "JIAMENKOU_SECOND_PASSWORD"
 
 
@@ -169,6 +169,8 @@ def _do_take(given: argparse.Namespace, progress: Progress) -> int:
     if not files:
         raise UserError("没有找到批次文件（U盘的 JMK/UP 文件夹里）。")
     taking, is_right = Taking(bureau, _packs(bureau)), True
+    for taken in taking.take_waiting():
+        _say(f"{_MARKS[taken.fate]} {taken.file_name}（升级前收下的）：{taken.text}")
     for place, path in enumerate(files):
         progress.step(place, len(files), f"读入 {path.name}")
         taken = taking.take_in(path)

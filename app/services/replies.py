@@ -27,13 +27,16 @@ from app.services.exchange.medium import files_down, read_sealed
 from app.services.exchange.naming import parse_name
 from app.services.exchange.reply import EpochAnswer, Reply, Verdict, read_reply
 from app.services.exchange.signing import PublicKey, read_public
+from app.services.exchange.tally import Tally, tally, uneven
 from app.services.home import COUNTY
 from app.services.papers.replysheet import ReplyLine, ReplySheet, batches_in_words
 from app.services.results import Changes
+from app.services.trail import title_of
 
 UNEVEN = "uneven"
 """The kind of an open item that says that the county's count and ours differ (对账不平)."""
 
+_PAGE = 1000
 _TOUCHED = Changes(frozenset({"batch", "application", "reply"}))
 _ANSWERS: Mapping[str, S] = {"granted": S.GRANTED, "refused": S.REFUSED, "returned": S.RETURNED}
 _OPEN = frozenset({S.EXPORTED.value, S.RECEIVED.value, S.GRANTED.value, S.REFUSED.value, S.RETURNED.value})
@@ -237,6 +240,8 @@ class Replies:
             yield f"纪元 {answer.epoch} 到第 {answer.applied_through} 批，县里的业务记录与本站的对不上"
         elif held and held != answer.applied_through and answer.epoch == self._desk.station.epoch:
             yield f"纪元 {answer.epoch} 县里已收 {answer.applied_through} 批，本站只有 {held} 批"
+        if held == answer.applied_through:
+            yield from _uneven(session, answer)
 
     def _receive(self, session: Session, batch: Batch) -> None:
         inside = select(OutboxEvent.entity_uid).where(
@@ -275,6 +280,23 @@ class Replies:
         )  # fmt: skip
         application.state = target.value
         application.updated_at = self._desk.clock.now()
+
+
+def _uneven(session: Session, answer: EpochAnswer) -> Iterable[str]:
+    """Yield where the county's counts and hashes by type differ from ours; nothing is ever mended by itself."""
+    inside = Batch.epoch == answer.epoch, Batch.seq <= answer.applied_through
+    query = (
+        select(OutboxEvent.type, OutboxEvent.line)
+        .join(Batch, OutboxEvent.batch_id == Batch.id)
+        .where(*inside)
+    )
+    rows = session.execute(query.order_by(OutboxEvent.seq).execution_options(yield_per=_PAGE))
+    ours = tally((row.type, row.line.encode()) for row in rows)
+    for kind, here, there in uneven(ours, Tally(answer.counts, answer.hashes)):
+        what = f"纪元 {answer.epoch} 到第 {answer.applied_through} 批，「{title_of(kind)}」"
+        yield (
+            f"{what}县里 {there} 条，本站 {here} 条" if here != there else f"{what}都是 {here} 条，内容却不同"
+        )
 
 
 def _item(row: CountyItem, worker: Worker | None) -> ItemRow:

@@ -24,7 +24,8 @@ _ACTIONS: Mapping[str, str] = {
     "station.founded": "建站", "epoch.started": "新纪元", "account.logged_in": "登录",
     "account.added": "添加账号", "account.deactivated": "停用账号", "account.password_changed": "改密码",
     "account.password_reset": "重设密码", "recovery.renewed": "换恢复码", "recovery.used": "用恢复码登录",
-    "pledge.signed": "签承诺书", "backup.made": "备份", "clock.confirmed": "核对日期",
+    "pledge.signed": "签承诺书", "backup.made": "备份", "backup.tried": "试恢复备份",
+    "backup.salvaged": "抢救恢复前的数据", "clock.confirmed": "核对日期",
     "setting.changed": "改设置", "county.installed": "装入县区公钥卡", "worker.registered": "登记",
     "worker.changed": "修改登记", "worker.voided": "撤销登记", "worker.visited": "到场办理",
     "worker.revealed": "查看完整号码", "category.recorded": "添加类别", "certificate.recorded": "添加证书",
@@ -50,8 +51,20 @@ _ACTIONS: Mapping[str, str] = {
     "batch.exported": "导出批次",
 }  # fmt: skip
 
-_TOLD = {"material.ticked", "batch.exported", "import.undone", "backup.made", "clock.confirmed"}
+_TOLD = {
+    "material.ticked",
+    "batch.exported",
+    "import.undone",
+    "backup.made",
+    "backup.tried",
+    "clock.confirmed",
+}
 _YES_NO = {"True": "是", "False": "否"}
+
+
+def title_of(action: str) -> str:
+    """Return what an action or a type of event is called on screen."""
+    return _ACTIONS.get(action, action)
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,7 @@ def test_a_restored_backup_starts_a_new_epoch_and_loses_nothing_of_its_day(
     assert list(home.folder.glob("before-restore-*/station.db"))
 
 
+@pytest.mark.promise("R1")
 def test_a_damaged_backup_is_refused(home: StationHome, desk: Desk, clock: FixedClock) -> None:
     card = backup.make(desk.database, home.folder, home.backups, now=clock.now(), progress=NoProgress())
     file = card.folder / backup.DATABASE

@@ -53,6 +53,7 @@ def _answer(town: Town, bureau: Bureau, tmp_path: Path) -> str:
     return town.counter.replies.take_all(tmp_path / "stick").text
 
 
+@pytest.mark.promise("B7")
 def test_nothing_turns_green_before_the_reply(town: Town, sent: str) -> None:
     assert {card.state for card in town.counter.batches.all()} == {BatchState.EXPORTED}
     assert _state(town, sent) == "已导出"
@@ -105,6 +106,7 @@ def test_the_reply_on_paper_says_the_same_at_both_ends(
         assert told in "".join(printed.split())
 
 
+@pytest.mark.promise("B7")
 def test_an_older_reply_changes_nothing_and_a_correction_keeps_what_was_said(
     town: Town, bureau: Bureau, packs: Packs, sent: str, tmp_path: Path
 ) -> None:
@@ -118,6 +120,7 @@ def test_an_older_reply_changes_nothing_and_a_correction_keeps_what_was_said(
     assert _state(town, sent) == "县已办·通过"
 
 
+@pytest.mark.promise("B1")
 def test_a_reply_for_another_station_or_of_another_county_is_refused(
     town: Town, bureau: Bureau, sent: str, tmp_path: Path
 ) -> None:
