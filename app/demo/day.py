@@ -91,6 +91,8 @@ def _answer(
         answers.mended(stage, side, record, numbers[0])
     with record.step("邻镇登记同一个人"):
         answers.seen_twice(stage, side, record, known, data.with_name(f"{data.name}-neighbour"), seed)
+    with record.step("县里改口径，先看影响再启用"):
+        answers.new_policy(stage, side, record, data.with_name(f"{data.name}-pack"))
     return side
 
 

@@ -90,9 +90,10 @@ class Stage:
         return self.desktop.window.page(key)
 
     def tidy(self) -> None:
-        """Read every bar and put it away, as a clerk does."""
+        """Read every bar and put it away, as a clerk does; what was done last is known by now."""
         if self.desktop is not None:
             self.desktop.window.clear_bar("*")
+            self.desktop.window.toast("")
         self.settle()
 
     def large(self, *, is_on: bool) -> None:
