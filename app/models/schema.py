@@ -14,6 +14,7 @@ from app.models.county import (
     LedgerRow,
     Likeness,
     RefusedFile,
+    SentRebuild,
     SentReply,
     StationEvent,
     StationKey,
@@ -33,7 +34,16 @@ from app.models.enrolment import AttendanceDay, Enrolment, Match
 from app.models.feedback import Feedback
 from app.models.household import Household, HouseholdFact
 from app.models.photo import Photo
-from app.models.trail import Batch, CountyItem, CountyReply, Export, JournalEntry, OutboxEvent
+from app.models.trail import (
+    Batch,
+    CountyItem,
+    CountyReply,
+    Export,
+    JournalEntry,
+    OutboxEvent,
+    RebuiltEvent,
+    TakenRebuild,
+)
 from app.models.worker import Category, Certificate, Movement, SearchKey, Worker
 
 METADATA = Base.metadata
@@ -42,6 +52,6 @@ ENTITIES = (
     CountyItem, CountyPerson, CountyPersonKey, CountyRecord, CountyReply, CountyVerdict, Course, Draft,
     Employer, Enrolment, Export, Feedback, Household, HouseholdFact, ImportRow, ImportRun, ImportTouch,
     Institution, Job, JournalEntry, LedgerRow, Likeness, Match, Material, Movement, OutboxEvent, Paper, Photo,
-    RefusedFile, RegisterNumber, RosterRow, SearchKey, SentReply, Setting, StationEvent, StationKey, Step,
-    TakenBatch, TrainingSession, Worker,
+    RebuiltEvent, RefusedFile, RegisterNumber, RosterRow, SearchKey, SentRebuild, SentReply, Setting,
+    StationEvent, StationKey, Step, TakenBatch, TakenRebuild, TrainingSession, Worker,
 )  # fmt: skip

@@ -44,6 +44,7 @@ class Reason(StrEnum):
     CERTIFICATE = "certificate"
     EXPIRED = "expired"
     FORK = "fork"
+    EPOCH_CLOSED = "epoch_closed"
 
 
 class Refused(UserError):  # noqa: N818 - reads as what happened to the file
