@@ -16,6 +16,7 @@ from app.services.devices.chosen import ChosenReader
 from app.services.drafts import Drafts
 from app.services.eligibility.service import Eligibility
 from app.services.enrolments import Enrolments
+from app.services.epochs import Epochs
 from app.services.feedback import Feedbacks
 from app.services.following import Following
 from app.services.home import StationHome
@@ -65,6 +66,7 @@ class Counter:
     imports: Imports
     batches: Batches
     replies: Replies
+    epochs: Epochs
     today: Today
     accounts: Accounts
     settings: Settings
@@ -110,7 +112,8 @@ def build_counter(desk: Desk, home: StationHome) -> Counter:
         papers=Papers(desk, batches),
         imports=Imports(desk),
         batches=batches,
-        replies=Replies(desk),
+        replies=Replies(desk, home),
+        epochs=Epochs(desk, home),
         today=Today(desk, home),
         accounts=Accounts(desk, home),
         settings=settings,

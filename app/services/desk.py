@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -83,6 +84,7 @@ class Desk:
         self.station = station
         self._operator = operator
         self.watch = ClockWatch(clock)
+        self.on_number: Callable[[str], None] | None = None  # told of each case number once it is committed
 
     @property
     def operator(self) -> Operator:

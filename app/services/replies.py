@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -16,9 +16,10 @@ from app.models.enums import ApplicationState as S
 from app.models.enums import BatchState
 from app.models.trail import Batch, CountyItem, CountyReply, OutboxEvent
 from app.models.worker import Worker
-from app.services import journal, settings
+from app.services import epochs, journal, reconciling, settings
 from app.services.batches import box_key
 from app.services.desk import Desk
+from app.services.epochs import Starter
 from app.services.exchange.bag import Kind
 from app.services.exchange.canonical import sha256
 from app.services.exchange.envelope import Opened, open_up
@@ -27,12 +28,16 @@ from app.services.exchange.naming import parse_name
 from app.services.exchange.reply import EpochAnswer, Reply, Verdict, read_reply
 from app.services.exchange.signing import PublicKey, read_public
 from app.services.home import COUNTY
+from app.services.reconciling import Fork
 from app.services.results import Changes
 
 UNEVEN = "uneven"
 """The kind of an open item that says that the county's count and ours differ (对账不平)."""
+REBUILD = "rebuild"
+"""The kind of an open item that says what the county holds of this station and this PC has lost."""
 
 _TOUCHED = Changes(frozenset({"batch", "application", "reply"}))
+_ANEW = Changes(frozenset({"batch", "application", "reply", "station"}))
 _ANSWERS: Mapping[str, S] = {"granted": S.GRANTED, "refused": S.REFUSED, "returned": S.RETURNED}
 _OPEN = frozenset({S.EXPORTED.value, S.RECEIVED.value, S.GRANTED.value, S.REFUSED.value, S.RETURNED.value})
 
@@ -49,6 +54,8 @@ class TakenReply:
     items: int = 0
     is_even: bool = True
     changes: Changes = _TOUCHED
+    fork: Fork | None = None
+    epoch: str = ""
 
     @property
     def text(self) -> str:
@@ -62,7 +69,11 @@ class TakenReply:
             parts.append(f"退回 {self.returned} 件，请尽快补正")
         if self.items:
             parts.append(f"{self.items} 处要看")
-        if not self.is_even:
+        if self.fork is not None:
+            parts.append(
+                f"{self.fork.text}；已自动开始新纪元 {self.epoch}，县里没收的会重新上报，请导出服务站卡交县里登记"
+            )
+        elif not self.is_even:
             parts.append("对账不平，请与县里核对")
         return "，".join(parts)
 
@@ -94,8 +105,8 @@ class ReplyCard:
 class Replies:
     """What comes down from the county."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, home: Starter) -> None:
+        self._desk, self._home = desk, home
 
     def on(self, folder: Path) -> tuple[Path, ...]:
         """Return the replies to this station on a stick, the newest last; nothing else on it is looked at."""
@@ -103,12 +114,20 @@ class Replies:
         return tuple(path for path in found if parse_name(path.name).kind is Kind.ACK)
 
     def take_in(self, path: Path) -> TakenReply:
-        """Take in one reply.
+        """Take in one reply; where it shows that another copy of this station went on in its epoch, begin a new one.
 
         Raises:
             UserError: it cannot be read, is not signed by our county, or is not for this station.
 
         """
+        taken = self._take_in(path)
+        if taken.fork is None:
+            return taken
+        reason = epochs.FORKED if taken.fork.first else epochs.IMAGED
+        station = self._home.start_epoch(self._desk, reason, released_from=taken.fork.first)
+        return replace(taken, epoch=station.epoch, changes=_ANEW)
+
+    def _take_in(self, path: Path) -> TakenReply:
         desk, sealed = self._desk, read_sealed(path)
         opened = self._open(sealed)
         reply = read_reply(opened.bag, station=desk.station.code)
@@ -171,7 +190,12 @@ class Replies:
 
     def _apply(self, session: Session, reply: Reply) -> TakenReply:
         session.execute(delete(CountyItem))
+        present = self._desk.station.epoch
         troubles = [text for answer in reply.epochs for text in self._take_epoch(session, answer)]
+        lacks = [reconciling.lacking(session, answer) for answer in reply.epochs if answer.epoch != present]
+        forks = [reconciling.fork_of(session, answer) for answer in reply.epochs if answer.epoch == present]
+        if forks:
+            epochs.make_known(session, self._desk)
         items = [
             CountyItem(
                 kind=item.kind, entity=item.entity, entity_uid=item.entity_uid, field=item.field, text=item.text,
@@ -180,13 +204,16 @@ class Replies:
             for item in reply.items
         ]  # fmt: skip
         items += [CountyItem(kind=UNEVEN, entity="batch", entity_uid="", text=text) for text in troubles]
+        items += [
+            CountyItem(kind=REBUILD, entity="batch", entity_uid="", text=text) for text in lacks if text
+        ]
         session.add_all(items)
-        decided, returned = self._take_verdicts(session, reply.verdicts)
+        decided, returned = take_verdicts(session, self._desk, reply.verdicts)
         received = session.scalar(select(func.count(Batch.id)).where(Batch.state.in_(_taken_states()))) or 0
         _close_batches(session)
         return TakenReply(
             reply.seq, is_old=False, received=received, decided=decided, returned=returned, items=len(items),
-            is_even=not troubles,
+            is_even=not troubles, fork=next((fork for fork in forks if fork), None),
         )  # fmt: skip
 
     def _take_epoch(self, session: Session, answer: EpochAnswer) -> Iterable[str]:
@@ -194,18 +221,15 @@ class Replies:
         through = Batch.epoch == answer.epoch, Batch.seq <= answer.applied_through
         waiting = (*through, Batch.state.in_((BatchState.SEALED.value, BatchState.EXPORTED.value)))
         for batch in session.scalars(select(Batch).where(*waiting)):
-            batch.state = BatchState.RECEIVED.value
-            self._receive(session, batch)
-        for _, text in answer.refused:
-            yield text
-        if not answer.event:
-            return
-        line = session.scalar(select(OutboxEvent.hash).where(OutboxEvent.seq == answer.event))
-        held = session.scalar(select(func.count(Batch.id)).where(*through)) or 0
-        if held and line != answer.hash:
-            yield f"纪元 {answer.epoch} 到第 {answer.applied_through} 批，县里的业务记录与本站的对不上"
-        elif held and held != answer.applied_through and answer.epoch == self._desk.station.epoch:
-            yield f"纪元 {answer.epoch} 县里已收 {answer.applied_through} 批，本站只有 {held} 批"
+            if reconciling.is_mine(answer, batch):
+                batch.state = BatchState.RECEIVED.value
+                self._receive(session, batch)
+        if answer.epoch == self._desk.station.epoch:
+            for _, text in answer.refused:
+                yield text
+        apart = reconciling.uneven(session, answer)
+        if apart:
+            yield apart
 
     def _receive(self, session: Session, batch: Batch) -> None:
         inside = select(OutboxEvent.entity_uid).where(
@@ -215,35 +239,39 @@ class Replies:
             Application.uid.in_(inside), Application.state.in_((S.EXPORTED.value, S.REVIEWED.value))
         )
         for application in session.scalars(query):
-            self._step(session, application, S.RECEIVED, f"回执：{batch.file_name}")
+            county_step(session, self._desk, application, S.RECEIVED, f"回执：{batch.file_name}")
 
-    def _take_verdicts(self, session: Session, verdicts: Iterable[Verdict]) -> tuple[int, int]:
-        """Write the newest verdict on each case; return how many were decided and how many sent back."""
-        newest = {verdict.case_number: verdict for verdict in verdicts}
-        query = select(Application).where(Application.case_number.in_(list(newest)))
-        decided = returned = 0
-        for application in session.scalars(query):
-            verdict = newest[application.case_number]
-            if _is_known(application, verdict) or application.state not in _OPEN:
-                continue
-            application.verdict, application.verdict_document = verdict.result, verdict.document_no
-            application.verdict_amount, application.verdict_on = verdict.amount, verdict.decided_on
-            application.verdict_field, application.verdict_reason = verdict.field, verdict.reason
-            application.fix_by = verdict.fix_by
-            self._step(session, application, _ANSWERS[verdict.result], verdict.reason or verdict.document_no)
-            decided += verdict.result != "returned"
-            returned += verdict.result == "returned"
-        return decided, returned
 
-    def _step(self, session: Session, application: Application, target: S, reason: str) -> None:
-        session.add(
-            Step(
-                application_id=application.id, at=self._desk.clock.now(), by="county",
-                from_state=application.state, to_state=target.value, reason=reason,
-            )
-        )  # fmt: skip
-        application.state = target.value
-        application.updated_at = self._desk.clock.now()
+def take_verdicts(session: Session, desk: Desk, verdicts: Iterable[Verdict]) -> tuple[int, int]:
+    """Write the newest verdict on each case; return how many were decided and how many sent back."""
+    newest = {verdict.case_number: verdict for verdict in verdicts}
+    query = select(Application).where(Application.case_number.in_(list(newest)))
+    decided = returned = 0
+    for application in session.scalars(query):
+        verdict = newest[application.case_number]
+        if _is_known(application, verdict) or application.state not in _OPEN:
+            continue
+        application.verdict, application.verdict_document = verdict.result, verdict.document_no
+        application.verdict_amount, application.verdict_on = verdict.amount, verdict.decided_on
+        application.verdict_field, application.verdict_reason = verdict.field, verdict.reason
+        application.fix_by = verdict.fix_by
+        said = verdict.reason or verdict.document_no
+        county_step(session, desk, application, _ANSWERS[verdict.result], said)
+        decided += verdict.result != "returned"
+        returned += verdict.result == "returned"
+    return decided, returned
+
+
+def county_step(session: Session, desk: Desk, application: Application, target: S, reason: str) -> None:
+    """Add a step that the county made in the life of an application."""
+    session.add(
+        Step(
+            application_id=application.id, at=desk.clock.now(), by="county",
+            from_state=application.state, to_state=target.value, reason=reason,
+        )
+    )  # fmt: skip
+    application.state = target.value
+    application.updated_at = desk.clock.now()
 
 
 def _item(row: CountyItem, worker: Worker | None) -> ItemRow:

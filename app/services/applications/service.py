@@ -24,6 +24,8 @@ from app.services.applications.writing import (
     WAIVED,
     choice_of,
     judged_columns,
+    received_of,
+    told_beside,
     write_materials,
     write_roster,
     write_step,
@@ -205,6 +207,7 @@ class Applications:
             data["employer"] = application.employer.uid
         if application.amount is not None:
             data["amount"] = application.amount
+        data |= told_beside(application)
         told = [finding.text for finding in findings if finding.level is Level.WARNING]
         change = journal.Change(
             "application.taken_in",
@@ -260,11 +263,11 @@ class Applications:
         name = events.get(key, "changed")
         data: dict[str, Json] = {"case_number": application.case_number}
         if key == "submit":
-            data |= {"outcome": application.outcome, "facts": application.facts}
+            data |= {"outcome": application.outcome, "facts": application.facts, "state": application.state}
             data |= {} if application.amount is None else {"amount": application.amount}
         if name == "reviewed":
             data["is_agreed"] = True
-        elif name != "changed":
+        if name not in {"reviewed", "changed"} or reason.strip():
             data["reason"] = reason
         change = journal.Change(
             f"application.{name}",
@@ -272,6 +275,7 @@ class Applications:
             application.version,
             application.version - 1,
             data=data,
+            ref={"policy": application.pack} if key == "submit" else {},
             reason=reason,
             approver=self._desk.operator.login if MOVES[key].is_review else "",
         )
@@ -291,7 +295,10 @@ class Applications:
                 raise UserError("复核以后材料清单不能再改；要补材料请复核人退回补正。")
             if material.handling == WAIVED:
                 raise UserError("这一项已由名单比对确认，不用收纸。")
+            if material.is_received == is_received:
+                return Changes()
             material.is_received = is_received
+            self._tell_received(session, application)
             detail = f"{material.title}：{'已收' if is_received else '未收'}"
             journal.note(
                 session,
@@ -302,6 +309,15 @@ class Applications:
                 detail=detail,
             )
             return Changes(_TOUCHED, frozenset({application.uid}))
+
+    def _tell_received(self, session: Session, application: Application) -> None:
+        """Tell which papers are in hand, so that a station that is rebuilt asks nobody for them twice."""
+        session.flush()
+        application.version += 1
+        application.updated_at = self._desk.clock.now()
+        version, patch = application.version, {"received": received_of(application)}
+        change = journal.Change("application.changed", application.uid, version, version - 1, patch=patch)
+        journal.record(session, self._desk, change)
 
     def replay(self, application_id: int) -> bool:
         """Assess the stored facts by the stored pack version again; tell whether the answer is the same."""

@@ -61,11 +61,14 @@ class Rebuilding:
             batches = _beyond(session, key, held)
             if not batches:
                 raise UserError(
-                    f"服务站 {station} 的纪元 {key.epoch} 不缺什么：县里收过的，那台电脑上都有。", field="station"
+                    f"服务站 {station} 的纪元 {key.epoch} 不缺什么：县里收过的，那台电脑上都有。",
+                    field="station",
                 )
             packed = [(_part(one), look_into(one.bag).payload[EVENTS]) for one in batches]
             parts = split(packed)
-            first = (session.scalar(select(func.max(SentRebuild.seq)).where(SentRebuild.station == station)) or 0) + 1
+            first = (
+                session.scalar(select(func.max(SentRebuild.seq)).where(SentRebuild.station == station)) or 0
+            ) + 1
             sent = []
             for place, part in enumerate(parts):
                 progress.step(place, len(parts), "封装重建包")
@@ -77,9 +80,7 @@ class Rebuilding:
                 sent.append(self._sealed(session, key, told, events))
         return tuple(sent)
 
-    def _sealed(
-        self, session: Session, key: StationKey, told: Rebuild, events: dict[str, bytes]
-    ) -> SentPart:
+    def _sealed(self, session: Session, key: StationKey, told: Rebuild, events: dict[str, bytes]) -> SentPart:
         bureau, signer, seq = self._bureau, self._bureau.keys.first, told.first + told.part - 1
         info = BagInfo(
             kind=Kind.REBUILD, station=signer.station, epoch=signer.epoch, seq=seq, recipient=key.station,

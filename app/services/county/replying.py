@@ -213,6 +213,7 @@ def verdicts_of(session: Session, station: str) -> tuple[Verdict, ...]:
             held.field,
             held.reason,
             held.fix_by,
+            held.at_version,
         )
         for number, held in session.execute(query)
     )

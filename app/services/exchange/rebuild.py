@@ -92,14 +92,18 @@ def read_rebuild(bag: Bag, *, station: str, epoch: str) -> Rebuild:
     if bag.info.kind is not Kind.REBUILD or packed is None:
         raise Refused(Reason.KIND, "这不是重建包，不能在此处读入。", field="Kind")
     try:
-        rebuild = _from_json(parse(zstandard.ZstdDecompressor().decompress(packed, max_output_size=MAX_INDEX)))
+        rebuild = _from_json(
+            parse(zstandard.ZstdDecompressor().decompress(packed, max_output_size=MAX_INDEX))
+        )
     except (zstandard.ZstdError, ValueError, KeyError, TypeError, AttributeError) as fault:
         raise Refused(Reason.EVENTS, _WRONG) from fault
     if (rebuild.station, bag.info.recipient) != (station, station):
         text = f"这是给服务站 {rebuild.station} 的重建包，不是本站的，没有读入。"
         raise Refused(Reason.ADDRESSEE, text, field="Recipient")
     if rebuild.epoch != epoch:
-        text = f"这个重建包是给纪元 {rebuild.epoch} 的，本机现在是纪元 {epoch}。请用本机的服务站卡向县里重新要。"
+        text = (
+            f"这个重建包是给纪元 {rebuild.epoch} 的，本机现在是纪元 {epoch}。请用本机的服务站卡向县里重新要。"
+        )
         raise Refused(Reason.ADDRESSEE, text, field="Epoch")
     if {batch.name for batch in rebuild.batches} | {INDEX} != set(bag.payload):
         raise Refused(Reason.EVENTS, _WRONG)

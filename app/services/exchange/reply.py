@@ -63,7 +63,10 @@ class OpenItem:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The bureau's decision on one case: granted, refused or returned; amounts in 分."""
+    """The bureau's decision on one case: granted, refused or returned; amounts in 分.
+
+    `at_version` is the version of the application that was decided on; 0 where the county does not say.
+    """
 
     case_number: str
     result: str
@@ -73,6 +76,7 @@ class Verdict:
     field: str = ""
     reason: str = ""
     fix_by: date | None = None
+    at_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +151,7 @@ def verdict_json(one: Verdict) -> dict[str, Json]:
     return {
         "case_number": one.case_number, "result": one.result, "decided_on": one.decided_on.isoformat(),
         "amount": one.amount, "document_no": one.document_no, "field": one.field, "reason": one.reason,
-        "fix_by": _day(one.fix_by),
+        "fix_by": _day(one.fix_by), "at_version": one.at_version,
     }  # fmt: skip
 
 
@@ -207,6 +211,7 @@ def verdict_of(value: Mapping[str, Json]) -> Verdict:
         field=_text(value, "field"),
         reason=_text(value, "reason"),
         fix_by=_day_of(value["fix_by"]),
+        at_version=int(str(value.get("at_version", 0))),
     )
 
 

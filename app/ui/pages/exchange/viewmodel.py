@@ -16,6 +16,7 @@ _STATES = {
     BatchState.EXPORTED: "已导出，等县里回执",
     BatchState.RECEIVED: "县已收",
     BatchState.ANSWERED: "县已办",
+    BatchState.RELEASED: BatchState.RELEASED.label,
 }
 
 
@@ -75,6 +76,7 @@ def size_text(card: object) -> str:
 
 _KINDS = {
     "uneven": "对账不平",
+    "rebuild": "要读入重建包",
     "rejected": "退回的记录",
     "duplicate": "疑似重复登记",
     "conflict": "两处改得不一样",
