@@ -27,6 +27,7 @@ from app.services.papers.service import Papers
 from app.services.photos.service import Photos
 from app.services.policy.clauses import PolicyText, read_clauses
 from app.services.policy.packs import load_packs
+from app.services.rebuilding.service import Rebuilds
 from app.services.recommending import Recommending
 from app.services.replies import Replies
 from app.services.selfcheck import SelfCheck
@@ -67,6 +68,7 @@ class Counter:
     batches: Batches
     replies: Replies
     epochs: Epochs
+    rebuilds: Rebuilds
     today: Today
     accounts: Accounts
     settings: Settings
@@ -114,6 +116,7 @@ def build_counter(desk: Desk, home: StationHome) -> Counter:
         batches=batches,
         replies=Replies(desk, home),
         epochs=Epochs(desk, home),
+        rebuilds=Rebuilds(desk, eligibility.packs),
         today=Today(desk, home),
         accounts=Accounts(desk, home),
         settings=settings,

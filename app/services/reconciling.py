@@ -16,7 +16,7 @@ from app.services.exchange.reply import EpochAnswer
 class Fork:
     """Why this PC cannot go on in its epoch: another copy of it did.
 
-    `first` is its first batch that is not the county's; 0 where this PC only fell behind, as one does whose whole disk was put back.
+    `first` is its first batch that is not the county's; 0 where this PC only fell behind, its whole disk put back.
     """
 
     first: int

@@ -183,7 +183,7 @@ class Replies:
 
     def _open(self, sealed: bytes) -> Opened:
         with self._desk.database.reading() as session:
-            identity, signers = box_key(session), _signers(session)
+            identity, signers = box_key(session), signers_of(session)
         if not signers:
             raise UserError("本机的县区公钥卡里没有县里的签名公钥，核不了回执。请装入县区新发的公钥卡。")
         return open_up(sealed, identity=identity, known=signers, kinds=frozenset({Kind.ACK}))
@@ -279,7 +279,8 @@ def _item(row: CountyItem, worker: Worker | None) -> ItemRow:
     return ItemRow(row.id, row.kind, row.entity, row.entity_uid, row.field, row.text, row.fix_by, who, number)
 
 
-def _signers(session: Session) -> tuple[PublicKey, ...]:
+def signers_of(session: Session) -> tuple[PublicKey, ...]:
+    """Return whose signatures this station believes: the keys on the county's card."""
     card = settings.get(session, COUNTY)
     held = card.get("signers", ()) if isinstance(card, Mapping) else ()
     return tuple(read_public(str(file).encode("ascii")) for file in held)

@@ -183,6 +183,7 @@ class Applications:
         if application.worker_id:
             search.index(session, session.get_one(Worker, application.worker_id))
         session.flush()
+        session.expire(application, ["materials"])
 
     def _tell(
         self,
