@@ -125,6 +125,11 @@ class Stations:
                     reason=reason,
                 )
 
+    def fresh_letter(self, station: str) -> str:
+        """Return the letter that the next epoch of a station is to bear; empty when all are used up."""
+        with self._bureau.store.reading() as session:
+            return next_letter(session, station)
+
     def all(self) -> tuple[StationRow, ...]:
         """Return every certified epoch by station."""
         with self._bureau.store.reading() as session:

@@ -18,7 +18,7 @@ from app.services.exchange.rebuild import Part
 from app.services.exchange.refusal import Reason, Refused
 
 SLICE = 400
-MEMBERSHIP = ("household.joined", "household.left", "household.voided", "worker.registered")
+MEMBERSHIP = ("household.joined", "household.left", "household.voided", "worker.registered", "worker.voided")
 
 
 @dataclass(slots=True)

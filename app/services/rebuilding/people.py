@@ -177,15 +177,17 @@ def memberships(work: Work, brought: Brought) -> None:
     if not any(step.event.type in MEMBERSHIP for step in brought.steps("household", "worker")):
         return
     homes: dict[str, str] = {}
+    gone: set[str] = set()
     for step in told(work.session, work.desk.station.epoch, MEMBERSHIP):
-        _moved(homes, step.event)
+        _moved(homes, gone, step.event)
     for part in rows.sliced(sorted(homes)):
         for worker in work.session.scalars(select(Worker).where(Worker.uid.in_(part))):
             worker.household_id = work.id_of(Household, homes[worker.uid]) or None
         work.session.flush()
 
 
-def _moved(homes: dict[str, str], event: Event) -> None:
+def _moved(homes: dict[str, str], gone: set[str], event: Event) -> None:
+    """Follow one move; a registration that was taken back keeps its place in a household that is dissolved."""
     worker = str((event.data or {}).get("worker") or "")
     if event.type == "household.joined":
         homes[worker] = event.entity_id
@@ -193,8 +195,15 @@ def _moved(homes: dict[str, str], event: Event) -> None:
         homes[worker] = ""
     elif event.type == "worker.registered":
         homes[event.entity_id] = ""
+        gone.discard(event.entity_id)
+    elif event.type == "worker.voided":
+        gone.add(event.entity_id)
     else:
-        homes.update({uid: "" for uid, home in homes.items() if home == event.entity_id})
+        is_undone = (event.data or {}).get("reason") == UNDONE
+        left = [
+            uid for uid, home in homes.items() if home == event.entity_id and (is_undone or uid not in gone)
+        ]
+        homes.update(dict.fromkeys(left, ""))
 
 
 def index(work: Work) -> None:

@@ -56,28 +56,25 @@ def _state(work: Work, taught: int) -> str:
 
 
 def _days(work: Work, row: Enrolment, steps: Sequence[Step]) -> None:
-    days = {day.day.isoformat(): day for day in row.days}
+    """Write the mark that was told last of each day."""
+    marks: dict[str, tuple[str, str]] = {}
     for step in steps:
         listed = (step.event.data or {}).get("days") if step.event.type == "attendance.recorded" else None
         for told in listed if isinstance(listed, list) else ():
             if isinstance(told, dict):
-                _mark(work, row, days, str(told.get("day")), str(told.get("mark") or ""), step.event.operator)
-
-
-def _mark(
-    work: Work, row: Enrolment, days: dict[str, AttendanceDay], day: str, mark: str, operator: str
-) -> None:
-    held = days.pop(day, None)
-    if not mark:
-        if held is not None:
-            row.days.remove(held)
-            work.session.delete(held)
-        return
-    if held is None:
-        held = AttendanceDay(day=date.fromisoformat(day), source=operator)
-        row.days.append(held)
-    held.is_present, held.is_online = mark in {"present", "online"}, mark == "online"
-    days[day] = held
+                marks[str(told.get("day"))] = str(told.get("mark") or ""), step.event.operator
+    held = {day.day.isoformat(): day for day in row.days}
+    for text, (mark, operator) in marks.items():
+        day = held.get(text)
+        if mark:
+            day = day or AttendanceDay(enrolment_id=row.id, day=date.fromisoformat(text))
+            day.is_present, day.is_online = mark in {"present", "online"}, mark == "online"
+            day.source = day.source or operator
+            work.session.add(day)
+        elif day is not None:
+            work.session.delete(day)
+    work.session.flush()
+    work.session.expire(row, ["days"])
 
 
 def matches(work: Work, uids: Sequence[str]) -> None:

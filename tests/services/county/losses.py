@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from sqlalchemy import select
@@ -22,12 +21,12 @@ from app.models.worker import Category, Certificate, Movement, SearchKey, Worker
 from app.ports import Clock, SeededIds
 from app.progress import NoProgress
 from app.services import sample
+from app.services.counter import Counter, build_counter
 from app.services.county.office import Bureau, Office
 from app.services.county.rebuilding import Rebuilding
 from app.services.county.replying import Replying
 from app.services.county.stations import Stations
-from app.services.county.taking import Fate, Taking
-from app.services.counter import Counter, build_counter
+from app.services.county.taking import Taking
 from app.services.desk import Desk
 from app.services.exchange import medium
 from app.services.home import Founding, StationHome
@@ -35,7 +34,6 @@ from app.services.keyslots import Cost
 from app.services.rebuilding.service import Rebuilt
 from app.services.replies import TakenReply
 from app.services.workers.service import Entry
-from tests.services.town import Town
 
 QUICK = Cost(memory_kib=8, time=1, parallelism=1)
 
@@ -61,7 +59,9 @@ def content(desk: Desk) -> dict[str, list[str]]:
     with desk.database.reading() as session:
         names = {entity: _uids(session, entity) for entity in set(_POINTERS.values())}
         return {
-            entity.__tablename__: sorted(_line(row, names) for row in session.scalars(select(entity)) if _counts(row))
+            entity.__tablename__: sorted(
+                _line(row, names) for row in session.scalars(select(entity)) if _counts(row)
+            )
             for entity in _KEYS
         }
 
@@ -116,7 +116,9 @@ class Road:
         parts = Rebuilding(self.bureau).rebuild(
             counter.desk.station.code, NoProgress(), is_everything=is_everything
         )
-        files = [medium.carry_down(self.stick, part.station, part.file_name, part.sealed).path for part in parts]
+        files = [
+            medium.carry_down(self.stick, part.station, part.file_name, part.sealed).path for part in parts
+        ]
         return counter.rebuilds.take_in(files, NoProgress())
 
 
