@@ -84,12 +84,15 @@ class Epochs:
             if not lineage.after
             else "县里收过而这台电脑没有的，读入县里的重建包就回来了；先办业务也不会弄乱。"
         )
+        todo = "导出服务站卡，随U盘交县里登记；再向县里要重建包，插上U盘点「读入重建包」。"
+        is_new_pc = lineage.reason == SUCCEEDED
+        todo = f"请做三件事：装入县区公钥卡；{todo}" if is_new_pc else f"请做两件事：{todo}"
         lines = (
             (
                 f"{at} 起本站用纪元 {lineage.epoch}：{lineage.reason}。受理编号里的字母换成 {lineage.epoch}，"
                 "发出过的编号不会重复，照常办理即可。"
             ),
-            "请做两件事：导出服务站卡，随U盘交县里登记；再向县里要重建包，插上U盘点「读入重建包」。",
+            todo,
             lost,
         )
         return EpochNotice(f"这台电脑开始了新纪元 {lineage.epoch}", lines)

@@ -42,7 +42,6 @@ def name(work: Work, brought: Brought, gaps: Iterable[str]) -> None:
     """Name what has to be made by hand again."""
     if not brought.records:
         return
-    work.left(_NEVER, _NEVER_TEXT)
     _photos(work, brought)
     _lists(work, brought)
     _accounts(work, brought)
@@ -53,6 +52,7 @@ def name(work: Work, brought: Brought, gaps: Iterable[str]) -> None:
     for entity, _ in brought.records:
         if entity not in _MADE:
             work.left("这个版本不会重建的记录", entity)
+    work.left(_NEVER, _NEVER_TEXT)
 
 
 def _photos(work: Work, brought: Brought) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -91,7 +91,7 @@ class Rebuilds:
         """Return what the newest rebuilding brought, with what is still to be made by hand."""
         with self._desk.database.reading() as session:
             row = session.scalar(select(TakenRebuild).order_by(TakenRebuild.seq.desc()).limit(1))
-            return _rebuilt(row) if row is not None else None
+            return replace(_rebuilt(row), changes=Changes()) if row is not None else None
 
     def take_all(self, folder: Path, progress: Progress) -> Rebuilt:
         """Take in the newest rebuilding on a stick.

@@ -31,6 +31,7 @@ from app.ui.kit import (
 )
 from app.ui.ops import Changes
 from app.ui.pages.exchange import viewmodel
+from app.ui.pages.exchange.epoch import EpochPane, NextEpoch
 from app.ui.pages.exchange.replies import ReplyPane
 from app.ui.papers import show_paper
 
@@ -65,6 +66,7 @@ class ExchangePage(Page):
         )
         self._confirm = QWidget(self)
         self.replies = ReplyPane(context, self)
+        self.epoch = EpochPane(context, self._on_station_asked, self)
         self._lay_out()
 
     def open(self, target: object | None) -> None:
@@ -104,6 +106,7 @@ class ExchangePage(Page):
         left = QVBoxLayout(main)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(8)
+        left.addWidget(self.epoch)
         left.addWidget(head)
         left.addWidget(batches, 1)
         self.panes = TwoPane(main, "批次", self._side(), "县区与U盘", self)
@@ -130,6 +133,7 @@ class ExchangePage(Page):
         side.body.addWidget(self._bureau)
         side.body.addWidget(self._button("装入县区公钥卡…", "install_county", self._on_county_asked))
         side.body.addWidget(self._button("导出服务站卡…", "station_card", self._on_station_asked))
+        side.body.addWidget(NextEpoch(self._context, self))
         side.body.addWidget(self.replies)
         for line in (
             "U盘上只有加密的批次文件，放在 JMK/UP 文件夹里；县里用自己的私钥才能打开。",
@@ -157,6 +161,7 @@ class ExchangePage(Page):
             self._missing.setVisible(outbox.count > 0 and not known)
         self._again.setEnabled(any(card.is_unanswered for card in cards))
         self.replies.fill()
+        self.epoch.fill()
         by_id = {card.id: card for card in cards}
         self.table.fill(
             tuple(by_id), lambda ids: tuple(by_id[_int(one)] for one in ids), total=f"共 {len(cards)} 批"

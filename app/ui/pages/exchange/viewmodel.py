@@ -7,7 +7,8 @@ from app.ports import CHINA
 from app.services.batches import BatchCard, Outbox
 from app.services.exchange.drives import Medium
 from app.services.papers.values import event_label
-from app.services.replies import ItemRow, ReplyCard
+from app.services.rebuilding.service import Rebuilt
+from app.services.replies import REBUILD, ItemRow, ReplyCard
 from app.ui.kit import ReasonRow
 
 _GLUE = "\u00a0\u00a0"  # a figure is never parted from its words
@@ -102,4 +103,18 @@ def item_rows(items: tuple[ItemRow, ...]) -> tuple[ReasonRow, ...]:
             payload=item.worker_id,
         )
         for item in items
+    )
+
+
+def lacking_lines(items: tuple[ItemRow, ...]) -> tuple[str, ...]:
+    """Return what the county holds of this station and this PC has lost."""
+    return tuple(item.text for item in items if item.kind == REBUILD)
+
+
+def leftover_lines(rebuilt: Rebuilt) -> tuple[str, ...]:
+    """Return what a rebuilding could not bring back, what belongs together in one line."""
+    titles = dict.fromkeys(title for title, _ in rebuilt.leftovers)
+    return tuple(
+        f"{title}：{'；'.join(text for known, text in rebuilt.leftovers if known == title)}"
+        for title in titles
     )
