@@ -86,8 +86,7 @@ def build_counter(desk: Desk, home: StationHome) -> Counter:
         UserError: the policy pack is not fit to be put in force.
 
     """
-    undo = UndoStack()
-    settings = Settings(desk)
+    undo, settings = UndoStack(), Settings(desk)
     folder = resources() / "policy"
     eligibility = Eligibility(desk, load_packs(folder / "yangquan"))
     batches = Batches(desk, home)
