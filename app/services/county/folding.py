@@ -19,6 +19,9 @@ _STATES: Mapping[str, str] = {
     "application.withdrawn": "withdrawn",
 }
 _VOIDS = ".voided"
+_WHOLE = (".registered", ".founded")
+_BESIDE = frozenset({"categories", "certificates", "movements", "void_reason"})
+"""What hangs on a worker and stays when he is registered again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +90,21 @@ class _Draft:
 def fold(steps: Sequence[Step]) -> Folded:
     """Return the record that these events make, in the order of their epochs and numbers."""
     draft = _Draft()
-    for step in sorted(steps, key=lambda one: one.place):
+    for step in _once(steps):
         _apply(draft, step)
     return _done(draft)
+
+
+def _once(steps: Sequence[Step]) -> list[Step]:
+    """Return the steps in their order, each event only at its first place.
+
+    What a PC had not sealed when its epoch ended may come twice: in that epoch by the PC that went on with it, and in
+    the next by the one that was restored from its backup.
+    """
+    found: dict[str, Step] = {}
+    for step in sorted(steps, key=lambda one: one.place):
+        found.setdefault(step.event.event_id, step)
+    return list(found.values())
 
 
 def fold_on(before: Folded, steps: Sequence[Step]) -> Folded:
@@ -111,10 +126,17 @@ def _apply(draft: _Draft, step: Step) -> None:
         draft.is_void = True
     elif event.patch is None and event.entity == draft.entity:
         draft.is_void = False
+        _begin_anew(draft, event)
     for name, value in _told(event, draft.body).items():
         _put(draft, step, name, value)
     draft.version = max(draft.version, event.entity_version)
     draft.place = step.place
+
+
+def _begin_anew(draft: _Draft, event: Event) -> None:
+    """Forget what an earlier registration said: a registration is the whole record, without its blanks."""
+    if event.type.endswith(_WHOLE):
+        draft.body = {name: value for name, value in draft.body.items() if name in _BESIDE}
 
 
 def _told(event: Event, body: Mapping[str, Json]) -> dict[str, Json]:

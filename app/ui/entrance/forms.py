@@ -69,6 +69,12 @@ class FirstStart(QWidget):
         )
         place.add(TextInput("phone", "站点电话"))
         place.add(TextInput("address", "站点地址"))
+        place.add(
+            TextInput(
+                "epoch", "接替旧电脑", placeholder="新建的站留空；旧电脑丢了、坏了，填县里给的字母，如 B"
+            ),
+            span=0,
+        )
         clerk = self.form.card("第一位经办人", "就是站点管理员，以后可以再加人")
         clerk.add(TextInput("clerk_name", "姓名", required=True))
         clerk.add(TextInput("login", "登录名", required=True, placeholder="姓名拼音，如 wangxl"))
@@ -104,7 +110,7 @@ class FirstStart(QWidget):
         """Show why nothing was founded and go to the field."""
         self.bar.say("error", text)
         self.bar.show()
-        if field in {"station_code", "bureau_code", "login", "password", "again"}:
+        if field in {"station_code", "bureau_code", "epoch", "login", "password", "again"}:
             self.form.field(field).focus_input()
 
     def _on_found_asked(self) -> None:
