@@ -46,10 +46,13 @@ def state_text(card: object) -> str:
     """Return the state of a batch in words: when and on what it went out."""
     if not isinstance(card, BatchCard):
         return ""
-    if card.exports and card.state is BatchState.EXPORTED:
-        at, medium = card.exports[-1]
-        return f"已导出 {at.astimezone(CHINA):%m-%d %H:%M} · {medium or '文件夹'}，等县里回执"
-    return _STATES[card.state]
+    if not card.exports:
+        return _STATES[card.state]
+    at, medium = card.exports[-1]
+    went = f"{at.astimezone(CHINA):%m-%d %H:%M} · {medium or '文件夹'}"
+    if card.state is BatchState.EXPORTED:
+        return f"已导出 {went}，等县里回执"
+    return f"{_STATES[card.state]}（{went}）"
 
 
 def sealed_text(card: object) -> str:
