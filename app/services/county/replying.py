@@ -23,8 +23,8 @@ from app.models.county import (
     TakenBatch,
 )
 from app.services import journal
-from app.services.county.applying import REJECTED
 from app.services.county.office import Bureau
+from app.services.county.records import REJECTED
 from app.services.county.stations import called, newest_key
 from app.services.county.taking import Fate, missing
 from app.services.county.tallying import tally_of
@@ -178,6 +178,7 @@ def _rejected(session: Session, station: str) -> list[OpenItem]:
 def _duplicates(session: Session, station: str) -> list[OpenItem]:
     own, twin = aliased(CountyPerson), aliased(CountyPerson)
     found: list[tuple[str, str, OpenItem]] = []
+    names = {station: "本站"}
     for mine, other in ((Likeness.one, Likeness.other), (Likeness.other, Likeness.one)):
         query = (
             select(mine, twin.uid, twin.station, twin.name, Likeness.state, Likeness.reasons)
@@ -186,7 +187,7 @@ def _duplicates(session: Session, station: str) -> list[OpenItem]:
             .where(own.station == station, Likeness.state != "different")
         )
         for uid, other_uid, where, name, state, reasons in session.execute(query):
-            there = "本站" if where == station else called(session, where)
+            there = names.get(where) or names.setdefault(where, called(session, where))
             said = "县里认定为同一人" if state == "same" else "疑似同一人"
             text = f"与{there}登记的{name}{said}：{'，'.join(reasons)}"
             found.append((uid, other_uid, OpenItem("duplicate", "worker", uid, "", text)))

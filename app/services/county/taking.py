@@ -27,6 +27,13 @@ from app.services.policy.pack_model import Packs
 
 _WAITS_FOR_UPGRADE = frozenset({Reason.NEWER})
 
+_BY_INDEX = "SELECT " + ", ".join(
+    f"set_config('{name}', 'off', true)"
+    for name in ("enable_hashjoin", "enable_mergejoin", "enable_seqscan", "jit")
+)
+"""Until the transaction ends, a server looks up by index: a batch is small beside a county, but the statistics of
+tables that have just grown say otherwise, and its planner would read them whole for every batch."""
+
 
 class Fate(StrEnum):
     """What became of a file."""
@@ -213,6 +220,7 @@ def _lock(session: Session, station: str, epoch: str) -> StationKey:
     """Return the epoch's key, holding the station so that two desks never apply one station's batches at once."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:station))"), {"station": station})
+        session.execute(text(_BY_INDEX))
     key = key_of(session, station, epoch)
     if key is None:
         raise Refused(Reason.SIGNER_UNKNOWN, f"服务站 {station} 的纪元 {epoch} 没有登记，已拒收。")
