@@ -39,7 +39,7 @@ _DECLINED = "拟不予受理："
 
 def applications(work: Work, brought: Brought, packs: Packs) -> None:
     """Make the applications; of one that is here already only what is news is done."""
-    for part in rows.sliced(brought.uids("application")):
+    for part in work.sliced(brought.uids("application")):
         history = histories(work.session, work.desk.station.epoch, part)
         for uid in part:
             steps = history[uid]

@@ -18,7 +18,7 @@ from app.services.households.membership import FIELDS as HOME_FIELDS
 from app.services.imports.persons import PARTS, TOLD_AS
 from app.services.imports.undoing import WHY as UNDONE
 from app.services.rebuilding import rows
-from app.services.rebuilding.history import MEMBERSHIP, SLICE, Brought, histories, told
+from app.services.rebuilding.history import MEMBERSHIP, Brought, histories, told
 from app.services.rebuilding.rows import Work
 from app.services.workers import search
 from app.services.workers.records import WORKER_FIELDS
@@ -31,7 +31,7 @@ _PARTS: Mapping[str, type[Category | Certificate | Movement | HouseholdFact]] = 
 
 def households(work: Work, uids: Sequence[str]) -> None:
     """Make the households; who lives in them comes after the workers."""
-    for part in rows.sliced(uids):
+    for part in work.sliced(uids):
         history = histories(work.session, work.desk.station.epoch, part)
         here = rows.held(work.session, Household, part)
         for uid in part:
@@ -49,7 +49,7 @@ def households(work: Work, uids: Sequence[str]) -> None:
 
 def workers(work: Work, uids: Sequence[str]) -> None:
     """Make the workers, each with the dated rows that came with his registration."""
-    for part in rows.sliced(uids):
+    for part in work.sliced(uids):
         history = histories(work.session, work.desk.station.epoch, part)
         folded = {uid: fold(history[uid]) for uid in part}
         numbers = [str(one.body.get("id_number") or "") for one in folded.values()]
@@ -132,7 +132,7 @@ def worker_id(work: Work, uid: str) -> int:
 def parts(work: Work, kind: str, uids: Sequence[str]) -> None:
     """Make the dated rows that have an event of their own; one that was taken back goes."""
     pointer = "household" if kind == "household_fact" else "worker"
-    for part in rows.sliced(uids):
+    for part in work.sliced(uids):
         history = histories(work.session, work.desk.station.epoch, part)
         owners = {uid: str(fold(steps).body.get(pointer) or "") for uid, steps in history.items()}
         of_owner = histories(work.session, work.desk.station.epoch, sorted(set(owners.values())))
@@ -180,7 +180,7 @@ def memberships(work: Work, brought: Brought) -> None:
     gone: set[str] = set()
     for step in told(work.session, work.desk.station.epoch, MEMBERSHIP):
         _moved(homes, gone, step.event)
-    for part in rows.sliced(sorted(homes)):
+    for part in work.sliced(sorted(homes)):
         for worker in work.session.scalars(select(Worker).where(Worker.uid.in_(part))):
             worker.household_id = work.id_of(Household, homes[worker.uid]) or None
         work.session.flush()
@@ -208,7 +208,6 @@ def _moved(homes: dict[str, str], gone: set[str], event: Event) -> None:
 
 def index(work: Work) -> None:
     """Write the search keys of everybody who was touched."""
-    ids = sorted(work.workers)
-    for at in range(0, len(ids), SLICE):
-        for worker in work.session.scalars(select(Worker).where(Worker.id.in_(ids[at : at + SLICE]))):
+    for part in work.sliced(sorted(work.workers)):
+        for worker in work.session.scalars(select(Worker).where(Worker.id.in_(part))):
             search.index(work.session, worker)

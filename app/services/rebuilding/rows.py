@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from sqlalchemy import Column, Date, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.models.base import Base, Tracked
+from app.progress import Progress
 from app.services.catalog.kinds import FIELDS, KINDS, Kind
 from app.services.county.folding import Folded, Step, fold
 from app.services.desk import Desk
 from app.services.exchange.canonical import Json
 from app.services.rebuilding.history import SLICE, histories
 
+T = TypeVar("T")
 WHOLE = (".registered", ".founded", ".made", ".taken_in", ".recorded")
 
 
@@ -25,12 +28,25 @@ class Work:
 
     session: Session
     desk: Desk
+    progress: Progress
+    words: str = ""
     made: dict[str, int] = field(default_factory=dict)
     changed: dict[str, int] = field(default_factory=dict)
     workers: set[int] = field(default_factory=set)
     leftovers: list[list[str]] = field(default_factory=list)
     ids: dict[tuple[str, str], int] = field(default_factory=dict)
     seen: dict[str, set[str]] = field(default_factory=dict)
+
+    def sliced(self, records: Sequence[T]) -> Iterable[Sequence[T]]:
+        """Yield some hundred records at a time, telling how far it has come.
+
+        Raises:
+            Cancelled: the clerk stopped it.
+
+        """
+        for at in range(0, len(records), SLICE):
+            self.progress.step(at, len(records), self.words)
+            yield records[at : at + SLICE]
 
     def left(self, title: str, text: str) -> None:
         """Note what could not be made, for the clerk."""
@@ -59,12 +75,6 @@ class Work:
         known = uid in self.seen[kind]
         self.seen[kind].add(uid)
         return known
-
-
-def sliced(uids: Sequence[str]) -> Iterable[Sequence[str]]:
-    """Yield the uids some hundred at a time."""
-    for at in range(0, len(uids), SLICE):
-        yield uids[at : at + SLICE]
 
 
 def held(session: Session, entity: type[Tracked], uids: Sequence[str]) -> dict[str, Tracked]:
@@ -112,7 +122,7 @@ def stamp(row: Tracked, folded: Folded, steps: Sequence[Step]) -> None:
 def catalogue(work: Work, kind: str, uids: Sequence[str]) -> None:
     """Make the records of one kind of the catalogue: employers, jobs, institutions, courses, sessions."""
     plan = KINDS[kind]
-    for part in sliced(uids):
+    for part in work.sliced(uids):
         told = histories(work.session, work.desk.station.epoch, part)
         here = held(work.session, plan.entity, part)
         for uid in part:

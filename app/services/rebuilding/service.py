@@ -120,8 +120,8 @@ class Rebuilds:
             if session.get(TakenRebuild, told.first) is not None:
                 return Rebuilt(told.first, is_old=True, changes=Changes())
             brought = self._keep(session, parts, progress)
-            work = Work(session, desk)
-            self._make(work, brought, progress)
+            work = Work(session, desk, progress)
+            self._make(work, brought)
             decided, returned = cases.verdicts(work, [one for part in parts for one in part.told.verdicts])
             leftovers.name(work, brought, _gaps(session, parts))
             made = TakenRebuild(
@@ -180,7 +180,7 @@ class Rebuilds:
             keep(session, batch, lines_of(bag, batch), brought)
         return brought
 
-    def _make(self, work: Work, brought: Brought, progress: Progress) -> None:
+    def _make(self, work: Work, brought: Brought) -> None:
         steps: tuple[tuple[str, Callable[[], None]], ...] = (
             ("单位和机构", lambda: self._catalogue(work, brought)),
             ("户", lambda: people.households(work, brought.uids("household"))),
@@ -194,7 +194,7 @@ class Rebuilds:
             ("查找用的索引", lambda: people.index(work)),
         )
         for place, (words, do) in enumerate(steps):
-            progress.step(place, len(steps), f"重建{words}")
+            work.words = f"重建{words}（{place + 1}/{len(steps)}）"
             do()
 
     def _catalogue(self, work: Work, brought: Brought) -> None:

@@ -21,7 +21,7 @@ from app.services.rebuilding.rows import Work
 
 def enrolments(work: Work, uids: Sequence[str]) -> None:
     """Make the enrolments and their days."""
-    for part in rows.sliced(uids):
+    for part in work.sliced(uids):
         history = histories(work.session, work.desk.station.epoch, part)
         for uid in part:
             _enrolment(work, uid, history[uid])
@@ -79,7 +79,7 @@ def _days(work: Work, row: Enrolment, steps: Sequence[Step]) -> None:
 
 def matches(work: Work, uids: Sequence[str]) -> None:
     """Make the recommendations and what came of them."""
-    for part in rows.sliced(uids):
+    for part in work.sliced(uids):
         history, here = (
             histories(work.session, work.desk.station.epoch, part),
             rows.held(work.session, Match, part),
@@ -114,7 +114,7 @@ def matches(work: Work, uids: Sequence[str]) -> None:
 
 def feedbacks(work: Work, uids: Sequence[str]) -> None:
     """Make the pins and hides."""
-    for part in rows.sliced(uids):
+    for part in work.sliced(uids):
         history, here = (
             histories(work.session, work.desk.station.epoch, part),
             rows.held(work.session, Feedback, part),

@@ -149,7 +149,7 @@ def test_a_rebuilding_for_another_epoch_or_cut_short_is_refused_and_changes_noth
     with pytest.raises(UserError, match="不是加密给本单位"):
         town.counter.rebuilds.take_in((path,), NoProgress())
     with pytest.raises(Cancelled):
-        fresh.rebuilds.take_in((path,), _Stopping(6))
+        fresh.rebuilds.take_in((path,), _Stopping(4))
     assert content(fresh.desk) == before
     assert fresh.rebuilds.take_in((path,), NoProgress()).events > 400
     fresh.desk.database.close()
