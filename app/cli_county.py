@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from app import cli_publish
 from app.faults import UserError
 from app.models.values import parse_fen
 from app.paths import resources
@@ -18,8 +19,10 @@ from app.progress import Progress
 from app.services.county.deciding import RESULTS, Deciding, Decision
 from app.services.county.inbox import Inbox
 from app.services.county.office import Bureau, Office, Opening
+from app.services.county.publishing import newest_versions, packs_in_force
 from app.services.county.rebuilding import Rebuilding
 from app.services.county.replying import Replying
+from app.services.county.replysheets import paper_of
 from app.services.county.reports import report
 from app.services.county.stations import Stations
 from app.services.county.taking import Fate, Taking
@@ -30,7 +33,7 @@ from app.services.policy.pack_model import Packs
 from app.services.policy.packs import load_packs
 
 Command = Callable[[argparse.Namespace, Progress], int]
-_MARKS = {Fate.APPLIED: "✓", Fate.ALREADY: "✓", Fate.PARKED: "…", Fate.REFUSED: "✗"}
+_MARKS = {Fate.APPLIED: "✓", Fate.ALREADY: "✓", Fate.PARKED: "…", Fate.WAITING: "…", Fate.REFUSED: "✗"}
 _PASSWORD, _SECOND = "JIAMENKOU_PASSWORD", "JIAMENKOU_SECOND_PASSWORD"
 
 
@@ -60,7 +63,12 @@ def add(parser: argparse.ArgumentParser) -> None:
     decide.add_argument("--fix-by", type=date.fromisoformat, default=None, help="补正期限，如 2026-12-08")
     reply = _part(parts, "reply", "给服务站出具回执", _do_reply)
     reply.add_argument("folder", type=Path, help="U盘或文件夹")
+    reply.add_argument("--paper", action="store_true", help="另存一份回执单（PDF），给只能带回纸的地方")
     reply.add_argument("--station", default="", help="只给这一个站；不填则给所有站")
+    publish = _part(parts, "publish", "下发参考数据：政策、岗位、培训项目等", _do_publish)
+    send = _part(parts, "send", "把最新的参考数据写到U盘", _do_send)
+    cli_publish.arguments(publish, send)
+    _part(parts, "published", "列出下发过的参考数据", _do_published)
     rebuild = _part(parts, "rebuild", "出具重建包：站里丢了而县里有的，封给它的新纪元", _do_rebuild)
     rebuild.add_argument("station")
     rebuild.add_argument("folder", type=Path, help="U盘或文件夹")
@@ -92,15 +100,18 @@ def _office(given: argparse.Namespace) -> Office:
 
 
 def _opened(given: argparse.Namespace) -> Bureau:
-    return _office(given).log_in(given.login, _password(_PASSWORD, "密码："))
+    first = _password(_PASSWORD, "密码：")
+    other = getattr(given, "second_login", "")
+    second = (other, _password(_SECOND, "第二位的密码：")) if other else None
+    return _office(given).log_in(given.login, first, second=second)
 
 
 def _password(variable: str, prompt: str) -> str:
     return os.environ.get(variable) or getpass.getpass(prompt)
 
 
-def _packs() -> Packs:
-    return load_packs(resources() / "policy" / "yangquan")
+def _packs(bureau: Bureau) -> Packs:
+    return packs_in_force(bureau, load_packs(resources() / "policy" / "yangquan"))
 
 
 def _say(text: str) -> None:
@@ -167,7 +178,9 @@ def _do_take(given: argparse.Namespace, progress: Progress) -> int:
     ]
     if not files:
         raise UserError("没有找到批次文件（U盘的 JMK/UP 文件夹里）。")
-    taking, is_right = Taking(bureau, _packs(), before_loss=given.before_loss), True
+    taking, is_right = Taking(bureau, _packs(bureau), before_loss=given.before_loss), True
+    for taken in taking.take_waiting():
+        _say(f"{_MARKS[taken.fate]} {taken.file_name}（升级前收下的）：{taken.text}")
     for place, path in enumerate(files):
         progress.step(place, len(files), f"读入 {path.name}")
         taken = taking.take_in(path)
@@ -179,7 +192,7 @@ def _do_take(given: argparse.Namespace, progress: Progress) -> int:
 
 def _do_inbox(given: argparse.Namespace, _progress: Progress) -> int:
     bureau = _opened(given)
-    inbox = Inbox(bureau, _packs())
+    inbox = Inbox(bureau, _packs(bureau))
     if given.out:
         _say(f"✓ {inbox.write(given.out)} 件待审，已存到 {given.out}")
         return _done(bureau)
@@ -194,7 +207,7 @@ def _do_inbox(given: argparse.Namespace, _progress: Progress) -> int:
 
 def _do_decide(given: argparse.Namespace, progress: Progress) -> int:
     bureau = _opened(given)
-    packs = _packs()
+    packs = _packs(bureau)
     deciding, path = Deciding(bureau, packs), Path(given.what)
     if given.result:
         codes = {text: code for code, text in RESULTS.items()}
@@ -216,13 +229,35 @@ def _do_decide(given: argparse.Namespace, progress: Progress) -> int:
 
 def _do_reply(given: argparse.Namespace, progress: Progress) -> int:
     bureau = _opened(given)
-    replying = Replying(bureau, {})
+    replying = Replying(bureau, newest_versions(bureau))
     stations = (given.station,) if given.station else replying.stations()
     for place, station in enumerate(stations):
         progress.step(place, len(stations), f"出具回执 {station}")
         sent = replying.reply(station)
         carried = medium.carry_down(given.folder, station, sent.file_name, sent.sealed)
         _say(f"✓ {carried.path}")
+        if given.paper:
+            paper = given.folder / f"{Path(sent.file_name).stem}.pdf"
+            paper.write_bytes(paper_of(bureau, sent))
+            _say(f"✓ {paper}")
+    return _done(bureau)
+
+
+def _do_publish(given: argparse.Namespace, progress: Progress) -> int:
+    bureau = _opened(given)
+    cli_publish.publish(given, bureau, progress, _say)
+    return _done(bureau)
+
+
+def _do_send(given: argparse.Namespace, _progress: Progress) -> int:
+    bureau = _opened(given)
+    cli_publish.send(given, bureau, _say)
+    return _done(bureau)
+
+
+def _do_published(given: argparse.Namespace, _progress: Progress) -> int:
+    bureau = _opened(given)
+    cli_publish.listed(bureau, _say)
     return _done(bureau)
 
 

@@ -18,3 +18,7 @@ class Conflict(UserError):  # noqa: N818 - the glossary's word
 
 class Cancelled(Exception):  # noqa: N818 - the glossary's word
     """The clerk stopped a long piece of work; whatever it had begun is rolled back."""
+
+
+class NewerData(UserError):  # noqa: N818 - it names what was found
+    """The data were written by a newer program: they are left alone, and may be carried to where it is installed."""

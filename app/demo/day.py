@@ -7,7 +7,8 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from app.demo import people
+from app.demo import answers, people
+from app.demo.county import CountySide
 from app.demo.record import DayRecord
 from app.demo.screens import entrance_pictures, import_pictures, page_pictures
 from app.demo.stage import Stage
@@ -67,14 +68,38 @@ def run(
         _review(stage, record, numbers)
     with record.step("打印表格和回执"):
         _print(stage, record, known, fresh, numbers)
-    with record.step("封存、导出、核验批次"):
-        _seal(stage, record)
+    side = _answer(stage, record, data, seed, known, numbers)
     if with_screens:
         with record.step("各页截图（标准与特大字号）"):
             page_pictures(stage, known, numbers[0])
-    record.note("journal_is_whole", stage.counter.selfcheck.whole(NoProgress()).items[1].is_well)
-    stage.close()
+    _end(stage, record, side, data, seed)
     record.close()
+
+
+def _answer(
+    stage: Stage, record: DayRecord, data: Path, seed: int, known: int, numbers: tuple[int, ...]
+) -> CountySide:
+    with record.step("建县区端、装公钥卡"):
+        side = answers.open_county(stage, data.with_name(f"{data.name}-county"), seed, record)
+    with record.step("封存、导出、核验批次"):
+        _seal(stage, record, side)
+    with record.step("县里收下、办理、出回执"):
+        answers.first_answer(stage, side, record, numbers)
+    with record.step("退回的一件补正后办结"):
+        answers.mended(stage, side, record, numbers[0])
+    with record.step("邻镇登记同一个人"):
+        answers.seen_twice(stage, side, record, known, data.with_name(f"{data.name}-neighbour"), seed)
+    with record.step("县里改口径，先看影响再启用"):
+        answers.new_policy(stage, side, record, data.with_name(f"{data.name}-pack"))
+    return side
+
+
+def _end(stage: Stage, record: DayRecord, side: CountySide, data: Path, seed: int) -> None:
+    with record.step("电脑丢了，换一台接着办"):
+        answers.lost_pc(stage, side, record, data.with_name(f"{data.name}-new-pc"), seed)
+    record.note("journal_is_whole", stage.counter.selfcheck.whole(NoProgress()).items[1].is_well)
+    side.close()
+    stage.close()
 
 
 def _import_roster(stage: Stage, record: DayRecord) -> None:
@@ -223,7 +248,7 @@ def _print(stage: Stage, record: DayRecord, known: int, fresh: int, numbers: tup
     record.note("papers", told)
 
 
-def _seal(stage: Stage, record: DayRecord) -> None:
+def _seal(stage: Stage, record: DayRecord, side: CountySide) -> None:
     counter = stage.counter
     page = stage.show_page("exchange")
     stage.picture("10_before_sealing")
@@ -234,7 +259,9 @@ def _seal(stage: Stage, record: DayRecord) -> None:
     card = counter.batches.all()[0]
     batch = record.out / "batch"
     shutil.copyfile(record.out / "stick" / "JMK" / "UP" / card.name, batch / card.name)
-    shutil.copyfile(sample.sample("county").with_suffix(".key"), batch / "county.key")
+    record.file(
+        "batch", "county.key", side.bureau.keys.box.file(stage.clock.now())
+    )  # the escrow key opens it as well
     record.file("batch", "station.pub", counter.batches.public_key().file)
     _keep(stage, record, "batch", counter.papers.handover(card.id))
     result = verify_file(batch / card.name, batch / "county.key", batch / "station.pub")
@@ -242,6 +269,6 @@ def _seal(stage: Stage, record: DayRecord) -> None:
         raise RuntimeError(result.fault)
     record.note(
         "batch",
-        {"file": card.name, "state": card.state.label, "counts": dict(card.counts), "bag_sha256": card.bag_sha256,
+        {"file": card.name, "state": card.state.label, "counts": dict(card.counts),
          "layers": [layer.name for layer in result.layers]},
     )  # fmt: skip

@@ -17,7 +17,7 @@ class DayRecord:
         self.facts: dict[str, object] = {}
         self.seconds: dict[str, float] = {}
         self._say = say
-        for name in ("forms", "slips", "batch", "screens", "stick"):
+        for name in ("forms", "slips", "batch", "screens", "stick", "county"):
             (out / name).mkdir(parents=True, exist_ok=True)
 
     @contextmanager

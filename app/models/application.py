@@ -40,6 +40,7 @@ class Application(Tracked):
     facts: Mapped[str] = mapped_column()
     assessment: Mapped[str] = mapped_column()
     pack: Mapped[str] = mapped_column()
+    policy_package: Mapped[int] = mapped_column(default=0, server_default="0")
     amount: Mapped[int | None] = column(label="申请金额", widget="money")
     fund: Mapped[str] = column(label="资金渠道", choices="fund", default="")
     bank_name: Mapped[str] = column(label="开户银行（到网点）", default="")

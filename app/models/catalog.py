@@ -1,4 +1,7 @@
-"""Who offers work and who teaches: employers, jobs, institutions, courses and their sessions."""
+"""Who offers work and who teaches: employers, jobs, institutions, courses and their sessions.
+
+`origin` is the county's own identity of a record that came in a reference package; empty for the station's own.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +20,7 @@ class Employer(Tracked):
     __tablename__ = "employer"
     __table_args__ = {"info": COUNTER}
 
+    origin: Mapped[str] = mapped_column(default="", server_default="", index=True)
     name: Mapped[str] = column(label="单位名称", is_required=True, index=True, span=2)
     uscc: Mapped[str] = column(label="信用代码", check="uscc", default="", index=True)
     legal_person: Mapped[str] = column(label="法定代表人", default="")
@@ -33,11 +37,15 @@ class Employer(Tracked):
 
 
 class Job(Tracked):
-    """岗位; `head_left` of 0 closes it without deleting it."""
+    """岗位; `head_left` of 0 closes it without deleting it.
+
+    `listed_until` is the last day of the county's list that the job stands on; after it the job shows as 已过期.
+    """
 
     __tablename__ = "job"
     __table_args__ = {"info": COUNTER}
 
+    origin: Mapped[str] = mapped_column(default="", server_default="", index=True)
     employer_id: Mapped[int] = mapped_column(ForeignKey("employer.id"), index=True)
     title: Mapped[str] = column(label="岗位名称", is_required=True)
     occupation: Mapped[str] = column(label="职业", widget="choice", choices="occupation", default="")
@@ -64,6 +72,7 @@ class Job(Tracked):
     published_on: Mapped[date | None] = column(label="发布日期", widget="date")
     valid_to: Mapped[date | None] = column(label="有效期至", widget="date")
     note: Mapped[str] = column(label="备注", widget="note", default="", span=2)
+    listed_until: Mapped[date | None] = mapped_column()
     employer: Mapped[Employer] = relationship(back_populates="jobs")
 
 
@@ -73,6 +82,7 @@ class Institution(Tracked):
     __tablename__ = "institution"
     __table_args__ = {"info": COUNTER}
 
+    origin: Mapped[str] = mapped_column(default="", server_default="", index=True)
     name: Mapped[str] = column(label="机构名称", is_required=True, index=True, span=2)
     uscc: Mapped[str] = column(label="信用代码", check="uscc", default="", index=True)
     kind: Mapped[str] = column(label="机构类型", widget="choice", choices="institution_kind", default="")
@@ -93,6 +103,7 @@ class Course(Tracked):
     __tablename__ = "course"
     __table_args__ = {"info": COUNTER}
 
+    origin: Mapped[str] = mapped_column(default="", server_default="", index=True)
     institution_id: Mapped[int] = mapped_column(ForeignKey("institution.id"), index=True)
     course_no: Mapped[str] = column(label="项目编号", default="", index=True)
     title: Mapped[str] = column(label="培训项目", is_required=True, span=2)
@@ -119,6 +130,7 @@ class TrainingSession(Tracked):
     __tablename__ = "training_session"
     __table_args__ = {"info": COUNTER}
 
+    origin: Mapped[str] = mapped_column(default="", server_default="", index=True)
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
     class_no: Mapped[str] = column(label="班号", is_required=True, index=True)
     opens_on: Mapped[date | None] = column(label="开班日期", widget="date")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -13,11 +13,13 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from app.faults import UserError
+from app.models import copies
 from app.models.store import WRITE, Store
 from app.models.turns import Turns
 from app.progress import Progress
 
 KEY_BYTES = 32
+_DAMAGED = "数据文件有损坏。请退出，在登录页选「从备份恢复」；现在的数据会另存一边，能读的都会读出来。"
 _PAGES_A_STEP = 2000
 _PATIENCE = 10.0  # seconds
 _WAY = 0.02
@@ -31,6 +33,7 @@ def _connect(path: Path, key: bytes) -> sqlcipher.Connection:
     )
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    cursor.execute("PRAGMA cipher_log_level = NONE")
     cursor.execute("PRAGMA temp_store = MEMORY")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
@@ -97,6 +100,8 @@ class Database(Store):
         "read-only": "数据文件夹是只读的，这次没有保存。请检查文件夹权限后再保存。",
         "locked": "数据正被另一个程序占用，这次没有保存。请稍等几秒再保存。",
         "busy": "数据正被另一个程序占用，这次没有保存。请稍等几秒再保存。",
+        "malformed": _DAMAGED,
+        "not a database": _DAMAGED,
         "": "数据文件读写出错，这次没有保存。请到「设置」里做一次自检。",
     }
 
@@ -134,25 +139,55 @@ class Database(Store):
             OSError: the target cannot be written.
 
         """
-        with closing(_connect(self._path, self._key)) as source, closing(_connect(target, self._key)) as copy:
+        try:
+            with (
+                closing(_connect(self._path, self._key)) as source,
+                closing(_connect(target, self._key)) as copy,
+            ):
 
-            def _on_step(_status: int, remaining: int, total: int) -> None:
-                progress.step(total - remaining, total, "正在备份")
+                def _on_step(_status: int, remaining: int, total: int) -> None:
+                    progress.step(total - remaining, total, "正在备份")
 
-            try:
                 source.backup(copy, pages=_PAGES_A_STEP, progress=_on_step)
                 copy.execute("PRAGMA wal_checkpoint(TRUNCATE)")
                 copy.execute("PRAGMA journal_mode = DELETE")
-            except sqlcipher.OperationalError as fault:
-                raise OSError(str(fault)) from fault
+        except sqlcipher.OperationalError as fault:
+            raise OSError(str(fault)) from fault
 
     def is_whole(self) -> bool:
         """Tell whether every page of the file is authentic and every index agrees (slow: reads it all)."""
         try:
             with self.engine.connect() as connection:
                 pages = connection.exec_driver_sql("PRAGMA cipher_integrity_check").fetchall()
-                quick = connection.exec_driver_sql("PRAGMA quick_check").scalar_one()
+                quick = connection.exec_driver_sql("PRAGMA quick_check").scalars().all()
                 strays = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
         except DatabaseError:
+            self.engine.dispose()  # the cipher refuses everything on a connection that met a damaged page
             return False
-        return not pages and quick == "ok" and not strays
+        return not pages and quick == ["ok"] and not strays
+
+    def counts_in(self, copy: Path) -> Mapping[str, int]:
+        """Return how many rows each table of a copy under the same key holds.
+
+        Raises:
+            OSError: the copy cannot be read.
+
+        """
+        return copies.row_counts(copy, self._key)
+
+    def try_out(self, copy: Path) -> Database:
+        """Open a copy under the same key; it is changed by that, so it is a copy of the copy."""
+        return Database(copy, self._key)
+
+    def salvage(self, damaged: Path, into: Path) -> tuple[copies.TableRead, ...]:
+        """Read what can be read of a file under the same key into a fresh one.
+
+        Raises:
+            OSError: the fresh file cannot be written.
+
+        """
+        return copies.salvage(damaged, self._key, into)
+
+    def columns_in(self, copy: Path, table: str, columns: Sequence[str]) -> tuple[tuple[object, ...], ...]:
+        """Return columns of all rows of a table of a copy."""
+        return copies.read_columns(copy, self._key, table, columns)

@@ -34,6 +34,8 @@ from app.models.enrolment import AttendanceDay, Enrolment, Match
 from app.models.feedback import Feedback
 from app.models.household import Household, HouseholdFact
 from app.models.photo import Photo
+from app.models.publication import Publication, SentReference
+from app.models.reference import Holiday, ReferenceClaim, ReferenceCode, ReferencePackage, ReferencePerson
 from app.models.trail import (
     Batch,
     CountyItem,
@@ -50,8 +52,9 @@ METADATA = Base.metadata
 ENTITIES = (
     Account, Application, AttendanceDay, Batch, Category, Certificate, Claim, ComparisonEntry, ComparisonList,
     CountyItem, CountyPerson, CountyPersonKey, CountyRecord, CountyReply, CountyVerdict, Course, Draft,
-    Employer, Enrolment, Export, Feedback, Household, HouseholdFact, ImportRow, ImportRun, ImportTouch,
+    Employer, Enrolment, Export, Feedback, Holiday, Household, HouseholdFact, ImportRow, ImportRun, ImportTouch,
     Institution, Job, JournalEntry, LedgerRow, Likeness, Match, Material, Movement, OutboxEvent, Paper, Photo,
-    RebuiltEvent, RefusedFile, RegisterNumber, RosterRow, SearchKey, SentRebuild, SentReply, Setting,
-    StationEvent, StationKey, Step, TakenBatch, TakenRebuild, TrainingSession, Worker,
+    Publication, RebuiltEvent, ReferenceClaim, ReferenceCode, ReferencePackage, ReferencePerson, RefusedFile,
+    RegisterNumber, RosterRow, SearchKey, SentRebuild, SentReference, SentReply, Setting, StationEvent, StationKey,
+    Step, TakenBatch, TakenRebuild, TrainingSession, Worker,
 )  # fmt: skip

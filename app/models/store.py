@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from app.faults import Conflict, UserError
 
+_DAMAGE = ("malformed", "not a database")
 WRITE = "jiamenkou_write"
 """The execution option of a connection that is going to write: SQLite then takes the writer's lock at once."""
 
@@ -34,7 +35,7 @@ class Store:
 
         Raises:
             Conflict: a unique key is already taken.
-            UserError: the database is full, read-only, held by another program or out of reach.
+            UserError: the database is full, read-only, damaged, held by another program or out of reach.
 
         """
         with self._once(), self._turn(), self._writers() as session:
@@ -45,12 +46,30 @@ class Store:
                 raise Conflict("这条记录刚刚被另一处保存过，请重新打开后再改。") from fault
             except OperationalError as fault:
                 raise UserError(self._said(str(fault.orig))) from fault
+            except DatabaseError as fault:
+                raise self._damage(fault) from fault
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Yield a session that sees one moment of the data and writes nothing."""
+        """Yield a session that sees one moment of the data and writes nothing.
+
+        Raises:
+            UserError: the file is damaged.
+
+        """
         with self._once(), self._readers() as session:
-            yield session
+            try:
+                yield session
+            except DatabaseError as fault:
+                raise self._damage(fault) from fault
+
+    def _damage(self, fault: DatabaseError) -> Exception:
+        """Return what is said of a damaged file; any other fault is itself. Connections that met it are let go of."""
+        words = str(fault.orig)
+        if not any(word in words for word in _DAMAGE):
+            return fault
+        self.engine.dispose()
+        return UserError(self._said(words))
 
     @contextmanager
     def _turn(self) -> Iterator[None]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -10,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-from app.faults import UserError
+from app.faults import NewerData
 
 _SCRIPTS = Path(__file__).resolve().parent / "migrations"
 
@@ -43,7 +45,7 @@ def bring_up_to_date(engine: Engine, side: frozenset[str] = AT_THE_COUNTER) -> b
     There is one history; of its tables only those are made that this `side` keeps.
 
     Raises:
-        UserError: the database was written by a newer version; nothing is changed.
+        NewerData: the database was written by a newer version; nothing is changed.
 
     """
     scripts = ScriptDirectory.from_config(_config(None))
@@ -51,14 +53,30 @@ def bring_up_to_date(engine: Engine, side: frozenset[str] = AT_THE_COUNTER) -> b
     if at == scripts.get_current_head():
         return False
     if at and at not in {script.revision for script in scripts.walk_revisions()}:
-        raise UserError("这份数据是更新版本的程序写的，本版本不能打开。请安装新版程序；数据没有改动。")
-    is_sqlite = engine.dialect.name == "sqlite"
-    with engine.connect() as connection:
-        if is_sqlite:
-            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-            connection.rollback()
-        command.upgrade(_config(connection, side), "head")
-        connection.commit()
-        if is_sqlite:
-            connection.exec_driver_sql("PRAGMA foreign_keys = ON")
+        raise NewerData("这份数据是更新版本的程序写的，本版本不能打开。请安装新版程序；数据没有改动。")
+    migrate(engine, "head", side)
     return True
+
+
+def migrate(engine: Engine, revision: str, side: frozenset[str] = AT_THE_COUNTER) -> None:
+    """Take a database to a revision in one transaction, in which no foreign key is followed."""
+    with engine.connect() as connection, _unbound(connection):
+        command.upgrade(_config(connection, side), revision)
+        connection.commit()
+
+
+@contextmanager
+def _unbound(connection: Connection) -> Iterator[None]:
+    """Let SQLite follow no foreign key meanwhile: a table that is rebuilt would take what points at it along.
+
+    The pragma is without effect inside a transaction, so it goes to the driver before one begins.
+    """
+    driven = connection.connection if connection.dialect.name == "sqlite" else None
+    if driven is not None:
+        driven.cursor().execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        if driven is not None:
+            driven.cursor().execute("PRAGMA foreign_keys = ON")

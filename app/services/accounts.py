@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -14,7 +15,9 @@ from app.faults import UserError
 from app.models.desk import Account
 from app.models.enums import Role
 from app.services import journal
+from app.services.backup import SLOTS
 from app.services.desk import Desk, Operator
+from app.services.diskfiles import keep_another_name
 from app.services.home import StationHome
 from app.services.results import Changes
 
@@ -53,11 +56,10 @@ class Accounts:
 
         """
         key = self._admin_key(own_password)
-        self._home.slots().add_clerk(key, login=login, display_name=name, role=role.value, password=password)
-        with self._desk.database.transaction() as session:
-            session.add(
-                Account(login=login.strip(), name=name, role=role.value, created_at=self._desk.clock.now())
-            )
+        slots, now = self._home.slots(), self._desk.clock.now()
+        with self._together(), self._desk.database.transaction() as session:
+            slots.add_clerk(key, login=login, display_name=name, role=role.value, password=password)
+            session.add(Account(login=login.strip(), name=name, role=role.value, created_at=now))
             journal.note(session, self._desk, "account.added", entity="account", uid=login, detail=role.value)
         return _TOUCHED
 
@@ -70,8 +72,9 @@ class Accounts:
         """
         login, slots = self._desk.operator.login, self._home.slots()
         key = _at("old", lambda: slots.unlock(login, old, self._desk.clock.now()))
-        _at("new", lambda: slots.reset_password(key, login, new))
-        self._note("account.password_changed", login)
+        with self._together():
+            _at("new", lambda: slots.reset_password(key, login, new))
+            self._note("account.password_changed", login)
 
     def reset_password(self, login: str, new: str, own_password: str) -> None:
         """Set another clerk's password, as administrator.
@@ -80,8 +83,10 @@ class Accounts:
             UserError: not an administrator, wrong own password, no such clerk, or the new one too weak.
 
         """
-        self._home.slots().reset_password(self._admin_key(own_password), login, new)
-        self._note("account.password_reset", login)
+        key = self._admin_key(own_password)
+        with self._together():
+            self._home.slots().reset_password(key, login, new)
+            self._note("account.password_reset", login)
 
     def deactivate(self, login: str) -> Changes:
         """Close an account; its name stays on everything it did.
@@ -93,8 +98,8 @@ class Accounts:
         self._refuse_unless_admin()
         if login == self._desk.operator.login:
             raise UserError("不能停用自己的账号，请让另一位管理员来做。", field="login")
-        self._home.slots().remove(login)
-        with self._desk.database.transaction() as session:
+        with self._together(), self._desk.database.transaction() as session:
+            self._home.slots().remove(login)
             _row(session, login).is_active = False
             journal.note(session, self._desk, "account.deactivated", entity="account", uid=login)
         return _TOUCHED
@@ -130,8 +135,10 @@ class Accounts:
             UserError: not an administrator, or wrong password.
 
         """
-        code = self._home.slots().new_recovery_code(self._admin_key(own_password))
-        self._note("recovery.renewed", self._desk.operator.login)
+        key = self._admin_key(own_password)
+        with self._together():
+            code = self._home.slots().new_recovery_code(key)
+            self._note("recovery.renewed", self._desk.operator.login)
         return code
 
     def _admin_key(self, password: str) -> bytes:
@@ -142,6 +149,23 @@ class Accounts:
     def _refuse_unless_admin(self) -> None:
         if self._desk.operator.role is not Role.ADMIN:
             raise UserError("只有站点管理员能管理账号，请让管理员登录。")
+
+    @contextmanager
+    def _together(self) -> Iterator[None]:
+        """Change the key slots and the database both or neither: a full disk may still take the one."""
+        files = [self._home.folder / name for name in (SLOTS, f"{SLOTS}.bak")]
+        kept = {path: path.with_name(f"{path.name}.before") for path in files if path.exists()}
+        for path, before in kept.items():
+            before.unlink(missing_ok=True)
+            keep_another_name(path, before)
+        try:
+            yield
+        except UserError:
+            for path, before in kept.items():
+                before.replace(path)
+            raise
+        for before in kept.values():
+            before.unlink(missing_ok=True)
 
     def _note(self, action: str, login: str) -> None:
         with self._desk.database.transaction() as session:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import shutil
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import file_digest
 from pathlib import Path
 
+from sqlalchemy.exc import DatabaseError
+
 from app.faults import UserError
 from app.models.database import Database
 from app.progress import Progress
+from app.services import journal
 from app.services.diskfiles import copy_durably, make_folder, sync_folder, write_durably
 
 DATABASE = "station.db"
@@ -23,6 +27,7 @@ RESTORED = "restored"
 """Beside a database that was restored, until it has started a new epoch."""
 _STAGED = "restoring-"
 _PREFIX = "backup-"
+_TRIAL = "trying-out-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,8 @@ def make(database: Database, home: Path, into: Path, *, now: datetime, progress:
         database.copy_to(part / DATABASE, progress)
         copy_durably(home / SLOTS, part / SLOTS)
         digest, size = _digest(part / DATABASE), (part / DATABASE).stat().st_size
-        facts = {"made_at": now.isoformat(), "sha256": digest, "size": size}
+        counts = database.counts_in(part / DATABASE)
+        facts = {"made_at": now.isoformat(), "sha256": digest, "size": size, "counts": counts}
         write_durably(part / MANIFEST, json.dumps(facts, indent=1).encode())
         part.rename(final)
         sync_folder(into)
@@ -140,6 +146,35 @@ def check(card: BackupCard) -> None:
     """
     if _digest(card.folder / DATABASE) != card.sha256:
         raise UserError(f"备份 {card.folder.name} 已损坏，不能用来恢复。请换一份备份。")
+
+
+def try_out(card: BackupCard, database: Database, home: Path) -> None:
+    """Open a copy of a backup as a restoring would, and hold it against its manifest, page by page and line by line.
+
+    Raises:
+        UserError: it is not what was written, or there is no room to try it out.
+
+    """
+    check(card)
+    wrong = f"备份 {card.folder.name} 试恢复没有通过，不能靠它。请在设置里立即备份，再查看这台电脑的磁盘。"
+    with tempfile.TemporaryDirectory(dir=home, prefix=_TRIAL) as name:
+        try:
+            trial = Path(name) / DATABASE
+            copy_durably(card.folder / DATABASE, trial)
+            counts = database.counts_in(trial)
+        except OSError as fault:
+            raise UserError(wrong) from fault
+        told = json.loads((card.folder / MANIFEST).read_text(encoding="utf-8")).get("counts", counts)
+        tried = database.try_out(trial)
+        try:
+            with tried.reading() as session:
+                is_right = tried.is_whole() and journal.verify(session).is_whole and told == counts
+        except DatabaseError as fault:
+            raise UserError(wrong) from fault
+        finally:
+            tried.engine.dispose()
+    if not is_right:
+        raise UserError(wrong)
 
 
 def restore(card: BackupCard, home: Path) -> None:

@@ -34,6 +34,7 @@ from app.services.exchange.naming import file_name
 from app.services.exchange.signing import PublicKey, SigningKey, make_key
 from app.services.exchange.stationcard import StationCard
 from app.services.home import BOX_KEY, COUNTY, SIGNING_KEY, StationHome
+from app.services.references.keeping import versions
 from app.services.results import Changes
 
 VERSION = "0.1.0"
@@ -252,6 +253,7 @@ class Batches:
             prev_sha256=session.scalar(before) or NO_BATCH,
             acked_down_seq=session.scalar(select(func.max(CountyReply.seq))) or 0,
             clock_note=self._desk.watch.note(),
+            ref_versions=versions(session),
             continues=epochs.told_of(session, epoch) if seq == 1 else "",
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -167,11 +168,11 @@ def _blank_of(column: Column[object]) -> object:
     return value
 
 
-def numbers(session: Session, query: Select[int]) -> tuple[int, ...]:
-    """Return a column of whole numbers straight from the driver: a million in a sixth of the time."""
+def numbers(session: Session, query: Select[int]) -> Sequence[int]:
+    """Return a column of whole numbers straight from the driver: a million in a sixth of the time and 8 MB."""
     result = session.connection().execute(query)
-    found: list[int] = []
+    found = array("q")
     while part := result.cursor.fetchmany(_AT_ONCE) if result.cursor is not None else ():
-        found += [row[0] for row in part]
+        found.extend(row[0] for row in part)
     result.close()
-    return tuple(found)
+    return found

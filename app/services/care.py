@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
+from sqlalchemy import func, select
+
 from app.faults import UserError
+from app.models.trail import JournalEntry
 from app.progress import Progress
-from app.services import backup, journal, settings
+from app.services import backup, journal, salvage, settings
 from app.services.desk import Desk
 from app.services.home import StationHome
+
+TRIED = "backup.tried"
+_MONTH = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,45 @@ class Care:
     def backups(self) -> tuple[backup.BackupCard, ...]:
         """Return the backups on this disk, newest first."""
         return backup.listed(self._home.backups)
+
+    def is_trial_due(self) -> bool:
+        """Tell whether the newest backup is to be tried out: once a month, and after a restoring."""
+        if not self.backups():
+            return False
+        query = select(func.max(JournalEntry.at)).where(JournalEntry.action == TRIED)
+        with self._desk.database.reading() as session:
+            last = session.scalar(query)
+        return last is None or self._desk.clock.now() - last >= _MONTH
+
+    def try_out(self, _progress: Progress) -> backup.BackupCard:
+        """Try the newest backup out as a restoring would use it, and journal that it is good.
+
+        Raises:
+            UserError: it is not what was written.
+
+        """
+        card = self.backups()[0]
+        backup.try_out(card, self._desk.database, self._home.folder)
+        with self._desk.database.transaction() as session:
+            journal.note(session, self._desk, TRIED, entity="station", detail=card.folder.name)
+        return card
+
+    def aside(self) -> tuple[Path, ...]:
+        """Return what restorings put aside and nobody has looked through yet."""
+        return salvage.waiting(self._home.folder)
+
+    def salvage(self, aside: Path, progress: Progress) -> salvage.Salvaged:
+        """Save what can be read of data that a restoring put aside, and tell what the data in use lack.
+
+        Raises:
+            UserError: there is no room for it.
+
+        """
+        try:
+            return salvage.salvage(self._desk, aside, progress)
+        except OSError as fault:
+            text = f"恢复前的数据没能读出来：不能写入 {aside}。请检查磁盘空间和文件夹权限。"
+            raise UserError(text) from fault
 
     def back_up(self, progress: Progress) -> Kept:
         """Make a backup, remove what rotation removes, and copy it to the second folder where one is set.

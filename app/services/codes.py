@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -13,6 +13,7 @@ from app.models.values import IdNumber
 from app.paths import resources
 
 _FOLDER = "reference"
+_FIXED = frozenset({"role", "bureau", "yes_no", "sex"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +89,49 @@ def divisions() -> Mapping[str, Division]:
     }
 
 
+def replaceable() -> frozenset[str]:
+    """Return the lists that a county may add to, rename in and retire from."""
+    return (frozenset(_small()) | {"occupation"}) - _FIXED
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One code as the county has it; a retired one is no longer offered and still has its name."""
+
+    listing: str
+    choice: Choice
+    is_retired: bool = False
+
+
+_COUNTY: dict[str, dict[str, Entry]] = {}
+
+
+def adopt(entries: Iterable[Entry]) -> None:
+    """Go by the county's code lists from now on, on top of those that ship."""
+    _COUNTY.clear()
+    for entry in entries:
+        _COUNTY.setdefault(entry.listing, {})[entry.choice.code] = entry
+    choices.cache_clear()
+    labels.cache_clear()
+
+
 @cache
 def choices(name: str) -> tuple[Choice, ...]:
-    """Return a code list in its order.
+    """Return a code list in its order: what may be chosen today.
 
     Raises:
         KeyError: there is no such list (a bug).
 
     """
+    told = _COUNTY.get(name, {})
+    shipped = _shipped(name)
+    kept = [told[one.code].choice if one.code in told else one for one in shipped]
+    known = {one.code for one in shipped}
+    added = [entry.choice for code, entry in told.items() if code not in known]
+    return tuple(one for one in (*kept, *added) if one.code not in told or not told[one.code].is_retired)
+
+
+def _shipped(name: str) -> tuple[Choice, ...]:
     if name == "division":
         return tuple(Choice(d.code, d.label, d.village) for d in divisions().values())
     if name == "nation":
@@ -114,9 +150,11 @@ def number_place(number: str) -> str:
     return COUNTIES.get(code) or PROVINCES.get(code[:2], "未知地区")
 
 
+@cache
 def labels(name: str) -> Mapping[str, str]:
-    """Return the labels of a list by code."""
-    return {choice.code: choice.label for choice in choices(name)}
+    """Return the labels of a list by code, retired ones too."""
+    retired = {code: one.choice.label for code, one in _COUNTY.get(name, {}).items() if one.is_retired}
+    return {**{choice.code: choice.label for choice in choices(name)}, **retired}
 
 
 def label(name: str, code: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.paths import resources
 from app.services.accounts import Accounts
+from app.services.applications.mending import Mending
 from app.services.applications.service import Applications
 from app.services.batches import Batches
 from app.services.care import Care
@@ -15,6 +16,7 @@ from app.services.desk import Desk
 from app.services.devices.chosen import ChosenReader
 from app.services.drafts import Drafts
 from app.services.eligibility.service import Eligibility
+from app.services.eligibility.shelf import PolicyShelf
 from app.services.enrolments import Enrolments
 from app.services.epochs import Epochs
 from app.services.feedback import Feedbacks
@@ -29,6 +31,7 @@ from app.services.policy.clauses import PolicyText, read_clauses
 from app.services.policy.packs import load_packs
 from app.services.rebuilding.service import Rebuilds
 from app.services.recommending import Recommending
+from app.services.references.service import References
 from app.services.replies import Replies
 from app.services.selfcheck import SelfCheck
 from app.services.settings import Settings
@@ -63,10 +66,12 @@ class Counter:
     following: Following
     eligibility: Eligibility
     applications: Applications
+    mending: Mending
     papers: Papers
     imports: Imports
     batches: Batches
     replies: Replies
+    references: References
     epochs: Epochs
     rebuilds: Rebuilds
     today: Today
@@ -86,10 +91,8 @@ def build_counter(desk: Desk, home: StationHome) -> Counter:
         UserError: the policy pack is not fit to be put in force.
 
     """
-    undo, settings = UndoStack(), Settings(desk)
-    folder = resources() / "policy"
-    eligibility = Eligibility(desk, load_packs(folder / "yangquan"))
-    batches = Batches(desk, home)
+    undo, settings, batches = UndoStack(), Settings(desk), Batches(desk, home)
+    eligibility = Eligibility(desk, PolicyShelf(load_packs(resources() / "policy" / "yangquan")))
     openings, workers = Openings(), Workers(desk, undo)
     return Counter(
         desk=desk,
@@ -110,10 +113,12 @@ def build_counter(desk: Desk, home: StationHome) -> Counter:
         following=Following(desk, undo),
         eligibility=eligibility,
         applications=Applications(desk, eligibility),
+        mending=Mending(desk),
         papers=Papers(desk, batches),
         imports=Imports(desk),
         batches=batches,
         replies=Replies(desk, home),
+        references=_references(desk, eligibility),
         epochs=Epochs(desk, home),
         rebuilds=Rebuilds(desk, eligibility.packs),
         today=Today(desk, home),
@@ -123,5 +128,15 @@ def build_counter(desk: Desk, home: StationHome) -> Counter:
         time=Timekeeping(desk),
         care=Care(desk, home),
         trail=Trail(desk),
-        policy_text=read_clauses(folder / "texts" / "clauses.toml"),
+        policy_text=_policy_text(),
     )
+
+
+def _references(desk: Desk, eligibility: Eligibility) -> References:
+    made = References(desk, eligibility.shelf)
+    made.begin()
+    return made
+
+
+def _policy_text() -> PolicyText:
+    return read_clauses(resources() / "policy" / "texts" / "clauses.toml")

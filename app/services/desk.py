@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from app.faults import UserError
 from app.models.database import Database
 from app.models.enums import Role
 from app.ports import Clock, Ids
 from app.services.clockwatch import ClockWatch
+
+G = TypeVar("G")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,7 @@ class Desk:
         self.ids = ids
         self.station = station
         self._operator = operator
+        self._acting: ContextVar[Operator | None] = ContextVar("acting", default=None)
         self.watch = ClockWatch(clock)
         self.on_number: Callable[[str], None] | None = None  # told of each case number once it is committed
 
@@ -94,15 +99,34 @@ class Desk:
             UserError: nobody is.
 
         """
-        if self._operator is None:
+        operator = self._acting.get() or self._operator
+        if operator is None:
             raise UserError("请先登录再操作。")
-        return self._operator
+        return operator
 
     @property
     def is_manned(self) -> bool:
         """Tell whether somebody is logged in."""
-        return self._operator is not None
+        return (self._acting.get() or self._operator) is not None
 
     def seat(self, operator: Operator | None) -> None:
         """Seat a clerk at the counter, or nobody."""
         self._operator = operator
+        if self._acting.get() is not None:
+            self._acting.set(operator)
+
+    def held(self, work: Callable[[G], T]) -> Callable[[G], T]:
+        """Return work that goes on in the name of whoever sits here now, also after another clerk is seated.
+
+        What a clerk began, an import of minutes, is his to the last row: so the journal and the events say it.
+        """
+        began = self._operator
+
+        def run(given: G) -> T:
+            mark = self._acting.set(began)
+            try:
+                return work(given)
+            finally:
+                self._acting.reset(mark)
+
+        return run

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
@@ -11,13 +12,21 @@ _CHUNK = 1024 * 1024
 
 
 def write_durably(path: Path, content: bytes) -> None:
-    """Write to a temporary name beside the target, flush to the disk, and rename over it."""
-    part = path.with_name(path.name + ".part")
-    with part.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
+    """Write to a temporary name beside the target, flush to the disk, and rename over it.
+
+    The name is this program's own: two that write at once must not take the file from under each other.
+    """
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            part.unlink()
+        raise
     sync_folder(path.parent)
 
 
@@ -38,6 +47,14 @@ def copy_durably(source: Path, target: Path) -> None:
         shutil.copyfileobj(read, written, _CHUNK)
         written.flush()
         os.fsync(written.fileno())
+
+
+def keep_another_name(path: Path, other: Path) -> None:
+    """Give a file a second name, under which it stays when the first is replaced; this takes no room on the disk."""
+    try:
+        os.link(path, other)
+    except OSError:  # a file system without links
+        copy_durably(path, other)
 
 
 def make_folder(folder: Path) -> None:

@@ -14,7 +14,7 @@ from app.faults import UserError
 from app.models.database import KEY_BYTES, Database
 from app.models.desk import Account
 from app.models.enums import Role
-from app.models.trail import Batch, OutboxEvent
+from app.models.trail import Batch, JournalEntry, OutboxEvent
 from app.models.upgrade import bring_up_to_date
 from app.ports import Clock, Ids, machine_id, random_bytes
 from app.services import codes, epochs, journal, register, settings
@@ -64,7 +64,8 @@ class StationHome:
 
     def __init__(self, folder: Path, *, clock: Clock, ids: Ids, cost: Cost | None = None) -> None:
         self.folder = folder
-        self._clock, self._ids = clock, ids
+        self.clock = self._clock = clock
+        self._ids = ids
         self._cost = cost or Cost()
 
     @property
@@ -229,10 +230,16 @@ class StationHome:
             with database.reading() as session:
                 stored = settings.get(session, STATION)
                 account = session.scalar(select(Account).where(Account.login == login))
+        except UserError:
+            database.engine.dispose()
+            raise
         except DatabaseError as fault:
             database.engine.dispose()
             raise UserError("数据文件打不开，可能已损坏。请在登录页选「从备份恢复」。") from fault
-        if not isinstance(stored, Mapping) or account is None or not account.is_active:
+        if not isinstance(stored, Mapping):
+            database.engine.dispose()
+            raise UserError("数据文件是空的，可能已损坏。请在登录页选「从备份恢复」。")
+        if account is None or not account.is_active:
             database.engine.dispose()
             raise UserError("这位经办人已停用，请换一位登录或找站点管理员。", field="login")
         desk = Desk(
@@ -270,6 +277,8 @@ class StationHome:
             or str(mark.get("number") or "") > number
         ):
             return epochs.RESTORED
+        if _whole(mark.get("line")) > _last_line(desk):
+            return "最近的记录不见了（日志文件丢失）"
         return ""
 
     def start_epoch(self, desk: Desk, reason: str, *, released_from: int = 0) -> Station:
@@ -328,6 +337,7 @@ class StationHome:
             "epoch_id": desk.station.epoch_id,
             "event": seq,
             "batch": batch,
+            "line": _last_line(desk),
             "number": number,
             "login": desk.operator.login,
         }
@@ -342,6 +352,11 @@ class StationHome:
 
 def _whole(value: object) -> int:
     return value if isinstance(value, int) else 0
+
+
+def _last_line(desk: Desk) -> int:
+    with desk.database.reading() as session:
+        return session.scalar(select(func.max(JournalEntry.id))) or 0
 
 
 def _tails(desk: Desk) -> tuple[int, int, str]:

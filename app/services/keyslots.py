@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -19,6 +18,8 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from app.faults import UserError
 from app.ports import random_bytes
 from app.services import dpapi
+from app.services.diskfiles import write_durably
+from app.services.onebyone import one_by_one
 from app.services.recovery_code import code_from, read_code
 
 TRIES = 5
@@ -139,6 +140,7 @@ class KeySlots:
         slots, _ = _load(self._path)
         return tuple(ClerkName(s.login, s.display_name, s.role) for s in slots if s.kind == _CLERK)
 
+    @one_by_one
     def unlock(self, login: str, password: str, now: datetime) -> bytes:
         """Return the database key. An attempt counts before it is made, so that a crash is not a free try.
 
@@ -173,6 +175,7 @@ class KeySlots:
         text = f"密码连续输错 {TRIES} 次，已锁定，请 {minutes} 分钟后再试，或请管理员登录、使用恢复码解锁。"
         raise UserError(text, field="password")
 
+    @one_by_one
     def add_clerk(self, db_key: bytes, *, login: str, display_name: str, role: str, password: str) -> None:
         """Give a clerk a slot.
 
@@ -196,6 +199,7 @@ class KeySlots:
         _check_password(new, login)
         self.reset_password(self.unlock(login, old, now), login, new)
 
+    @one_by_one
     def reset_password(self, db_key: bytes, login: str, new: str) -> None:
         """Set a clerk's password without the old one; for an administrator who has the database open.
 
@@ -206,6 +210,7 @@ class KeySlots:
         slot = replace(_find(slots, login), cost=self._cost)
         _save(self._path, _swap(slots, slot.wrap(new, db_key)), check, is_new=True)
 
+    @one_by_one
     def remove(self, login: str) -> None:
         """Take a clerk's slot away.
 
@@ -219,6 +224,7 @@ class KeySlots:
             raise UserError("这是最后一个能管理本机的登录名，不能删除。请先添加另一位管理员。", field="login")
         _save(self._path, rest, check, is_new=True)
 
+    @one_by_one
     def new_recovery_code(self, db_key: bytes) -> str:
         """Return a fresh recovery code to be printed and locked away; the one before it no longer works."""
         slots, check = self._load_for(db_key)
@@ -228,6 +234,7 @@ class KeySlots:
         _save(self._path, [*rest, slot], check, is_new=True)
         return code
 
+    @one_by_one
     def unlock_with_recovery(self, typed: str) -> bytes:
         """Return the database key and lift every lock-out.
 
@@ -242,6 +249,7 @@ class KeySlots:
         _save(self._path, [_cleared(other) for other in slots], check)
         return db_key
 
+    @one_by_one
     def add_dpapi(self, db_key: bytes) -> None:
         """Let this Windows account open the database without a password, for the nightly backup.
 
@@ -330,30 +338,15 @@ def _save(path: Path, slots: list[_Slot], check: str, *, is_new: bool = False) -
     value = {"format": _FORMAT, "key_check": check, "slots": [_to_json(slot) for slot in slots]}
     content = json.dumps(value, ensure_ascii=False, indent=1).encode()
     try:
-        _replace(path, content)
+        write_durably(path, content)
         if is_new and slots:
-            _replace(_copy_of(path), content)
+            write_durably(_copy_of(path), content)
     except OSError as error:
         raise UserError("登录钥匙文件写不进去，请检查磁盘是否已满、文件夹是否只读，然后重试。") from error
 
 
 def _copy_of(path: Path) -> Path:
     return path.with_name(path.name + ".bak")
-
-
-def _replace(path: Path, content: bytes) -> None:
-    part = path.with_name(path.name + ".part")
-    with part.open("wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    part.replace(path)
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
 
 def _load(path: Path) -> tuple[list[_Slot], str]:

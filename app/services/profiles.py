@@ -14,6 +14,7 @@ from app.models.enums import ApplicationState, SubsidyKind
 from app.models.feedback import Feedback
 from app.models.worker import Worker
 from app.services import codes
+from app.services.catalog.lines import last_day
 from app.services.matching.profile import (
     Band,
     CourseOffer,
@@ -105,7 +106,7 @@ def posting_of(job: Job) -> JobPosting:
         months=_months(job.season),
         starts_on=job.starts_on,
         posted_on=job.published_on,
-        closes_on=job.valid_to,
+        closes_on=last_day(job),
         vacancies=job.head_left,
     )
 

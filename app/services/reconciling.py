@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -10,6 +11,10 @@ from sqlalchemy.orm import Session
 from app.models.enums import BatchState
 from app.models.trail import Batch, OutboxEvent, RebuiltEvent
 from app.services.exchange.reply import EpochAnswer
+from app.services.exchange.tally import Tally, tally, uneven
+from app.services.trail import title_of
+
+_PAGE = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +50,30 @@ def is_mine(answer: EpochAnswer, batch: Batch) -> bool:
     return dict(answer.batches).get(batch.seq, batch.sha256) == batch.sha256
 
 
-def uneven(session: Session, answer: EpochAnswer) -> str:
-    """Return in words that the county's records of an epoch are not those of this PC; empty when they are."""
-    last = _last(session, answer)
-    if last is None or not answer.event or _hash(session, answer.event) == answer.hash:
-        return ""
-    return f"纪元 {answer.epoch} 到第 {answer.applied_through} 批，县里的业务记录与本站的对不上"
+def differences(session: Session, answer: EpochAnswer) -> Iterator[str]:
+    """Yield in words where the county's records of an epoch are not those of this PC; nothing is mended by itself."""
+    if _last(session, answer) is None or not answer.event:
+        return
+    if _hash(session, answer.event) != answer.hash:
+        yield f"纪元 {answer.epoch} 到第 {answer.applied_through} 批，县里的业务记录与本站的对不上"
+    if sum(seq <= answer.applied_through for seq in _mine(session, answer.epoch)) == answer.applied_through:
+        yield from _uneven_types(session, answer)
+
+
+def _uneven_types(session: Session, answer: EpochAnswer) -> Iterator[str]:
+    """Compare counts and rolled hashes by type of event (reliability.md X1)."""
+    query = (
+        select(OutboxEvent.type, OutboxEvent.line)
+        .join(Batch, OutboxEvent.batch_id == Batch.id)
+        .where(Batch.epoch == answer.epoch, Batch.seq <= answer.applied_through)
+    )
+    rows = session.execute(query.order_by(OutboxEvent.seq).execution_options(yield_per=_PAGE))
+    ours = tally((row.type, row.line.encode()) for row in rows)
+    for kind, here, there in uneven(ours, Tally(answer.counts, answer.hashes)):
+        what = f"纪元 {answer.epoch} 到第 {answer.applied_through} 批，「{title_of(kind)}」"
+        yield (
+            f"{what}县里 {there} 条，本站 {here} 条" if here != there else f"{what}都是 {here} 条，内容却不同"
+        )
 
 
 def lacking(session: Session, answer: EpochAnswer) -> str:

@@ -16,6 +16,7 @@ from app.models.enums import ApplicationState as S
 from app.models.enums import BatchState
 from app.models.trail import Batch, CountyItem, CountyReply, OutboxEvent
 from app.models.worker import Worker
+from app.ports import CHINA
 from app.services import epochs, journal, reconciling, settings
 from app.services.batches import box_key
 from app.services.desk import Desk
@@ -28,6 +29,7 @@ from app.services.exchange.naming import parse_name
 from app.services.exchange.reply import EpochAnswer, Reply, Verdict, read_reply
 from app.services.exchange.signing import PublicKey, read_public
 from app.services.home import COUNTY
+from app.services.papers.replysheet import ReplyLine, ReplySheet, batches_in_words
 from app.services.reconciling import Fork
 from app.services.results import Changes
 
@@ -172,6 +174,35 @@ class Replies:
             row = session.scalar(select(CountyReply).order_by(CountyReply.seq.desc()).limit(1))
             return ReplyCard(row.seq, row.made_at, row.taken_at) if row else None
 
+    def sheet(self) -> ReplySheet:
+        """Return the newest reply as it is printed, from what it left in the records here.
+
+        Raises:
+            UserError: none was taken in yet.
+
+        """
+        station = self._desk.station
+        with self._desk.database.reading() as session:
+            row = session.scalar(select(CountyReply).order_by(CountyReply.seq.desc()).limit(1))
+            if row is None:
+                raise UserError("还没有读入过县级回执。请先插入U盘，点「读入县级回执」。")
+            came = (
+                select(Batch.epoch, func.max(Batch.seq))
+                .where(Batch.state.in_(_taken_states()))
+                .group_by(Batch.epoch)
+            )
+            through = (
+                batches_in_words(epoch, seq) for epoch, seq in session.execute(came.order_by(Batch.epoch))
+            )
+            decided = select(Application).where(Application.verdict != "").order_by(Application.case_number)
+            held = session.scalars(select(CountyItem).order_by(CountyItem.id))
+            return ReplySheet(
+                row.seq, row.made_at.astimezone(CHINA).date(), station.bureau_name, station.code, station.name,
+                "；".join(through), row.file_name, row.sha256,
+                tuple(_line(case) for case in session.scalars(decided)),
+                tuple((item.text, item.fix_by) for item in held),
+            )  # fmt: skip
+
     def items(self) -> tuple[ItemRow, ...]:
         """Return everything the county holds open, what does not add up first."""
         with self._desk.database.reading() as session:
@@ -227,9 +258,7 @@ class Replies:
         if answer.epoch == self._desk.station.epoch:
             for _, text in answer.refused:
                 yield text
-        apart = reconciling.uneven(session, answer)
-        if apart:
-            yield apart
+        yield from reconciling.differences(session, answer)
 
     def _receive(self, session: Session, batch: Batch) -> None:
         inside = select(OutboxEvent.entity_uid).where(
@@ -277,6 +306,14 @@ def county_step(session: Session, desk: Desk, application: Application, target: 
 def _item(row: CountyItem, worker: Worker | None) -> ItemRow:
     who, number = (worker.name, worker.id) if worker is not None else ("", 0)
     return ItemRow(row.id, row.kind, row.entity, row.entity_uid, row.field, row.text, row.fix_by, who, number)
+
+
+def _line(case: Application) -> ReplyLine:
+    whose = case.worker.name if case.worker else case.employer.name if case.employer else ""
+    return ReplyLine(
+        case.case_number, whose, case.verdict, case.verdict_amount, case.verdict_document, case.verdict_reason,
+        case.verdict_on, case.fix_by,
+    )  # fmt: skip
 
 
 def signers_of(session: Session) -> tuple[PublicKey, ...]:

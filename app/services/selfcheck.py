@@ -6,6 +6,7 @@ import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from app.faults import UserError
 from app.progress import Progress
 from app.services import backup, journal
 from app.services.desk import Desk
@@ -71,8 +72,11 @@ class SelfCheck:
         return Item("file", "数据文件", is_well, text)
 
     def _journal(self, last: int) -> Item:
-        with self._desk.database.reading() as session:
-            report = journal.verify(session, last=last)
+        try:
+            with self._desk.database.reading() as session:
+                report = journal.verify(session, last=last)
+        except UserError as fault:
+            return Item("journal", "审计台账", is_well=False, text=fault.text)
         text = (
             f"{report.lines} 行首尾相接" if report.is_whole else f"第 {report.broken_at} 行对不上，请报告县区"
         )

@@ -24,7 +24,8 @@ _ACTIONS: Mapping[str, str] = {
     "station.founded": "建站", "epoch.started": "新纪元", "account.logged_in": "登录",
     "account.added": "添加账号", "account.deactivated": "停用账号", "account.password_changed": "改密码",
     "account.password_reset": "重设密码", "recovery.renewed": "换恢复码", "recovery.used": "用恢复码登录",
-    "pledge.signed": "签承诺书", "backup.made": "备份", "clock.confirmed": "核对日期",
+    "pledge.signed": "签承诺书", "backup.made": "备份", "backup.tried": "试恢复备份",
+    "backup.salvaged": "抢救恢复前的数据", "clock.confirmed": "核对日期",
     "setting.changed": "改设置", "county.installed": "装入县区公钥卡", "worker.registered": "登记",
     "worker.changed": "修改登记", "worker.voided": "撤销登记", "worker.visited": "到场办理",
     "worker.revealed": "查看完整号码", "category.recorded": "添加类别", "certificate.recorded": "添加证书",
@@ -42,6 +43,8 @@ _ACTIONS: Mapping[str, str] = {
     "application.taken_in": "受理申请", "application.reviewed": "复核通过", "application.returned": "退回补正",
     "application.rejected": "不予受理", "application.withdrawn": "撤回申请", "application.changed": "重新提交",
     "material.ticked": "收材料", "paper.printed": "打印", "comparison.loaded": "载入比对名单",
+    "reference.taken_in": "读入参考数据", "reference.parked": "参考数据待升级", "reference.refused": "拒收参考数据",
+    "reference.applied": "启用参考数据",
     "comparison.voided": "撤下比对名单", "category.voided": "撤销类别", "import.done": "导入表格",
     "import.cancelled": "导入中止", "import.undone": "撤销导入", "import.mended": "改好错行",
     "batch.sealed": "封存批次",
@@ -55,9 +58,15 @@ _TOLD = {
     "batch.exported",
     "import.undone",
     "backup.made",
+    "backup.tried",
     "clock.confirmed",
 }
 _YES_NO = {"True": "是", "False": "否"}
+
+
+def title_of(action: str) -> str:
+    """Return what an action or a type of event is called on screen."""
+    return _ACTIONS.get(action, action)
 
 
 @dataclass(frozen=True, slots=True)

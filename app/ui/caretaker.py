@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -71,6 +72,7 @@ class Caretaker(QObject):
             )
         elif not self._is_backing_up:
             self._tell_health()
+            self._look_after()
 
     def look_at_clock(self) -> None:
         """Hold the clock against the last record and the time that passed; tell what is odd once, until it changes."""
@@ -102,6 +104,26 @@ class Caretaker(QObject):
         if kept.trouble:
             self._shell.tell("warning", f"今天的备份已做；{kept.trouble}", key="backup")
         self._tell_health()
+        self._look_after()
+
+    def _look_after(self) -> None:
+        """Read what a restoring put aside, and once a month try the newest backup out."""
+        care = self._counter.care
+        for aside in care.aside()[:1]:
+            self._ops.start(
+                "抢救恢复前的数据",
+                partial(care.salvage, aside),
+                done=lambda made: self._shell.tell("warning", made.text, key="salvage"),
+                failed=lambda fault: self._shell.tell("error", fault.text, key="salvage"),
+            )
+            return
+        if care.is_trial_due():
+            self._ops.start(
+                "试恢复备份",
+                care.try_out,
+                done=lambda _card: None,
+                failed=lambda fault: self._shell.tell("error", fault.text, key="backup"),
+            )
 
     def _on_not_backed_up(self, text: str) -> None:
         self._is_backing_up = False

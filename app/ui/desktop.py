@@ -17,7 +17,7 @@ from app.ui.caretaker import Caretaker
 from app.ui.dayveil import DayVeil
 from app.ui.inputs import warm
 from app.ui.kit import Printers
-from app.ui.lockveil import LockVeil
+from app.ui.lockveil import LockVeil, clerk_of
 from app.ui.ops import Changes, Ops
 from app.ui.pages import PAGES
 from app.ui.pictures import Pictures
@@ -27,6 +27,7 @@ from app.ui.wedge import WedgeWatch
 from app.ui.window import Fittings, SearchAnswer, SearchRow, StatusFacts, Window
 
 _SPARE = 300
+_BETWEEN = 40  # milliseconds between two parts of a page that is made while nobody types
 
 
 class Habits:
@@ -56,17 +57,14 @@ class Desktop(QObject):
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self.lock)
         self._spare = QTimer(self)  # pages are made while the clerk's hands are still
-        self._unmade, self._is_begun = iter(PAGES), False
+        self._unmade, self._is_begun = [spec.key for spec in PAGES], False
         self._spare.setInterval(_SPARE)
         self._spare.timeout.connect(self._make_next)
         self._apply_look()
-        self.window = Window(
-            PAGES,
-            counter,
-            ops,
-            theme,
-            Fittings(Pictures(), search=self._search, printers=printers, memory=Habits(counter)),
-        )
+        ops.carry(counter.desk.held)
+        clerk = clerk_of(counter.desk.operator)
+        fittings = Fittings(Pictures(), self._search, printers, Habits(counter), clerk)
+        self.window = Window(PAGES, counter, ops, theme, fittings)
         self.caretaker = Caretaker(counter, ops, self.window, self)
         self.caretaker.cared.connect(lambda _words: self.refresh_status())
         self.lock_veil = LockVeil(self.window, counter, ops)
@@ -99,7 +97,7 @@ class Desktop(QObject):
         if app is not None:
             app.installEventFilter(self)
         self._stir()
-        self._ops.start("准备代码表", lambda _progress: warm(), done=lambda _none: self._spare.start())
+        self._ops.start("准备代码表", lambda _progress: warm(), done=lambda _none: self._spare.start(_SPARE))
 
     def lock(self) -> None:
         """Lock the counter: the page keeps its draft."""
@@ -136,15 +134,15 @@ class Desktop(QObject):
         self.counter.desk.database.close()
 
     def _make_next(self) -> None:
-        spec = next(self._unmade, None)
-        if spec is None:
+        self._spare.setInterval(_BETWEEN)
+        while self._unmade and not self.window.grow(self._unmade[0]):
+            self._unmade.pop(0)
+        if not self._unmade:
             self._spare.stop()
-        else:
-            self.window.page(spec.key)
 
     def _stir(self) -> None:
         if self._spare.isActive():
-            self._spare.start()
+            self._spare.start(_SPARE)
         self.caretaker.stir()
         if not self.lock_veil.isVisible():
             self._idle.start()
@@ -160,17 +158,20 @@ class Desktop(QObject):
 
     def _show_people(self) -> None:
         operator = self.counter.desk.operator
-        self.window.show_people(self.counter.desk.station.name, f"{operator.name} · {operator.role.label}")
+        self.window.rail.show_people(
+            self.counter.desk.station.name, f"{operator.name} · {operator.role.label}"
+        )
 
     def _on_unlocked(self, left: object) -> None:
         is_another = left != self.counter.desk.operator.login
         self._show_people()
         if is_another:
+            is_back = self.window.seat(clerk_of(self.counter.desk.operator))
             self.counter.undo.clear()
-            self._unmade = iter(PAGES)
+            self._unmade = [spec.key for spec in PAGES]
             if self._is_begun:
-                self._spare.start()
-            self.resuming.seat()
+                self._spare.start(_SPARE)
+            self.resuming.seat(is_back=is_back)
         self.caretaker.forget()
         self.caretaker.look()
         self._ops.announce(Changes.of("account", "draft"))

@@ -10,7 +10,7 @@ from app.services.counter import Counter
 from app.services.desk import Operator
 from app.services.sample import hint
 from app.ui.entrance.forms import LogIn
-from app.ui.ops import Ops
+from app.ui.ops import Lane, Ops
 from app.ui.theme import tokens
 from app.ui.window import Window
 from app.ui.window.sheets import Veil
@@ -26,7 +26,7 @@ class LockVeil(Veil):
 
     def __init__(self, window: Window, counter: Counter, ops: Ops) -> None:
         super().__init__(window)
-        self._counter, self._ops, self._shut = counter, ops, window.shut
+        self._counter, self._ops, self._window = counter, ops, window
         self._left = ""
         box = QVBoxLayout(self._sheet)
         box.setContentsMargins(12, 12, 12, 12)
@@ -49,7 +49,7 @@ class LockVeil(Veil):
         card.asked.connect(lambda pair: self._on_asked(card, pair))
         self._holder.addWidget(card)
         self.bring()
-        self._shut(is_shut=True)
+        self._window.shut(is_shut=True)
         card.begin()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 - Qt's signature
@@ -66,6 +66,7 @@ class LockVeil(Veil):
             "正在登录",
             lambda _progress: self._counter.accounts.switch(login, password),
             done=self._on_switched,
+            lane=Lane.DOOR,
             failed=lambda fault: self._refuse(card, fault.text),
         )
 
@@ -78,9 +79,13 @@ class LockVeil(Veil):
         self._place()
 
     def _on_switched(self, operator: object) -> None:
-        is_another = isinstance(operator, Operator) and operator.login != self._left
-        if is_another:
-            self._before = None  # it goes with the pages of whoever sat here
-        self._shut(is_shut=False, forgets=is_another)
+        if isinstance(operator, Operator) and operator.login != self._left:
+            self._before = None  # it stands in a page of whoever sat here
+        self._window.shut(is_shut=False)
         self.put_away()
         self.unlocked.emit(self._left)
+
+
+def clerk_of(operator: Operator) -> str:
+    """Return whose pages these are: a clerk who comes back in another role finds pages of that role."""
+    return f"{operator.login}:{operator.role.value}"

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from enum import Enum
 from typing import Protocol, TypeVar, cast
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
@@ -18,6 +19,7 @@ from app.progress import Progress
 from app.ui.errors import CrashReporter
 
 T = TypeVar("T")
+Hold = Callable[[Callable[[Progress], object]], Callable[[Progress], object]]
 _log = logging.getLogger("app.ops")
 SLOW_SECONDS = 0.1
 CURSOR_MS = 500
@@ -73,35 +75,45 @@ class _Outcome:
     error: Exception | None = None
 
 
-class Runner(Protocol):
-    """Runs work one piece after another."""
+class Lane(Enum):
+    """Which queue a piece of work waits in."""
 
-    def submit(self, work: Callable[[], None]) -> None:
-        """Run the work when its turn comes."""
+    WORK = "work"
+    DOOR = "door"  # a log-in does not wait behind an import
+
+
+class Runner(Protocol):
+    """Runs the work of each lane one piece after another."""
+
+    def submit(self, work: Callable[[], None], lane: Lane) -> None:
+        """Run the work when its turn in the lane comes."""
 
     def close(self) -> None:
         """Wait for what is running."""
 
 
 class ThreadRunner:
-    """One worker thread, so database work is serial."""
+    """One thread a lane, so what a clerk asks for is done in the order asked."""
 
     def __init__(self) -> None:
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="work")
+        self._pools = {
+            lane: ThreadPoolExecutor(max_workers=1, thread_name_prefix=lane.value) for lane in Lane
+        }
 
-    def submit(self, work: Callable[[], None]) -> None:
+    def submit(self, work: Callable[[], None], lane: Lane) -> None:
         """Queue the work."""
-        self._pool.submit(work)
+        self._pools[lane].submit(work)
 
     def close(self) -> None:
         """Wait for the running work; queued work is dropped."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        for pool in self._pools.values():
+            pool.shutdown(wait=True, cancel_futures=True)
 
 
 class InlineRunner:
     """Runs work at once on the caller's thread; for tests."""
 
-    def submit(self, work: Callable[[], None]) -> None:
+    def submit(self, work: Callable[[], None], lane: Lane) -> None:  # noqa: ARG002 - a runner's signature
         """Run the work."""
         work()
 
@@ -186,6 +198,7 @@ class Ops(QObject):
         super().__init__(parent)
         self.crashes = crashes
         self._runner: Runner = runner or ThreadRunner()
+        self._held: Hold = lambda work: work
         self._jobs: list[Job] = []
         self._endings: dict[int, Callable[[_Outcome], None]] = {}
 
@@ -216,8 +229,10 @@ class Ops(QObject):
         failed: Callable[[UserError], None] | None = None,
         cancelled: Callable[[], None] | None = None,
         touches: frozenset[str] = frozenset(),
+        lane: Lane = Lane.WORK,
     ) -> Job:
-        """Run long work on the worker thread; the job can be cancelled and lives until its end arrived."""
+        """Run long work on the lane's thread; the job can be cancelled and lives until its end arrived."""
+        held = self._held(work)
         job = Job(label, self)
         self._jobs.append(job)
 
@@ -230,8 +245,12 @@ class Ops(QObject):
         self._endings[id(job)] = finish
         job.ended.connect(self._on_job_ended)
         self.started.emit(job)
-        self._runner.submit(lambda: job.ended.emit(_Ended(job, _attempt(lambda: work(job)))))
+        self._runner.submit(lambda: job.ended.emit(_Ended(job, _attempt(lambda: held(job)))), lane)
         return job
+
+    def carry(self, held: Hold) -> None:
+        """Let background work go on in the name of whoever sat here when it was asked for."""
+        self._held = held
 
     def announce(self, changes: Changed) -> None:
         """Tell every page that records of these kinds changed."""

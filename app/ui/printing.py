@@ -44,14 +44,14 @@ class SystemPrinters:
         paint_pdf(device, pdf, self._source)
 
     def save_pdf(self, pdf: bytes, title: str, then: Callable[[str], None]) -> None:
-        """Ask where, without stopping the window, and save the bytes."""
+        """Ask where, without stopping the window, and save the bytes; `then` receives "" when they did not fit."""
         choose_save(self._window, "存为 PDF", f"{title}.pdf", "PDF 文件 (*.pdf)", partial(_save, pdf, then))
 
 
 def paint_pdf(device: QPrinter, pdf: bytes, source: PageSource) -> None:
     """Paint every page over the whole paper, which takes each page's own size.
 
-    Raises: UserError when the printer cannot be opened.
+    Raises: UserError when the printer cannot be opened, or stops half-way.
     """
     painter = QPainter()
     dpi = device.resolution()
@@ -65,8 +65,9 @@ def paint_pdf(device: QPrinter, pdf: bytes, source: PageSource) -> None:
         device.setPageLayout(QPageLayout(size if upright else _turned(size), way, QMarginsF()))
         if page == 0 and not painter.begin(device):
             raise UserError("打印机没有响应，请检查电源和连线，或选“存为 PDF”")
-        if page:
-            device.newPage()
+        if page and not device.newPage():
+            painter.end()
+            raise UserError(f"打印机印完第 {page} 页就停了，请检查是否缺纸或卡纸，处理好后再预览、补打")
         paper = device.paperRect(QPrinter.Unit.DevicePixel)
         painter.drawImage(QRectF(0, 0, paper.width(), paper.height()), image)
     painter.end()
@@ -78,5 +79,9 @@ def _turned(size: QPageSize) -> QPageSize:
 
 
 def _save(pdf: bytes, then: Callable[[str], None], target: Path) -> None:
-    write_durably(target, pdf)
+    try:
+        write_durably(target, pdf)
+    except OSError:
+        then("")
+        return
     then(str(target))

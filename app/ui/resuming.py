@@ -29,12 +29,17 @@ class Resuming(QObject):
         """Take note of the page in front when the clerk at the counter locks it."""
         self._pages[self._counter.desk.operator.login] = page
 
-    def seat(self) -> None:
-        """Bring the clerk's own page to the front and what he was filling in; the rest is offered in a bar."""
+    def seat(self, *, is_back: bool) -> None:
+        """Bring the clerk's own page to the front and what he was filling in; the rest is offered in a bar.
+
+        One who `is_back` finds his forms as he left them, so what the page in front holds is not offered.
+        """
         page = self._pages.get(self._counter.desk.operator.login, RAIL[0].key)
         self._window.open_page(page)
         cards = self._ops.do(self._counter.drafts.waiting) or ()
-        if cards and page == "workers" and _is_new(cards[0]):
+        if is_back:
+            cards = tuple(card for card in cards if _page_of(card) != page)
+        elif cards and page == "workers" and _is_new(cards[0]):
             self._go_on(cards[0])
             cards = cards[1:]
         if cards:
@@ -64,6 +69,11 @@ class Resuming(QObject):
         for bar in bars:
             if isinstance(bar, DraftBar) and bar.isVisible():
                 bar.go_on()
+
+
+def _page_of(card: DraftCard) -> str:
+    known = {WORKER: "workers", APPLICATION: "applications"}
+    return known.get(card.form, "catalog")
 
 
 def _is_new(card: DraftCard) -> bool:

@@ -90,6 +90,7 @@ def opened(qapp: QApplication, town: Town) -> Iterator[Counter]:  # noqa: F811
     yield Counter(desktop, town, printed, theme, faults)
     desktop.window.close()
     desktop.window.deleteLater()
+    desktop.deleteLater()  # or its idle timer locks a window that is gone, in the middle of another test
     theme.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert faults == []

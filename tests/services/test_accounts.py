@@ -77,3 +77,26 @@ def test_the_renewed_recovery_code_replaces_the_old(accounts: Accounts, home: St
         home.log_in_with_recovery(old, "wang")
     again = home.log_in_with_recovery(new, "wang")
     again.database.close()
+
+
+@pytest.mark.promise("D1")
+def test_a_password_that_cannot_be_journalled_is_not_changed(
+    desk: Desk, home: StationHome, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accounts = Accounts(desk, home)
+
+    def full(*_: object, **__: object) -> None:
+        raise UserError("磁盘已满")
+
+    with monkeypatch.context() as disk:
+        disk.setattr("app.services.accounts.journal.note", full)
+        with pytest.raises(UserError, match="已满"):
+            accounts.change_password(PASSWORD, "另一个-Mima-2026")
+        with pytest.raises(UserError, match="已满"):
+            accounts.new_recovery_code(PASSWORD)
+        with pytest.raises(UserError, match="已满"):
+            accounts.add(
+                login="li", name="李", role=Role.CLERK, password="示例-Mima-9", own_password=PASSWORD
+            )
+    home.log_in("wang", PASSWORD).database.close()
+    assert [one.login for one in home.names()] == ["wang"]

@@ -103,6 +103,7 @@ def test_each_event_stands_in_exactly_one_batch(desk: Desk, batches: Batches) ->
     assert (first.seq, second.seq) == (1, 2)
 
 
+@pytest.mark.promise("D2")
 def test_a_missing_stick_leaves_the_state_as_it_was(desk: Desk, batches: Batches, tmp_path: Path) -> None:
     register(desk)
     batches.seal(NoProgress())

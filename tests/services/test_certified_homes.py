@@ -54,7 +54,7 @@ def test_certified_once_the_whole_household_is_listed(village: Village) -> None:
     event = village.events()[-1]
     assert (event["type"], event["data"]["is_end"]) == ("household_fact.recorded", False)  # type: ignore[index]
     village.undo.undo()
-    assert village.workers.ids(category="LJY") == ()
+    assert not village.workers.ids(category="LJY")
     assert village.home(family["王大"]).standing is None
 
 
@@ -113,7 +113,7 @@ def test_an_end_ends_it_for_all_and_can_be_undone(village: Village) -> None:
     told = village.households.end(home.id, {"valid_to": date(2026, 9, 30), "reason": "成员已就业"})
     assert isinstance(told, Saved)
     assert village.home(family["李二"]).standing is None
-    assert village.workers.ids(category="LJY") == ()
+    assert not village.workers.ids(category="LJY")
     assert [term.end for term in village.home(family["李二"]).terms] == [date(2026, 9, 30)]
     village.undo.undo()
     assert village.home(family["李二"]).standing is not None

@@ -122,6 +122,7 @@ def test_a_pc_that_takes_the_place_of_a_lost_one_begins_with_the_letter_it_was_g
     desk.database.close()
 
 
+@pytest.mark.promise("R1")
 def test_a_damaged_backup_is_refused(home: StationHome, desk: Desk, clock: FixedClock) -> None:
     card = backup.make(desk.database, home.folder, home.backups, now=clock.now(), progress=NoProgress())
     file = card.folder / backup.DATABASE

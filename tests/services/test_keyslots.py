@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -218,3 +220,44 @@ def test_the_windows_account_is_used_only_where_there_is_one(tmp_path: Path):
         assert slots.unlock_with_dpapi() == KEY
     else:
         assert "密码或恢复码" in refusal(slots.add_dpapi, KEY)
+
+
+def _log_in_often(path: Path, login: str, ready: Connection) -> None:
+    ready.send("here")
+    ready.recv()
+    slots = KeySlots.open(path, cost=QUICK)
+    try:
+        for _ in range(20):
+            slots.unlock(login, f"示例-Mima-{login}", NOW)
+        ready.send("")
+    except BaseException as fault:  # noqa: BLE001 - told to the parent
+        ready.send(repr(fault))
+
+
+@pytest.mark.promise("O1")
+def test_two_programs_may_log_in_at_once_while_a_password_is_changed(tmp_path: Path) -> None:
+    path, key = tmp_path / "keyslots.json", bytes(32)
+    slots = KeySlots.create(
+        path, db_key=key, login="a", display_name="甲", role="admin", password="示例-Mima-a", cost=QUICK
+    )
+    slots.add_clerk(key, login="b", display_name="乙", role="clerk", password="示例-Mima-b")
+    slots.add_clerk(key, login="c", display_name="丙", role="clerk", password="示例-Mima-0")
+    many = get_context("spawn")
+    pipes = [many.Pipe() for _ in "ab"]
+    children = [
+        many.Process(target=_log_in_often, args=(path, login, pipe[1]))
+        for login, pipe in zip("ab", pipes, strict=True)
+    ]
+    for child in children:
+        child.start()
+    assert [pipe[0].recv() for pipe in pipes] == ["here", "here"]
+    for pipe in pipes:
+        pipe[0].send("go")
+    turn = 0
+    while not all(pipe[0].poll() for pipe in pipes):
+        turn += 1
+        slots.reset_password(key, "c", f"示例-Mima-{turn}")
+    assert [pipe[0].recv() for pipe in pipes] == ["", ""]
+    for child in children:
+        child.join()
+    assert slots.unlock("c", f"示例-Mima-{turn}", NOW) == key

@@ -39,6 +39,7 @@ def reopened(home: StationHome, now: datetime) -> tuple[Desk, FixedClock]:
         (datetime(2026, 12, 25, 1, tzinfo=UTC), None),
     ],
 )
+@pytest.mark.promise("C1")
 def test_the_clock_is_held_against_the_last_record_at_log_in(
     home: StationHome, desk: Desk, now: datetime, oddity: Oddity | None
 ) -> None:
@@ -71,6 +72,7 @@ def test_the_doubt_outlives_a_log_in_with_the_wrong_clock(home: StationHome, des
         again.database.close()
 
 
+@pytest.mark.promise("C1")
 def test_the_confirmed_day_counts_and_is_journalled(home: StationHome, desk: Desk) -> None:
     desk.database.close()
     again, clock = reopened(home, datetime(2025, 1, 3, 1, tzinfo=UTC))
@@ -103,6 +105,7 @@ def test_a_year_too_late_is_put_right_without_doubting_for_a_year(home: StationH
     later.database.close()
 
 
+@pytest.mark.promise("C1")
 def test_no_number_is_given_out_while_the_day_is_in_doubt(town: Town) -> None:
     taken(town)
     clock = town.desk.clock
@@ -117,6 +120,7 @@ def test_no_number_is_given_out_while_the_day_is_in_doubt(town: Town) -> None:
     assert number.startswith("140321106000-PX-20261124-A0002-")
 
 
+@pytest.mark.promise("C1")
 def test_the_order_is_that_of_the_counter_whatever_the_clock_says(town: Town) -> None:
     clock = town.desk.clock
     assert isinstance(clock, FixedClock)
@@ -133,6 +137,7 @@ def test_the_order_is_that_of_the_counter_whatever_the_clock_says(town: Town) ->
     ] * 4
 
 
+@pytest.mark.promise("C1")
 def test_the_number_of_the_new_year_begins_at_midnight_in_china(town: Town) -> None:
     clock = town.desk.clock
     assert isinstance(clock, FixedClock)
@@ -167,6 +172,7 @@ class Passing:
 
 
 @pytest.mark.parametrize("days", [-365, -1, 1, 365])
+@pytest.mark.promise("C1")
 def test_a_clock_set_while_running_is_noticed_and_forgotten_when_set_back(days: int) -> None:
     time = Passing()
     time.go_on(5)

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
-from tests.torture import kill_torture, powerloss_torture
+from tests.torture import kill_torture, media_torture, powerloss_torture
+from tests.torture.ending import AT_THE_END
 
-_NEEDS = {"recorder": powerloss_torture.trouble, "killer": kill_torture.trouble}
+_NEEDS = {
+    "recorder": powerloss_torture.trouble,
+    "killer": kill_torture.trouble,
+    "mounter": media_torture.trouble,
+}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _put_away() -> Iterator[None]:
+    """Remove what several tortures shared."""
+    yield
+    AT_THE_END.close()
 
 
 @pytest.fixture(scope="session")
@@ -17,6 +31,11 @@ def recorder() -> None:
 @pytest.fixture(scope="session")
 def killer() -> None:
     """Ask for a machine on which a clerk can be forked and killed."""
+
+
+@pytest.fixture(scope="session")
+def mounter() -> None:
+    """Ask for a machine on which real file systems can be mounted, and so be full or pulled."""
 
 
 def pytest_report_header() -> list[str]:

@@ -6,8 +6,11 @@ The folder holds `station` (the sample town), `stick` (where batches are carried
 
 from __future__ import annotations
 
+import functools
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +32,7 @@ from app.services.results import Saved
 from app.services.sample import CLERK, found_empty
 from app.services.workers.service import Entry, draft_of_new
 from tests.services.town import ACCOUNT, ASKED, Town, build, reopen
+from tests.torture.ending import AT_THE_END
 
 QUICK = Cost(memory_kib=8, time=1, parallelism=1)
 VILLAGE = "140321106203"
@@ -65,6 +69,15 @@ def lay_ground(folder: Path) -> None:
     for learner in town.counter.enrolments.roster(town.session()).learners:
         town.complete(learner.worker_id, **ASKED)
     town.close()
+
+
+@functools.cache
+def laid() -> Path:
+    """Return a ground that was laid once for this process: copy it, never work in it."""
+    folder = Path(tempfile.mkdtemp(prefix="jmk-ground-"))
+    AT_THE_END.callback(shutil.rmtree, folder, ignore_errors=True)
+    lay_ground(folder)
+    return folder
 
 
 _NEEDED = ("roster", "employers", "jobs", "institutions", "courses", "sessions", "attendance")

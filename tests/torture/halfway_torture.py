@@ -12,12 +12,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from alembic import command
 from sqlalchemy import text as sql
 
 from app.faults import UserError
 from app.models.database import Database
-from app.models.upgrade import _config, bring_up_to_date, head
+from app.models.upgrade import bring_up_to_date, head, migrate
 from app.progress import NoProgress
 from app.services.backup import DATABASE
 from app.services.batches import Batches
@@ -30,8 +29,8 @@ from app.services.sample import CLERK, found_empty
 from tests.services.town import Town
 from tests.torture.day import KEY, PHASES, ROSTER_ROWS, Day, home_in, lay_ground, password
 from tests.torture.examine import Findings, Words, enter, examine
-from tests.torture.figures import Figures
-from tests.torture.powerloss_torture import Recording, trouble  # noqa: F401 - the run asks each torture for its trouble
+from tests.torture.figures import Figures, Row
+from tests.torture.powerloss_torture import Recording, trouble
 
 FIRST = "0001"
 _ROUNDS = "3"
@@ -163,10 +162,7 @@ def _lay_first(path: Path) -> frozenset[tuple[str, str]]:
     if head() == FIRST:
         return frozenset()
     store = Database(path, KEY)
-    with store.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-        connection.rollback()
-        command.upgrade(_config(connection), FIRST)
+    migrate(store.engine, FIRST)
     store.close()
     return _schema(path)
 
@@ -230,3 +226,6 @@ def _restored(home: StationHome, aside: Path, then: Words, before: Words, found:
         text for text in examine(kept, before).lost if not text.startswith(("backup", "export", "pdf"))
     ]
     shutil.rmtree(kept)
+
+
+ROWS = (Row("K3", "cut off half-way", run, trouble),)

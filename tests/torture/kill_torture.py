@@ -22,7 +22,7 @@ from app.services.workers.rows import WorkerRows
 from app.services.workers.service import Entry, Workers, draft_of_new
 from tests.torture.day import VILLAGE, home_in, number_for, roster
 from tests.torture.examine import Words, enter, examine
-from tests.torture.figures import Figures, words_of
+from tests.torture.figures import Figures, Row, words_of
 
 _LARGE = 20_000
 _FIRST_IMPORTED = 1_000_000
@@ -129,3 +129,6 @@ def _register(folder: Path, workers: int) -> None:
     report = imports.run(imports.look(path), NoProgress())
     assert report.new == workers, report
     desk.database.close()
+
+
+ROWS = (Row("K1", "kill -9 while saving", run, trouble),)

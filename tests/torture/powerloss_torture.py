@@ -18,7 +18,7 @@ from pathlib import Path
 from tests.torture.day import lay_ground
 from tests.torture.disk import Disk, Record, read_record
 from tests.torture.examine import examine
-from tests.torture.figures import Figures, words_of
+from tests.torture.figures import Figures, Row, words_of
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -106,3 +106,6 @@ def run(points: int = 500, seed: int = 1) -> Figures:
     """Record a day, cut its power at so many moments and return the figures."""
     with tempfile.TemporaryDirectory(prefix="jmk-power-") as name:
         return cut(record_day(Path(name), max(2, min(6, points // 80))), points, seed)
+
+
+ROWS = (Row("K2", "power loss", run, trouble),)

@@ -7,75 +7,97 @@ import importlib
 import json
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from types import ModuleType
 
-from tests.torture.figures import Figures
+from tests.torture.figures import Figures, Row
 
 HERE = Path(__file__).resolve().parent
 _SUFFIX = "_torture"
-_TITLES = {
-    "kill": "K1 kill -9 while saving",
-    "powerloss": "K2 power loss",
-    "halfway": "K3 cut off half-way",
-}
-_HEAD = ("torture", "cuts", "accepted", "lost", "half", "reopened")
+_WIDTH = 31
 
 
 def names() -> list[str]:
-    """Return the tortures there are."""
+    """Return the modules of tortures there are; each holds one row of reliability's table or several."""
     return sorted(path.stem.removesuffix(_SUFFIX) for path in HERE.glob(f"*{_SUFFIX}.py"))
 
 
-def run(name: str, *, count: int, seed: int) -> Figures | str:
-    """Run one torture and return its figures, or why it cannot run on this machine."""
-    module = importlib.import_module(f"tests.torture.{name}{_SUFFIX}")
-    trouble = module.trouble()
+def rows() -> dict[str, Row]:
+    """Return the rows there are, by their keys, in the order of the table."""
+    found = [row for name in names() for row in _module(name).ROWS]
+    order = "KDBCOURPSX"
+    return {row.key: row for row in sorted(found, key=lambda row: (order.find(row.key[0]), row.key))}
+
+
+def _module(name: str) -> ModuleType:
+    return importlib.import_module(f"tests.torture.{name}{_SUFFIX}")
+
+
+def named(words: Sequence[str]) -> list[str]:
+    """Return the keys of the rows that the words name: by key (b1), by module (files), or all of them.
+
+    Raises:
+        ValueError: a word names none.
+
+    """
+    known = rows()
+    chosen: list[str] = []
+    for word in words or list(known):
+        if word.upper() in known:
+            chosen.append(word.upper())
+        elif word in names():
+            chosen += [row.key for row in _module(word).ROWS]
+        else:
+            raise ValueError(word)
+    return list(dict.fromkeys(chosen))
+
+
+def run(key: str, *, count: int, seed: int) -> Figures | str:
+    """Run one row's long form and return its figures, or why it cannot run on this machine."""
+    row = rows()[key]
+    trouble = row.trouble()
     if trouble:
-        return str(trouble)
-    figures = module.run(count, seed) if count else module.run(seed=seed)
-    assert isinstance(figures, Figures)
-    return figures
+        return trouble
+    return row.run(count, seed) if count else row.run(seed=seed)
 
 
 def main(words: list[str]) -> int:
     """Read the arguments, run what they name (all, when nothing is named), print, and return the exit code."""
     parser = argparse.ArgumentParser(prog="bootstrap.py torture", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="name", help="、".join(names()))
+    known = "、".join([*names(), *(key.lower() for key in rows())])
+    parser.add_argument("names", nargs="*", metavar="name", help=known)
     parser.add_argument("--kills", type=int, default=0, help="kills of K1 (200)")
-    parser.add_argument(
-        "--points", type=int, default=0, help="power cuts of K2 (500), cuts of each work of K3 (50)"
-    )
+    parser.add_argument("--points", type=int, default=0, help="how many are tried of every other row")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", action="store_true", help="one JSON object instead of the table")
     given = parser.parse_args(words)
-    unknown = set(given.names) - set(names())
-    if unknown:
-        parser.error(f"there is no torture {', '.join(sorted(unknown))}; there are {', '.join(names())}")
+    try:
+        keys = named(given.names)
+    except ValueError as unknown:
+        parser.error(f"there is no torture {unknown}; there are {known}")
     results: dict[str, Figures | str] = {}
-    if not given.json:
-        _say("{:24} {:>6} {:>9} {:>5} {:>5} {:>10}".format(*_HEAD))
-    for name in given.names or names():
+    for key in keys:
         began = time.perf_counter()
-        count = given.kills if name == "kill" else given.points
-        results[name] = figures = run(name, count=count, seed=given.seed)
+        results[key] = figures = run(key, count=given.kills if key == "K1" else given.points, seed=given.seed)
         if not given.json:
-            _print(name, figures, time.perf_counter() - began)
+            _print(key, figures, time.perf_counter() - began)
     if given.json:
-        told = {name: one if isinstance(one, str) else asdict(one) for name, one in results.items()}
+        told = {key: one if isinstance(one, str) else asdict(one) for key, one in results.items()}
         _say(json.dumps(told, ensure_ascii=False, indent=1))
     return 0 if all(isinstance(one, str) or one.is_well for one in results.values()) else 1
 
 
-def _print(name: str, figures: Figures | str, took: float) -> None:
-    title = _TITLES.get(name, name)
+def _print(key: str, figures: Figures | str, took: float) -> None:
+    title = f"{key} {rows()[key].title}"
     if isinstance(figures, str):
-        _say(f"{title:24} left out: {figures}")
+        _say(f"{title:{_WIDTH}} left out: {figures}")
         return
-    numbers = f"{figures.cuts:6} {figures.accepted:9,} {figures.lost:5} {figures.half:5}"
-    _say(f"{title:24} {numbers} {figures.reopened:8.2f} s   ({took:.0f} s)")
+    numbers = f"{figures.cuts:6,} tried {figures.lost:4} lost {figures.half:4} half"
+    _say(f"{title:{_WIDTH}} {numbers}   {figures.say()}   ({took:.0f} s)")
     for what, value in figures.more.items():
-        _say(f"{'':24} {what}: {value:,.2f}")
+        _say(f"{'':{_WIDTH}} {what}: {value:,.2f}")
     for fault in figures.faults[:20]:
         _say(f"  ✗ {fault}")
 

@@ -24,6 +24,7 @@ def _run(*words: str) -> dict[str, object]:
     return figures
 
 
+@pytest.mark.promise("K1")
 def test_no_kill_loses_an_accepted_change(request: pytest.FixtureRequest, killer: None) -> None:
     if request.config.getoption("--long"):
         figures = _run("kill")
@@ -35,6 +36,7 @@ def test_no_kill_loses_an_accepted_change(request: pytest.FixtureRequest, killer
     assert (figures["lost"], figures["half"]) == (0, 0)
 
 
+@pytest.mark.promise("K3")
 def test_work_cut_off_half_way_is_done_again(request: pytest.FixtureRequest, recorder: None) -> None:
     figures = _run("halfway", "--points", "50" if request.config.getoption("--long") else "1")
     assert figures["cuts"] >= 9

@@ -17,6 +17,7 @@ def recording(recorder: None, tmp_path_factory: pytest.TempPathFactory) -> power
     return powerloss_torture.record_day(tmp_path_factory.mktemp("day"), rounds=2)
 
 
+@pytest.mark.promise("K2")
 def test_no_power_cut_loses_what_was_accepted(recording: powerloss_torture.Recording) -> None:
     figures = powerloss_torture.cut(recording, points=20, seed=1)
     assert figures.faults == []
@@ -25,6 +26,7 @@ def test_no_power_cut_loses_what_was_accepted(recording: powerloss_torture.Recor
 
 
 @pytest.mark.long
+@pytest.mark.promise("K2")
 def test_five_hundred_power_cuts_lose_nothing(recorder: None) -> None:
     assert powerloss_torture.run(500).faults == []
 

@@ -88,7 +88,7 @@ def make_window(
         theme or Theme(app),
         Fittings(FakePages(), find_people, printers or FakePrinters()),
     )
-    window.show_people("娘子关镇就业服务站", "王秀兰 · 经办")
+    window.rail.show_people("娘子关镇就业服务站", "王秀兰 · 经办")
     window.status.show_facts(
         StatusFacts(waiting=17, county_batch=38, returned=2, care="今天 08:00 已备份 · 自检正常")
     )

@@ -64,9 +64,9 @@ def test_the_side_folds_into_a_tab_below_1200(window: Window, qtbot: QtBot) -> N
 
 
 def test_pages_are_made_when_first_opened(window: Window) -> None:
-    assert set(window._pages) == {"today"}
+    assert set(window._sittings.now.pages) == {"today"}
     window.open_page("settings")
-    assert set(window._pages) == {"today", "settings"}
+    assert set(window._sittings.now.pages) == {"today", "settings"}
 
 
 def test_a_window_without_pages_opens(qtbot: QtBot, theme: Theme) -> None:

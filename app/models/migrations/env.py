@@ -30,6 +30,9 @@ _go_by(ops.CreateTableOp, toimpl.create_table)
 _go_by(ops.CreateIndexOp, toimpl.create_index)
 _go_by(ops.AddColumnOp, toimpl.add_column)
 
+if connection.dialect.name == "sqlite" and connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one():
+    raise RuntimeError("a migration rebuilds tables: foreign keys must be off before its transaction begins")
+
 context.configure(
     connection=connection,
     target_metadata=METADATA,

@@ -7,14 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.models.application import Application
+from app.models.application import Application, RosterRow
 from app.models.enums import ApplicationState, SubsidyKind
+from app.models.fields import fields_of
 from app.models.values import IdNumber, format_fen, mask_card
 from app.services import codes
 from app.services.applications.moves import Move, legal
 from app.services.desk import Operator
 from app.services.policy.outcome import Outcome
+from app.services.workers.records import WORKER_FIELDS
 
+_SENT_BACK = "returned"
 _VERDICTS = {"granted": "审核通过", "refused": "审核不通过", "returned": "退回补正"}
 
 
@@ -71,9 +74,13 @@ class RosterCard:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationRecord:
-    """One case, whole; `assessment` is what was said then, replayable from `facts` and `pack`."""
+    """One case, whole; `assessment` is what was said then, replayable from `facts` and `pack`.
+
+    `newer_policy` names the policy in force where an open case began under another; empty otherwise.
+    """
 
     row: ApplicationRow
+    version: int
     worker_id: int
     employer_id: int
     state: ApplicationState
@@ -89,6 +96,9 @@ class ApplicationRecord:
     reviewed_by: str
     note: str
     verdict: str
+    sent_back_for: str = ""
+    fix_by: date | None = None
+    newer_policy: str = ""
 
 
 def row_of(application: Application) -> ApplicationRow:
@@ -111,10 +121,13 @@ def row_of(application: Application) -> ApplicationRow:
     )
 
 
-def record_of(application: Application, operator: Operator, names: Mapping[str, str]) -> ApplicationRecord:
+def record_of(
+    application: Application, operator: Operator, names: Mapping[str, str], newer_policy: str = ""
+) -> ApplicationRecord:
     """Return the whole case; `names` are display names by login."""
     return ApplicationRecord(
         row=row_of(application),
+        version=application.version,
         worker_id=application.worker_id or 0,
         employer_id=application.employer_id or 0,
         state=ApplicationState(application.state),
@@ -130,23 +143,33 @@ def record_of(application: Application, operator: Operator, names: Mapping[str, 
             StepCard(step.at, names.get(step.by, step.by), ApplicationState(step.to_state).label, step.reason)
             for step in application.steps
         ),
-        roster=tuple(
-            RosterCard(
-                name=row.worker.name,
-                id_masked=IdNumber(row.worker.id_number).masked(),
-                outcome=Outcome(row.outcome).label,
-                mark=Outcome(row.outcome).mark,
-                amount="—" if row.amount is None else format_fen(row.amount),
-                reasons=tuple(row.reasons),
-            )
-            for row in application.roster
-        ),
+        roster=tuple(_learner(row) for row in application.roster),
         moves=legal(application, operator),
         taken_by=names.get(application.taken_by, application.taken_by),
         reviewed_by=names.get(application.reviewed_by, application.reviewed_by),
         note=application.note,
         verdict=verdict_line(application),
+        sent_back_for=application.verdict_field if application.verdict == _SENT_BACK else "",
+        fix_by=application.fix_by if application.verdict == _SENT_BACK else None,
+        newer_policy=newer_policy,
     )
+
+
+def _learner(row: RosterRow) -> RosterCard:
+    return RosterCard(
+        name=row.worker.name,
+        id_masked=IdNumber(row.worker.id_number).masked(),
+        outcome=Outcome(row.outcome).label,
+        mark=Outcome(row.outcome).mark,
+        amount="—" if row.amount is None else format_fen(row.amount),
+        reasons=tuple(row.reasons),
+    )
+
+
+def field_label(field: str) -> str:
+    """Return what a field that the county named is called on the screen; its own words where it named none of ours."""
+    known = {**WORKER_FIELDS, **fields_of(Application)}
+    return known[field].label if field in known else field
 
 
 def verdict_line(application: Application) -> str:
@@ -160,8 +183,9 @@ def verdict_line(application: Application) -> str:
     if application.verdict_document:
         parts.append(application.verdict_document)
     if application.verdict_reason:
-        about = f"（{application.verdict_field}）" if application.verdict_field else ""
+        label = field_label(application.verdict_field)
+        about = f"（{label}）" if label else ""
         parts.append(f"{application.verdict_reason}{about}")
-    if application.fix_by and application.verdict == "returned":
+    if application.fix_by and application.verdict == _SENT_BACK:
         parts.append(f"{application.fix_by} 前补正")
     return "，".join(parts)

@@ -29,7 +29,10 @@ _PLEDGE_VALID = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """What the counter takes in: what it is about, the account, and which papers were handed over."""
+    """What the counter takes in: what it is about, the account, and which papers were handed over.
+
+    `policy` is the policy package that the form began with; None stands for the one in force.
+    """
 
     choice: Choice
     event_id: str
@@ -41,6 +44,7 @@ class Filing:
     guardian_phone: str = ""
     note: str = ""
     reason: str = ""
+    policy: int | None = None
 
 
 def account_of(bank: Mapping[str, str]) -> str:

@@ -8,31 +8,29 @@ from collections.abc import Mapping
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from app.faults import UserError
+from app.faults import Conflict, UserError
 from app.models.application import Application, Material
 from app.models.checks.finding import Finding, Level
 from app.models.desk import Account
 from app.models.enums import ApplicationState as S
 from app.models.enums import SubsidyKind
 from app.models.worker import Worker
-from app.services import drafts, journal, register
+from app.services import journal, register
 from app.services.applications import filing as filing_rules
 from app.services.applications.cards import ApplicationRecord, ApplicationRow, record_of, row_of
-from app.services.applications.filing import FORM, Filing
+from app.services.applications.filing import Filing
 from app.services.applications.moves import MOVES, check
+from app.services.applications.telling import tell_judged, tell_move, tell_received, tell_taken
 from app.services.applications.writing import (
     WAIVED,
     choice_of,
     judged_columns,
-    received_of,
-    told_beside,
     write_materials,
     write_roster,
     write_step,
 )
 from app.services.desk import Desk
 from app.services.eligibility.service import Eligibility
-from app.services.exchange.canonical import Json
 from app.services.policy.assessment import Assessment
 from app.services.policy.engine import replay_stored
 from app.services.policy.outcome import Outcome
@@ -49,6 +47,7 @@ class Applications:
     def __init__(self, desk: Desk, eligibility: Eligibility) -> None:
         self._desk = desk
         self._eligibility = eligibility
+        self._shelf = eligibility.shelf
 
     def ids(self, *, state: str = "", kind: str = "", worker_id: int = 0) -> tuple[int, ...]:
         """Return all ids of a list, newest first."""
@@ -83,7 +82,11 @@ class Applications:
 
         """
         with self._desk.database.reading() as session:
-            return record_of(_get(session, application_id), self._desk.operator, _names(session))
+            self._shelf.refresh(session)
+            application = _get(session, application_id)
+            is_old = application.state in _OPEN and application.policy_package != self._shelf.number
+            newer = self._shelf.label(self._shelf.number) if is_old else ""
+            return record_of(application, self._desk.operator, _names(session), newer)
 
     def check(self, filing: Filing) -> tuple[Finding, ...]:
         """Return what is wrong or doubtful about the account, before anything is taken in."""
@@ -105,7 +108,7 @@ class Applications:
             findings = filing_rules.findings(session, filing)
             if any(finding.level is Level.ERROR for finding in findings):
                 return Refused(findings)
-            made = self._eligibility.assess_within(session, filing.choice)
+            made = self._eligibility.assess_within(session, filing.choice, policy=filing.policy)
             filing_rules.refuse_hopeless(made)
             application = self._write(session, filing, made, findings, "")
             warnings = tuple(finding for finding in findings if finding.level is Level.WARNING)
@@ -122,7 +125,7 @@ class Applications:
         if not reason.strip():
             raise UserError("不予受理须写明原因。", field="reason")
         with self._desk.database.transaction() as session:
-            made = self._eligibility.assess_within(session, filing.choice)
+            made = self._eligibility.assess_within(session, filing.choice, policy=filing.policy)
             if made.outcome not in {Outcome.INELIGIBLE, Outcome.NOT_COVERED}:
                 raise UserError(f"初审是「{made.outcome.label}」，没有不符合的条件，应当受理。")
             application = self._write(session, filing, made, (), f"拟不予受理：{reason.strip()}")
@@ -158,13 +161,14 @@ class Applications:
             note=reason or filing.note,
             taken_by=desk.operator.login,
             taken_at=now,
+            policy_package=self._shelf.number if filing.policy is None else filing.policy,
             **_bank_columns(filing.bank),
             **judged_columns(made),
         )
         session.add(application)
         session.flush()
         self._write_parts(session, application, made, filing.received, reason)
-        self._tell(session, application, made, filing, findings)
+        tell_taken(session, self._desk, application, made, filing, findings)
         return application
 
     def _write_parts(
@@ -185,52 +189,19 @@ class Applications:
         session.flush()
         session.expire(application, ["materials"])
 
-    def _tell(
-        self,
-        session: Session,
-        application: Application,
-        made: Assessment,
-        filing: Filing,
-        findings: tuple[Finding, ...],
-    ) -> None:
-        data: dict[str, Json] = {
-            "case_number": application.case_number,
-            "kind": application.kind,
-            "taken_in_on": application.filed_on.isoformat(),
-            "outcome": application.outcome,
-            "clauses": [c.clause for c in made.conditions],
-            "facts": application.facts,
-            "state": application.state,
-        }
-        if application.worker is not None:
-            data["worker"] = application.worker.uid
-        if application.employer is not None:
-            data["employer"] = application.employer.uid
-        if application.amount is not None:
-            data["amount"] = application.amount
-        data |= told_beside(application)
-        told = [finding.text for finding in findings if finding.level is Level.WARNING]
-        change = journal.Change(
-            "application.taken_in",
-            application.uid,
-            data=data,
-            event_id=filing.event_id,
-            ref={"policy": application.pack},
-            reason="；".join([*([filing.reason] if filing.reason else []), *told]),
-        )
-        journal.record(session, self._desk, change)
-        drafts.forget(session, self._desk, FORM, str(filing.choice.worker_id or filing.choice.employer_id))
-
-    def move(self, application_id: int, key: str, reason: str = "") -> Saved:
-        """Make one legal move.
+    def move(self, application_id: int, key: str, reason: str = "", *, version: int = 0) -> Saved:
+        """Make one legal move; `version` is the one the clerk has before his eyes, 0 where nobody looks.
 
         Raises:
+            Conflict: the case was changed since that version.
             UserError: the state forbids it, a reason is missing, or the reviewer took it in himself.
 
         """
         move = MOVES[key]
         with self._desk.database.transaction() as session:
             application = _get(session, application_id)
+            if version and version != application.version:
+                raise Conflict(f"{application.case_number} 已被修改，请查看差异后再办。")
             check(application, move, self._desk.operator, reason)
             if key == "submit":
                 self._judge_again(session, application)
@@ -243,14 +214,43 @@ class Applications:
                 application.reviewed_at = self._desk.clock.now()
             if move.target in {S.WITHDRAWN, S.REJECTED}:
                 register.void_number(session, application.case_number, move.label)
-            self._tell_move(session, application, key, reason)
+            tell_move(session, self._desk, application, key, reason)
             return _saved(application, f"{application.case_number} {move.label}")
 
-    def _judge_again(self, session: Session, application: Application) -> None:
-        """Judge a resubmitted case by what is recorded now, for the day it was filed; the number stays."""
+    def recheck(self, application_id: int) -> Saved:
+        """Judge an open case by the policy in force, on what is recorded now; the number and its day stay.
+
+        Raises:
+            UserError: it was reviewed already, or goes by the policy in force.
+
+        """
+        with self._desk.database.transaction() as session:
+            application = _get(session, application_id)
+            self._shelf.refresh(session)
+            if application.state not in _OPEN:
+                raise UserError("复核以后不能再改；要按新政策重新核对，请复核人先退回补正。")
+            if application.policy_package == self._shelf.number:
+                raise UserError("这件申请用的就是现行政策，不用重新核对。")
+            before = Outcome(application.outcome).label
+            application.policy_package = self._shelf.number
+            self._judge_again(session, application, is_hopeless_told=False)
+            application.version += 1
+            application.updated_at = self._desk.clock.now()
+            after = Outcome(application.outcome).label
+            text = f"按{self._shelf.label(self._shelf.number)}重新核对：{before} → {after}"
+            tell_judged(session, self._desk, application, text)
+            return _saved(application, text)
+
+    def _judge_again(
+        self, session: Session, application: Application, *, is_hopeless_told: bool = True
+    ) -> None:
+        """Judge a case by what is recorded now, for the day it was filed and the policy it goes by."""
         choice = choice_of(session, application)
-        made = self._eligibility.assess_within(session, choice, application.filed_on)
-        filing_rules.refuse_hopeless(made)
+        made = self._eligibility.assess_within(
+            session, choice, application.filed_on, policy=application.policy_package
+        )
+        if is_hopeless_told:
+            filing_rules.refuse_hopeless(made)
         for key, value in judged_columns(made).items():
             setattr(application, key, value)
         write_materials(session, application, made, frozenset())
@@ -258,29 +258,6 @@ class Applications:
             write_roster(session, application, made)
         session.flush()
         session.expire(application, ["materials", "roster"])
-
-    def _tell_move(self, session: Session, application: Application, key: str, reason: str) -> None:
-        events = {"approve": "reviewed", "return": "returned", "reject": "rejected", "withdraw": "withdrawn"}
-        name = events.get(key, "changed")
-        data: dict[str, Json] = {"case_number": application.case_number}
-        if key == "submit":
-            data |= {"outcome": application.outcome, "facts": application.facts, "state": application.state}
-            data |= {} if application.amount is None else {"amount": application.amount}
-        if name == "reviewed":
-            data["is_agreed"] = True
-        if name not in {"reviewed", "changed"} or reason.strip():
-            data["reason"] = reason
-        change = journal.Change(
-            f"application.{name}",
-            application.uid,
-            application.version,
-            application.version - 1,
-            data=data,
-            ref={"policy": application.pack} if key == "submit" else {},
-            reason=reason,
-            approver=self._desk.operator.login if MOVES[key].is_review else "",
-        )
-        journal.record(session, self._desk, change)
 
     def receive(self, material_id: int, *, is_received: bool) -> Changes:
         """Tick or untick one material of the checklist.
@@ -299,7 +276,7 @@ class Applications:
             if material.is_received == is_received:
                 return Changes()
             material.is_received = is_received
-            self._tell_received(session, application)
+            tell_received(session, self._desk, application)
             detail = f"{material.title}：{'已收' if is_received else '未收'}"
             journal.note(
                 session,
@@ -311,20 +288,13 @@ class Applications:
             )
             return Changes(_TOUCHED, frozenset({application.uid}))
 
-    def _tell_received(self, session: Session, application: Application) -> None:
-        """Tell which papers are in hand, so that a station that is rebuilt asks nobody for them twice."""
-        session.flush()
-        application.version += 1
-        application.updated_at = self._desk.clock.now()
-        version, patch = application.version, {"received": received_of(application)}
-        change = journal.Change("application.changed", application.uid, version, version - 1, patch=patch)
-        journal.record(session, self._desk, change)
-
     def replay(self, application_id: int) -> bool:
         """Assess the stored facts by the stored pack version again; tell whether the answer is the same."""
         with self._desk.database.reading() as session:
             row = _get(session, application_id)
-            made = replay_stored(row.kind, row.facts, row.filed_on, row.pack, self._eligibility.packs)
+            self._shelf.refresh(session)
+            packs = self._shelf.at(row.policy_package)
+            made = replay_stored(row.kind, row.facts, row.filed_on, row.pack, packs)
             stored = json.loads(row.assessment)
         return bool(json.loads(json.dumps(made.as_plain(), ensure_ascii=False)) == stored)
 
@@ -347,4 +317,4 @@ def _get(session: Session, application_id: int) -> Application:
 
 
 def _names(session: Session) -> dict[str, str]:
-    return {row.login: row.name for row in session.scalars(select(Account))}
+    return {"county": "县区人社局", **{row.login: row.name for row in session.scalars(select(Account))}}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import singledispatch
 
@@ -82,21 +82,31 @@ def find(session: Session, kind: str, wanted: Filter, today: date) -> tuple[int,
     return tuple(row[0] for row in found if _is_found(row[1:], sought))
 
 
-def rows(session: Session, kind: str, ids: Iterable[int]) -> tuple[CatalogRow, ...]:
-    """Return list lines in the order of the ids."""
+def rows(
+    session: Session, kind: str, ids: Iterable[int], today: date | None = None
+) -> tuple[CatalogRow, ...]:
+    """Return list lines in the order of the ids; a job that is over by `today` says so."""
     entity = KINDS[kind].entity
     wanted = tuple(ids)
     query = select(entity).where(entity.id.in_(wanted))
     for attribute in _LOADED.get(kind, ()):
         query = query.options(joinedload(attribute))
     counts = _counts(session, kind, wanted)
-    found = {row.id: row_of(row, counts.get(row.id, 0)) for row in session.scalars(query)}
+    found = {row.id: row_of(row, counts.get(row.id, 0), today) for row in session.scalars(query)}
     return tuple(found[number] for number in wanted if number in found)
 
 
-def row_of(row: Tracked, count: int = 0) -> CatalogRow:
+def row_of(row: Tracked, count: int = 0, today: date | None = None) -> CatalogRow:
     """Return the line of one record; `count` is how many jobs, courses, sessions or learners hang on it."""
-    return CatalogRow(row.id, row.uid, *_cells(row, count))
+    line = CatalogRow(row.id, row.uid, *_cells(row, count))
+    is_over = today is not None and isinstance(row, Job) and (last_day(row) or today) < today
+    return replace(line, state="已过期") if is_over else line
+
+
+def last_day(job: Job) -> date | None:
+    """Return the last day on which a job stands: its own, or that of the county's list."""
+    days = [day for day in (job.valid_to, job.listed_until) if day is not None]
+    return min(days) if days else None
 
 
 def seats_taken(session: Session, ids: Iterable[int]) -> Mapping[int, int]:
@@ -113,6 +123,7 @@ def _conditions(kind: str, wanted: Filter, today: date) -> list[ColumnElement[bo
     found: list[ColumnElement[bool]] = []
     if wanted.only_open and kind == "job":
         found += [Job.head_left > 0, (Job.valid_to.is_(None)) | (Job.valid_to >= today)]
+        found.append((Job.listed_until.is_(None)) | (Job.listed_until >= today))
     if wanted.only_open and kind == "session":
         found.append(TrainingSession.state.in_(("planned", "open")))
     if wanted.only_open and kind == "institution":

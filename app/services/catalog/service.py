@@ -69,7 +69,7 @@ class Catalog:
     def rows(self, kind: str, ids: tuple[int, ...]) -> tuple[CatalogRow, ...]:
         """Return list lines in the order of the ids."""
         with self._desk.database.reading() as session:
-            return lines.rows(session, kind, ids)
+            return lines.rows(session, kind, ids, self._desk.clock.today())
 
     def parents(self, kind: str) -> tuple[tuple[int, str], ...]:
         """Return what a record of this kind may belong to, as (id, title)."""
@@ -93,7 +93,7 @@ class Catalog:
             parent_id = getattr(row, plan.parent_column) if plan.parent else 0
             parent = session.get_one(KINDS[plan.parent].entity, parent_id) if plan.parent else None
             values = records.values_of(row, FIELDS[kind])
-            shown = lines.rows(session, kind, (row.id,))[0]
+            shown = lines.rows(session, kind, (row.id,), self._desk.clock.today())[0]
             return CatalogRecord(
                 kind,
                 row.id,

@@ -64,6 +64,15 @@ class Folded:
     is_branched: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Tip:
+    """What an epoch told last of a field."""
+
+    version: int
+    at: str
+    value: Json
+
+
 @dataclass(slots=True)
 class _Draft:
     entity: str = ""
@@ -72,9 +81,10 @@ class _Draft:
     body: dict[str, Json] = field(default_factory=dict)
     open: dict[str, OpenField] = field(default_factory=dict)
     is_void: bool = False
-    epochs: set[str] = field(default_factory=set)
-    told: dict[str, tuple[str, int, str]] = field(default_factory=dict)
-    """Field → epoch, version and instant of the event that told it last."""
+    tips: dict[str, dict[str, _Tip]] = field(default_factory=dict)
+    """Field → epoch → what it told last, of the epochs that have not grown from one another."""
+    grown_from: dict[str, int] = field(default_factory=dict)
+    """Epoch → the version that its first event about this record grew from."""
 
 
 def fold(steps: Sequence[Step]) -> Folded:
@@ -101,7 +111,7 @@ def fold_on(before: Folded, steps: Sequence[Step]) -> Folded:
     """Return the record after more events of the one epoch that made it; the same as folding all of them."""
     draft = _Draft(
         entity=before.entity, version=before.version, place=before.place, body=dict(before.body),
-        is_void=before.is_void, epochs={before.place[0]},
+        is_void=before.is_void, grown_from={before.place[0]: 0},
     )  # fmt: skip
     for step in sorted(steps, key=lambda one: one.place):
         _apply(draft, step)
@@ -111,7 +121,7 @@ def fold_on(before: Folded, steps: Sequence[Step]) -> Folded:
 def _apply(draft: _Draft, step: Step) -> None:
     event = step.event
     draft.entity = draft.entity or event.entity
-    draft.epochs.add(step.epoch)
+    draft.grown_from.setdefault(step.epoch, event.base_version)
     if event.type.endswith(_VOIDS):
         draft.is_void = True
     elif event.patch is None and event.entity == draft.entity:
@@ -149,20 +159,26 @@ def _days(old: Json, new: Json) -> Json:
 
 
 def _put(draft: _Draft, step: Step, name: str, value: Json) -> None:
-    event, at = step.event, instant_text(step.event.recorded_at)
-    epoch, version, told_at = draft.told.get(name, ("", 0, ""))
-    is_apart = (
-        epoch not in {"", step.epoch} and version > event.base_version and draft.body.get(name) != value
-    )
-    draft.told[name] = (step.epoch, event.entity_version, at)
-    if not is_apart or name == "days":
-        draft.body[name] = value
-        return
-    is_protected = name in PROTECTED
-    is_kept = is_protected or told_at > at
-    kept, other = (draft.body.get(name), value) if is_kept else (value, draft.body.get(name))
+    """Put a value in its field; where another branch told another, one is kept and both are told."""
+    tips = draft.tips.setdefault(name, {})
+    if name not in draft.open:  # what this branch has seen is no branch apart
+        base = draft.grown_from[step.epoch]
+        for epoch in [epoch for epoch, tip in tips.items() if tip.version <= base]:
+            del tips[epoch]
+    tips[step.epoch] = _Tip(step.event.entity_version, instant_text(step.event.recorded_at), value)
+    kept = value
+    others = [tip for epoch, tip in tips.items() if epoch != step.epoch and tip.value != value]
+    draft.open.pop(name, None)
+    if others and name != "days":
+        is_protected = name in PROTECTED
+        latest = max(tip.at for tip in tips.values())
+        if is_protected:
+            kept = tips[min(tips)].value
+        elif tips[step.epoch].at < latest:
+            kept = next(tip.value for tip in tips.values() if tip.at == latest)
+        other = value if kept != value else others[-1].value
+        draft.open[name] = OpenField(name, kept, other, is_protected)
     draft.body[name] = kept
-    draft.open[name] = OpenField(name, kept, other, is_protected)
 
 
 def _done(draft: _Draft) -> Folded:
@@ -173,5 +189,5 @@ def _done(draft: _Draft) -> Folded:
         body=dict(sorted(draft.body.items())),
         open_fields=tuple(draft.open[name] for name in sorted(draft.open)),
         is_void=draft.is_void,
-        is_branched=len(draft.epochs) > 1,
+        is_branched=len(draft.grown_from) > 1,
     )

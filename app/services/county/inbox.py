@@ -22,6 +22,7 @@ from app.services import codes
 from app.services.county.claims import rejudge
 from app.services.county.deciding import RESULTS, Deciding, Decision
 from app.services.county.office import Bureau
+from app.services.county.stations import called
 from app.services.policy.outcome import Outcome
 from app.services.policy.pack_model import Packs
 
@@ -161,7 +162,7 @@ def _twins(session: Session, worker_uid: str) -> Iterable[str]:
     for pair in session.scalars(pairs.order_by(Likeness.id)):
         other = session.get_one(CountyRecord, pair.other if pair.one == worker_uid else pair.one)
         said = "同一人" if pair.state == "same" else "疑似同一人"
-        yield f"与服务站 {other.station} 登记的{other.body.get('name')}{said}（{'，'.join(pair.reasons)}）"
+        yield f"与{called(session, other.station)}登记的{other.body.get('name')}{said}（{'，'.join(pair.reasons)}）"
 
 
 def _write_sheet(book: xlsxwriter.Workbook, title: str, rows: Sequence[InboxRow]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -25,14 +25,16 @@ from app.models.county import (
 from app.services import journal
 from app.services.county.applying import REJECTED
 from app.services.county.office import Bureau
-from app.services.county.stations import newest_key
+from app.services.county.stations import called, newest_key
 from app.services.county.taking import Fate, missing
+from app.services.county.tallying import tally_of
 from app.services.exchange.agekeys import fingerprint
 from app.services.exchange.bag import NO_BATCH, BagInfo, Kind
 from app.services.exchange.canonical import sha256
 from app.services.exchange.envelope import seal
 from app.services.exchange.naming import file_name
 from app.services.exchange.reply import EpochAnswer, OpenItem, Reply, Verdict, pack_reply
+from app.services.exchange.tally import Tally
 
 VERSION = "0.1.0"
 
@@ -118,25 +120,33 @@ def _epochs(session: Session, station: str) -> tuple[EpochAnswer, ...]:
         select(StationKey).where(StationKey.station == station).order_by(StationKey.epoch)
     ).all()
     return tuple(
-        _epoch(key, batches[key.epoch], gaps.get(key.epoch, ()), tuple(dict.fromkeys(refused[key.epoch])))
+        _epoch(
+            key,
+            batches[key.epoch],
+            tally_of(session, station, key.epoch),
+            gaps.get(key.epoch, ()),
+            tuple(dict.fromkeys(refused[key.epoch])),
+        )
         for key in keys
     )
 
 
 def _epoch(
-    key: StationKey, batches: list[TakenBatch], gap: tuple[int, ...], refused: tuple[tuple[int, str], ...]
+    key: StationKey,
+    batches: list[TakenBatch],
+    held: Tally,
+    gap: tuple[int, ...],
+    refused: tuple[tuple[int, str], ...],
 ) -> EpochAnswer:
     applied = [batch for batch in batches if batch.state == Fate.APPLIED.value]
     last = applied[-1] if applied else None
-    counts: Counter[str] = Counter()
-    for batch in applied:
-        counts.update(batch.counts)
     return EpochAnswer(
         epoch=key.epoch,
         applied_through=last.seq if last else 0,
         event=last.to_event if last else 0,
         hash=last.last_hash if last else "",
-        counts=dict(sorted(counts.items())),
+        counts=dict(sorted(held.counts.items())),
+        hashes=dict(sorted(held.hashes.items())),
         missing=gap,
         parked=tuple(batch.seq for batch in batches if batch.state == Fate.PARKED.value),
         refused=refused,
@@ -176,7 +186,7 @@ def _duplicates(session: Session, station: str) -> list[OpenItem]:
             .where(own.station == station, Likeness.state != "different")
         )
         for uid, other_uid, where, name, state, reasons in session.execute(query):
-            there = "本站" if where == station else f"服务站 {where}"
+            there = "本站" if where == station else called(session, where)
             said = "县里认定为同一人" if state == "same" else "疑似同一人"
             text = f"与{there}登记的{name}{said}：{'，'.join(reasons)}"
             found.append((uid, other_uid, OpenItem("duplicate", "worker", uid, "", text)))

@@ -171,6 +171,12 @@ def newest_key(session: Session, station: str) -> StationKey | None:
     return session.scalar(query.order_by(StationKey.epoch.desc()).limit(1))
 
 
+def called(session: Session, station: str) -> str:
+    """Return what a station is called: by its own card, else by its code."""
+    query = select(StationKey.name).where(StationKey.station == station, StationKey.name != "")
+    return session.scalar(query.order_by(StationKey.epoch.desc()).limit(1)) or f"服务站 {station}"
+
+
 def public_keys(session: Session, *, with_revoked: bool = False) -> tuple[PublicKey, ...]:
     """Return every key ever certified, so that a revoked one is told from an unknown one.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from app.faults import UserError
@@ -34,6 +34,7 @@ class Fate(StrEnum):
     APPLIED = "applied"
     ALREADY = "already"
     PARKED = "parked"
+    WAITING = "waiting"
     REFUSED = "refused"
 
 
@@ -87,7 +88,27 @@ class Taking:
         except Refused as refused:
             self._set_aside(name, sealed, refused)
             told = _told_by_name(name)
-            return Taken(name, Fate.REFUSED, refused.text, *told, reason=refused.reason.value)
+            waits = refused.reason in _WAITS_FOR_UPGRADE
+            fate = Fate.WAITING if waits else Fate.REFUSED
+            text_ = f"待升级：{refused.text}" if waits else refused.text
+            return Taken(name, fate, text_, *told, reason=refused.reason.value)
+
+    def take_waiting(self) -> tuple[Taken, ...]:
+        """Take in what came from a newer program and was kept, as far as this one can read it by now."""
+        with self._bureau.store.reading() as session:
+            query = select(RefusedFile.id, RefusedFile.file_name, RefusedFile.sealed)
+            waiting = session.execute(
+                query.where(RefusedFile.sealed.is_not(None)).order_by(RefusedFile.id)
+            ).all()
+        taken: list[Taken] = []
+        for number, name, sealed in waiting:
+            answer = self.take(name, sealed or b"")
+            if answer.fate is Fate.WAITING:
+                continue
+            taken.append(answer)
+            with self._bureau.store.transaction() as session:
+                session.execute(update(RefusedFile).where(RefusedFile.id == number).values(sealed=None))
+        return tuple(taken)
 
     def _take(self, name: str, opened: Opened) -> Taken:
         bureau, info = self._bureau, opened.info

@@ -14,6 +14,7 @@ from app.models.checks.identity import upgrade_15
 from app.models.desk import ComparisonEntry, ComparisonList
 from app.models.enrolment import Enrolment
 from app.models.worker import Certificate, Worker
+from app.services import elsewhere
 from app.services.households.terms import ZERO, terms_for
 from app.services.imports.lists import SKILL_UPLIFT
 from app.services.policy.outcome import Outcome
@@ -267,7 +268,9 @@ def _claims(session: Session, worker: Worker) -> list[Plain]:
         ComparisonEntry.kind == SKILL_UPLIFT, ComparisonEntry.id_number.in_(_numbers(worker))
     )
     claims += [_listed(entry) for entry in session.scalars(listed)]
-    return claims
+    known = [str(claim["ref"]) for claim in claims]
+    certificates = [row.certificate_no for row in worker.certificates]
+    return claims + elsewhere.claims(session, _numbers(worker), but_not=known, certificates=certificates)
 
 
 def _claim(row: Application, worker: Worker) -> Plain:

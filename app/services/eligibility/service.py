@@ -19,6 +19,7 @@ from app.models.worker import Certificate, Worker
 from app.services import codes
 from app.services.desk import Desk
 from app.services.eligibility.facts import Subject, gather
+from app.services.eligibility.shelf import PolicyShelf
 from app.services.policy.assessment import Assessment
 from app.services.policy.engine import assess, preassess
 from app.services.policy.facts import Facts
@@ -80,50 +81,57 @@ class Basis:
 
 
 class Eligibility:
-    """Judges persons of this station by the packs in force."""
+    """Judges persons of this station by the packs in force, or by those that something began with."""
 
-    def __init__(self, desk: Desk, packs: Packs) -> None:
+    def __init__(self, desk: Desk, shelf: PolicyShelf) -> None:
         self._desk = desk
-        self.packs = packs
+        self.shelf = shelf
+
+    @property
+    def packs(self) -> Packs:
+        """Return the packs in force."""
+        return self.shelf.packs
 
     def outlook(self, worker_id: int) -> tuple[Outlook, ...]:
         """Return the four subsidies for a worker: assessed where there is a class, 预评估 where there is none."""
         today = self._desk.clock.today()
         with self._desk.database.reading() as session:
+            self.shelf.refresh(session)
             worker = _worker(session, worker_id)
             return tuple(self._outlook(session, worker, kind.value, today) for kind in SubsidyKind)
 
     def _outlook(self, session: Session, worker: Worker, kind: str, today: date) -> Outlook:
-        choice = _best(session, worker, kind)
-        filed = _filed(session, choice)
+        choice, filed = best_choice(session, worker, kind)
         if kind == SubsidyKind.EMPLOYER:
             text = "由吸纳其就业并直接组织培训的企业申请，本人不用申请"
             reason = Reason("—", "（九）4", "企业直补", text)
             return Outlook(kind, "企业直补", Outcome.NOT_COVERED, text, (reason,), "", (), "", is_early=False,
                            choice=choice)  # fmt: skip
-        facts = Facts.of(gather(session, _subject(session, _named(choice, filed))))
-        is_early = not (choice.enrolment_id or choice.certificate_id)
-        made = (preassess if is_early else assess)(kind, facts, today, self.packs)
+        facts = facts_of(session, _named(choice, filed))
+        made = judged(choice, facts, today, self.packs)
         told = outlook_of(made, choice)
         if filed is None:
             return told
         state = ApplicationState(filed.state).label
         return replace(told, summary=f"已受理 {filed.case_number}，{state}", amount=told.amount, missing=())
 
-    def assess(self, choice: Choice) -> Assessment:
-        """Return the whole assessment of a choice, today.
+    def assess(self, choice: Choice, *, policy: int | None = None) -> Assessment:
+        """Return the whole assessment of a choice, today; `policy` is the package it goes by (default: in force).
 
         Raises:
             UserError: the person, class or certificate is not recorded here.
 
         """
         with self._desk.database.reading() as session:
-            return self.assess_within(session, choice)
+            return self.assess_within(session, choice, policy=policy)
 
-    def assess_within(self, session: Session, choice: Choice, on: date | None = None) -> Assessment:
+    def assess_within(
+        self, session: Session, choice: Choice, on: date | None = None, *, policy: int | None = None
+    ) -> Assessment:
         """Return the assessment of a choice from the caller's transaction, as applied for `on` (default today)."""
-        facts = Facts.of(gather(session, _subject(session, choice)))
-        return assess(choice.kind, facts, on or self._desk.clock.today(), self.packs)
+        self.shelf.refresh(session)
+        packs = self.packs if policy is None else self.shelf.at(policy)
+        return assess(choice.kind, facts_of(session, choice), on or self._desk.clock.today(), packs)
 
     def bases(self, worker_id: int, kind: str) -> tuple[Basis, ...]:
         """Return the classes or certificates of a worker that an application of this kind may rest on."""
@@ -132,6 +140,28 @@ class Eligibility:
             if kind == SubsidyKind.EVALUATION:
                 return tuple(_certificate_basis(worker, row) for row in reversed(worker.certificates))
             return tuple(_class_basis(kind, row) for row in _enrolments(session, worker))
+
+
+def facts_of(session: Session, choice: Choice) -> Facts:
+    """Return everything that is recorded about a choice.
+
+    Raises:
+        UserError: the person, class or certificate is not recorded here.
+
+    """
+    return Facts.of(gather(session, _subject(session, choice)))
+
+
+def judged(choice: Choice, facts: Facts, on: date, packs: Packs) -> Assessment:
+    """Return the assessment of a choice: a 预评估 where no class or certificate is chosen yet."""
+    is_early = not (choice.enrolment_id or choice.certificate_id)
+    return (preassess if is_early else assess)(choice.kind, facts, on, packs)
+
+
+def best_choice(session: Session, worker: Worker, kind: str) -> tuple[Choice, Application | None]:
+    """Return what a person would apply for, and the running application that rests on it."""
+    choice = _best(session, worker, kind)
+    return choice, _filed(session, choice)
 
 
 def outlook_of(made: Assessment, choice: Choice) -> Outlook:

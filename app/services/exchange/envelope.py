@@ -19,11 +19,14 @@ from app.services.exchange.signing import PublicKey, SigningKey, sign, verify
 
 BAG_NAME = "bag.zip"
 SIGNATURE_NAME = "bag.zip.minisig"
+SECOND_NAME = "bag.zip.second.minisig"
+"""The second officer's signature, where both must sign (policy and keys)."""
 MAX_SEALED = 24 * 1024 * 1024
 """Bytes a sealed file may have: a bag of 20 MB and its wrappings."""
 
 _MAGIC = b"age-encryption.org/v1\n"
 _AGAIN = "请让对方从电脑中重新导出该文件。"
+_NOT_REGULAR = f"文件里面不是规范的上报内容，已拒收。{_AGAIN}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +78,12 @@ def trusted_comment(info: BagInfo) -> str:
     return " ".join(parts)
 
 
-def pack_tar(bag_zip: bytes, minisig: bytes) -> bytes:
-    """Return the tar of exactly two members, the same bytes for the same members."""
+def pack_tar(bag_zip: bytes, minisig: bytes, second: bytes = b"") -> bytes:
+    """Return the tar of a bag and its signature (or both officers'), the same bytes for the same members."""
     out = io.BytesIO()
+    members = ((BAG_NAME, bag_zip), (SIGNATURE_NAME, minisig), (SECOND_NAME, second))
     with tarfile.open(fileobj=out, mode="w", format=tarfile.USTAR_FORMAT) as archive:
-        for name, content in ((BAG_NAME, bag_zip), (SIGNATURE_NAME, minisig)):
+        for name, content in members[: 3 if second else 2]:
             entry = tarfile.TarInfo(name)
             entry.size, entry.mode = len(content), 0o644
             archive.addfile(entry, io.BytesIO(content))
@@ -91,20 +95,33 @@ def unpack_tar(inner: bytes) -> tuple[bytes, bytes]:
 
     Raises: Refused.
     """
-    wrong = f"文件里面不是规范的上报内容，已拒收。{_AGAIN}"
+    bag_zip, minisig, second = unpack_signed(inner)
+    if second:
+        raise Refused(Reason.TAR, _NOT_REGULAR)
+    return bag_zip, minisig
+
+
+def unpack_signed(inner: bytes) -> tuple[bytes, bytes, bytes]:
+    """Return the bag, its signature and the second officer's, which is empty where only one signed.
+
+    Raises: Refused: it holds anything else.
+    """
+    names = [BAG_NAME, SIGNATURE_NAME, SECOND_NAME]
     try:
         with tarfile.open(fileobj=io.BytesIO(inner), mode="r:") as archive:
-            entries = [archive.next(), archive.next(), archive.next()]
-            bag, minisig, end = entries
-            if not bag or not minisig or end or [bag.name, minisig.name] != [BAG_NAME, SIGNATURE_NAME]:
-                raise Refused(Reason.TAR, wrong)
-            streams = [archive.extractfile(bag), archive.extractfile(minisig)]
+            entries: list[tarfile.TarInfo] = []
+            while len(entries) <= len(names) and (entry := archive.next()) is not None:
+                entries.append(entry)
+            if [entry.name for entry in entries] not in (names, names[:2]):
+                raise Refused(Reason.TAR, _NOT_REGULAR)
+            streams = [archive.extractfile(entry) for entry in entries]
             contents = [stream.read() if stream else b"" for stream in streams]
     except (tarfile.TarError, ValueError, EOFError, OSError, KeyError) as error:
-        raise Refused(Reason.TAR, wrong) from error
-    if pack_tar(contents[0], contents[1]) != inner:
-        raise Refused(Reason.TAR, wrong)
-    return contents[0], contents[1]
+        raise Refused(Reason.TAR, _NOT_REGULAR) from error
+    bag_zip, minisig, second = (*contents, b"")[:3]
+    if pack_tar(bag_zip, minisig, second) != inner:
+        raise Refused(Reason.TAR, _NOT_REGULAR)
+    return bag_zip, minisig, second
 
 
 def unseal(sealed: bytes, identity: BoxKey) -> bytes:

@@ -44,6 +44,11 @@ class Reason(StrEnum):
     CERTIFICATE = "certificate"
     EXPIRED = "expired"
     FORK = "fork"
+    OTHER_COUNTY = "other_county"
+    SIGNER_MISSING = "signer_missing"
+    REFERENCE = "reference"
+    ROLLBACK = "rollback"
+    CASES = "cases"
     EPOCH_CLOSED = "epoch_closed"
 
 

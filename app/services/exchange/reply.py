@@ -27,6 +27,7 @@ _WRONG = "回执的内容不完整或写法不对，已拒收。请让县里重�
 class EpochAnswer:
     """What the county holds of one epoch; `hash` is that of event `event`, the last one applied.
 
+    `counts` and `hashes` are the tally by type of all it holds; an older county tells no hashes.
     `closed_by` is the letter of the epoch that took its place; `batches` are the numbers that were taken in with the
     SHA-256 of each file, so that a station that forked finds the first batch in which it differs.
     """
@@ -36,6 +37,7 @@ class EpochAnswer:
     event: int = 0
     hash: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
+    hashes: Mapping[str, str] = field(default_factory=dict)
     missing: tuple[int, ...] = ()
     parked: tuple[int, ...] = ()
     refused: tuple[tuple[int, str], ...] = ()
@@ -133,7 +135,8 @@ def _to_json(reply: Reply) -> dict[str, Json]:
 def _epoch_json(one: EpochAnswer) -> dict[str, Json]:
     return {
         "epoch": one.epoch, "applied_through": one.applied_through, "event": one.event, "hash": one.hash,
-        "counts": dict(one.counts), "missing": list(one.missing), "parked": list(one.parked),
+        "counts": dict(one.counts), "hashes": dict(one.hashes), "missing": list(one.missing),
+        "parked": list(one.parked),
         "refused": [[seq, text] for seq, text in one.refused], "is_revoked": one.is_revoked,
         "closed_by": one.closed_by, "batches": [[seq, digest] for seq, digest in one.batches],
     }  # fmt: skip
@@ -179,6 +182,7 @@ def _epoch(value: Mapping[str, Json]) -> EpochAnswer:
         event=_whole(value, "event"),
         hash=_text(value, "hash"),
         counts={key: int(str(one)) for key, one in _object(value["counts"]).items()},
+        hashes={key: str(one) for key, one in _object(value.get("hashes", {})).items()},
         missing=tuple(int(str(one)) for one in _list(value, "missing")),
         parked=tuple(int(str(one)) for one in _list(value, "parked")),
         refused=tuple((int(str(pair[0])), str(pair[1])) for pair in refused),

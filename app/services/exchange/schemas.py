@@ -145,6 +145,7 @@ SCHEMAS: Mapping[str, Fields] = {
     "application.withdrawn": {"case_number": text, "reason": text},
     "comparison.loaded": {"kind": text, "as_of": day, "count": count},
     "comparison.voided": _REASON,
+    "reference.applied": {"kind": text, "version": count, "sha256": digest},
 }
 """Type → the fields its data must carry; a patch carries any of them, and none wrongly.
 

@@ -15,7 +15,8 @@ from app.models.worker import Worker
 from app.services import journal
 from app.services.batches import Batches
 from app.services.desk import Desk
-from app.services.papers import values
+from app.services.papers import replysheet, values
+from app.services.papers.replysheet import ReplySheet
 from app.services.policy.outcome import Outcome
 from app.services.printing.catalogue import FORMS
 from app.services.printing.engine import render
@@ -129,6 +130,11 @@ class Papers:
         with self._desk.database.reading() as session:
             given = values.batch(self._desk, sheet, self._desk.operator.name)
             return self._compose(session, "batch_handover", sheet.batch, given)
+
+    def county_reply(self, sheet: ReplySheet) -> Composed:
+        """Compose the 县级回执单 of a reply."""
+        with self._desk.database.reading() as session:
+            return self._compose(session, replysheet.FORM, sheet.file_name, replysheet.values_of(sheet))
 
     def recovery(self, code: str) -> Composed:
         """Compose the recovery-code sheet; it is never archived with the code on it."""

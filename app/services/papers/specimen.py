@@ -15,6 +15,16 @@ _LISTS: Mapping[str, tuple[Mapping[str, object], ...]] = {
         {"name": "脱贫人口证明", "count": 1, "form": "—", "handling": "比对免提交（示例名单）"},
     ),
     "batch.rows": ({"kind": "职业培训补贴申请", "count": 3, "people": 3, "amount": 300000},),
+    "reply.rows": (
+        {
+            "case_number": "示例-PX-20261124-A0001-X",
+            "who": "阿依古丽·示例",
+            "result": "通过",
+            "amount": 100000,
+            "told": "示例文号；2026-11-24 办结",
+        },
+    ),
+    "reply.items": ({"text": "示例：请核对手机号", "fix_by": "2026-12-08"},),
     "worker.skills": (
         {
             "occupation": "家政服务员",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,7 @@ from app.services import codes, settings
 from app.services.applications.writing import WAIVED
 from app.services.desk import Desk, Station
 from app.services.exchange.handover import Handover
+from app.services.holidays import days_of, promised_day
 from app.services.households.terms import ZERO, standing_term, terms_for
 from app.services.photos.service import newest
 from app.services.policy.facts import Facts
@@ -43,7 +44,7 @@ _EVENT_LABELS: Mapping[str, str] = {
     "match.made": "推荐", "match.changed": "推荐结果", "application.taken_in": "补贴申请受理",
     "application.reviewed": "补贴申请复核", "application.returned": "补贴申请退回",
     "application.withdrawn": "补贴申请撤回", "application.rejected": "不予受理",
-    "comparison.loaded": "比对名单", "epoch.started": "新纪元",
+    "comparison.loaded": "比对名单", "epoch.started": "新纪元", "reference.applied": "启用参考数据",
 }  # fmt: skip
 
 
@@ -252,6 +253,7 @@ def slip(session: Session, desk: Desk, application: Application, clerk: str) -> 
     waiting = [row.title for row in application.materials if not row.is_received]
     waiting += [f"补填{label}" for label in _unanswered(application)]
     workdays = settings.read(session, "promised_workdays")
+    due_on, unsure = promised_day(application.filed_on, workdays, days_of(session))
     return {
         "application": {
             "case_number": application.case_number,
@@ -262,8 +264,8 @@ def slip(session: Session, desk: Desk, application: Application, clerk: str) -> 
             "masked_name": name[:1] + "*" * (len(name) - 1) if worker else name,
             "id_tail": tail,
             "to_complete": "、".join(waiting) or "无",
-            "due_on": _due_on(application.filed_on, workdays),
-            "working_days": workdays or None,
+            "due_on": due_on,
+            "working_days": f"{unsure}{workdays}" if workdays else None,
         },
         "materials": [
             {
@@ -297,17 +299,6 @@ def _unanswered(application: Application) -> list[str]:
     """Return what the judgement still has to be told, once for all (一次性告知)."""
     missing = json.loads(application.assessment).get("missing") or []
     return list(dict.fromkeys(str(one["label"]).partition("（")[0] for one in missing if not one["later"]))
-
-
-def _due_on(filed_on: date, workdays: object) -> date | None:
-    """Return the promised day by weekdays; None until the county has said how many (holidays are its table)."""
-    if not isinstance(workdays, int) or workdays <= 0:
-        return None
-    day, left = filed_on, workdays
-    while left:
-        day += timedelta(days=1)
-        left -= day.weekday() < 5
-    return day
 
 
 def _station(session: Session, station: Station) -> Values:

@@ -161,11 +161,15 @@ class PackVersion:
 
 @dataclass(frozen=True, slots=True)
 class Packs:
-    """All versions of one region's rules, oldest first; none is removed, so that any can be replayed."""
+    """All versions of one region's rules, oldest first; none is removed, so that any can be replayed.
+
+    `archive` are versions of packs that were in force before this one; they judge nothing new.
+    """
 
     region: str
     title: str
     versions: tuple[PackVersion, ...]
+    archive: tuple[PackVersion, ...] = ()
 
     def at(self, day: date) -> PackVersion:
         """Return the version in force on `day`, or the nearest one before, or the oldest."""
@@ -174,7 +178,8 @@ class Packs:
 
     def by_ref(self, ref: str) -> PackVersion | None:
         """Return the version that `ref` names exactly, hash included."""
-        return next((version for version in self.versions if str(version.ref) == ref), None)
+        every = (*self.versions, *self.archive)
+        return next((version for version in every if str(version.ref) == ref), None)
 
     @property
     def newest(self) -> PackVersion:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from app.faults import UserError
 from app.services.policy.cases import check_cases, read_cases
@@ -14,6 +17,38 @@ from app.services.policy.pack_reader import PackFile, read_version
 from app.services.policy.toml_table import refuse
 
 CASES = "cases.toml"
+
+
+def packs_of(files: Mapping[str, bytes], name: str) -> Packs:
+    """Return the versions of a pack that came as files, without running its cases; `name` is told in faults.
+
+    Raises:
+        UserError: naming file, table and key of what is wrong.
+
+    """
+    with _folder_of(files, name) as folder:
+        return read_packs(folder)
+
+
+def proved_packs_of(files: Mapping[str, bytes], name: str) -> Packs:
+    """Return the versions of a pack that came as files, every case of which has been run and holds.
+
+    Raises:
+        UserError: naming file, table and key of what is wrong, or the first case that fails.
+
+    """
+    with _folder_of(files, name) as folder:
+        return load_packs(folder)
+
+
+@contextmanager
+def _folder_of(files: Mapping[str, bytes], name: str) -> Iterator[Path]:
+    with TemporaryDirectory(prefix="jiamenkou-pack-") as place:
+        folder = Path(place) / name
+        folder.mkdir()
+        for file, content in files.items():
+            (folder / file).write_bytes(content)
+        yield folder
 
 
 def load_packs(folder: Path) -> Packs:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.paths import resources
@@ -18,23 +18,25 @@ _TITLES = {
     "living_allowance": "职业培训生活费补贴申领表",
     "acceptance_slip": "业务受理回执",
     "batch_handover": "批次交接单",
+    "county_reply": "县级回执单",
     "recovery_code": "数据恢复码",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One shipped form: its key, title, workbook and paper."""
+    """One form: its key, title, workbook and paper; `content` is the county's own workbook, where it sent one."""
 
     key: str
     title: str
     file: Path
     paper: str = "A4"
+    content: bytes = b""
 
     @property
     def template(self) -> Template:
         """The form's layout, read once."""
-        return load(self.file, name=self.key)
+        return load(self.content or self.file, name=self.key)
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -48,6 +50,12 @@ def _shipped() -> dict[str, Form]:
 
 
 FORMS: dict[str, Form] = _shipped()
+
+
+def adopt(workbooks: Mapping[str, bytes]) -> None:
+    """Print the county's workbooks from now on, and the shipped ones where it sent none."""
+    for key, form in FORMS.items():
+        FORMS[key] = replace(form, content=workbooks.get(key, b""))
 
 
 def tags_of(template: Template) -> Iterator[Tag]:

@@ -20,6 +20,12 @@ _NEVER_TEXT = (
     "补打文书会从第 1 次算起；以前导入的表不能再整批撤销；"
     "到访次数从头计。"
 )
+_UNMADE = {
+    "reference": (
+        "县里下发的数据要重新读入",
+        "政策包、岗位和培训项目等：插上县里的U盘，点「读入回执和数据」，看过变化再启用",
+    )
+}
 _MADE = frozenset(
     {
         *("employer", "job", "institution", "course", "session", "household", "household_fact", "worker"),
@@ -49,9 +55,9 @@ def name(work: Work, brought: Brought, gaps: Iterable[str]) -> None:
         work.left("县里退回、读不懂的记录", text)
     for text in gaps:
         work.left("县里没有收到过的批次", f"{text}：找到当时的U盘，交县里读入即可补上")
-    for entity, _ in brought.records:
-        if entity not in _MADE:
-            work.left("这个版本不会重建的记录", entity)
+    unmade = dict.fromkeys(entity for entity, _ in brought.records if entity not in _MADE)
+    for entity in unmade:
+        work.left(*_UNMADE.get(entity, ("这个版本不会重建的记录", entity)))
     work.left(_NEVER, _NEVER_TEXT)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -73,13 +74,13 @@ def rows_by_id(session: Session, ids: Iterable[int]) -> tuple[WorkerRow, ...]:
     return tuple(row_of(by_id[number]) for number in wanted if number in by_id)
 
 
-def by_name(session: Session, ids: Iterable[int], *, is_descending: bool) -> tuple[int, ...]:
+def by_name(session: Session, ids: Iterable[int], *, is_descending: bool) -> Sequence[int]:
     """Return the ids in the order of the names' pinyin, which the search keys hold sorted already."""
     wanted = set(ids)
     scan = select(SearchKey.worker_id).where(SearchKey.kind == searchkeys.PINYIN).order_by(SearchKey.key)
     found = [number for number in dict.fromkeys(session.scalars(scan)) if number in wanted]
     found += sorted(wanted.difference(found))
-    return tuple(reversed(found) if is_descending else found)
+    return array("q", reversed(found) if is_descending else found)
 
 
 def find(session: Session, text: str) -> SearchPage:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,7 +14,7 @@ from app.models.checks.finding import Finding, Level, error
 from app.models.values import IdNumber
 from app.models.worker import Worker
 from app.ports import CHINA
-from app.services import bulk, drafts, journal
+from app.services import bulk, drafts, elsewhere, journal
 from app.services.desk import Desk
 from app.services.exchange.canonical import Json
 from app.services.households.admission import Home, dissolve_founded, holders, work_doubts
@@ -85,7 +85,7 @@ class Workers:
         seen_since: datetime | None = None,
         order: str = "",
         is_descending: bool = False,
-    ) -> tuple[int, ...]:
+    ) -> Sequence[int]:
         """Return all ids of a list, newest visit first or by `order`; rows are fetched 64 at a time by `rows`.
 
         `seen_since` keeps those who came at that instant or later. `order` is one of ORDERS; names stand by
@@ -107,7 +107,7 @@ class Workers:
                 query = query.order_by((column.desc() if is_descending else column.asc()).nulls_last())
             return bulk.numbers(session, query.order_by(*newest))
 
-    def rows(self, ids: tuple[int, ...]) -> tuple[WorkerRow, ...]:
+    def rows(self, ids: Sequence[int]) -> tuple[WorkerRow, ...]:
         """Return list lines in the order of the ids."""
         with self._desk.database.reading() as session:
             return search.rows_by_id(session, ids)
@@ -199,6 +199,8 @@ class Workers:
             if entry.worker_id:
                 return self._amend(session, entry, values, findings)
             findings += alikes.twin_warnings(session, values)
+            here = self._desk.station.code
+            findings += elsewhere.registrations(session, str(values["id_number"]), station=here)
             home = Home(session, self._desk, entry.household_of)
             return self._register(session, entry, home.settle(values), findings + home.findings, known, home)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Signal
 
-from app.faults import UserError
+from app.faults import NewerData, UserError
 from app.models.enums import Role
 from app.services import backup
 from app.services.batches import Batches
@@ -12,10 +14,13 @@ from app.services.counter import build_counter
 from app.services.desk import Desk
 from app.services.home import Founding, StationHome
 from app.services.papers.service import Papers
+from app.services.rescue import carry_out
 from app.services.sample import CLERK, REVIEWER, found_sample, hint
+from app.ui.entrance.carrying import CarryOutCard
 from app.ui.entrance.forms import FirstStart, LogIn, RecoveryCard, RecoveryLogIn, RestoreCard
 from app.ui.entrance.frame import EntranceFrame
 from app.ui.kit import Printers
+from app.ui.kit.files import choose_folder
 from app.ui.ops import Ops, Step
 from app.ui.pictures import Pictures
 from app.ui.printing import SystemPrinters
@@ -151,7 +156,29 @@ class Opening(QObject):
             "正在登录",
             lambda _progress: self._home.log_in(login, password),
             done=lambda desk: self._enter(desk, ""),
-            failed=lambda fault: card.say(fault.text),
+            failed=lambda fault: self._not_in(card, pair, fault),
+        )
+
+    def _not_in(self, card: LogIn, pair: tuple[str, str], fault: UserError) -> None:
+        """Say why there is no way in; where the program is too old, offer to carry the data out."""
+        if not isinstance(fault, NewerData):
+            card.say(fault.text)
+            return
+        carrying = CarryOutCard(fault.text)
+        carrying.left.connect(lambda _card: self.show_login())
+        carrying.asked.connect(
+            lambda _card: choose_folder(
+                self._frame, "导出到哪里", lambda folder: self._carry_out(carrying, pair, folder)
+            )
+        )
+        self._frame.show_card(carrying)
+
+    def _carry_out(self, card: CarryOutCard, pair: tuple[str, str], folder: Path) -> None:
+        self._ops.start(
+            "正在导出数据",
+            lambda progress: carry_out(self._home, *pair, folder, progress=progress),
+            done=lambda carried: card.say("info", carried.text),
+            failed=lambda fault: card.say("error", fault.text),
         )
 
     def _recover(self, card: RecoveryLogIn, asked: tuple[str, str, str]) -> None:

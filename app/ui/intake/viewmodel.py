@@ -18,7 +18,7 @@ from app.services.intake.mapping import DAY
 from app.ui.kit import Option
 
 _FULL = 0.999
-_SHOWN_AS_NUMBER = re.compile(r"[0-9]{15}|[0-9]{17}[0-9Xx]")
+_SHOWN_AS_NUMBER = re.compile(r"[0-9]{13,20}[0-9Xx]?")  # also one mistyped by a figure
 _STATES = {
     "done": "完成",
     "cancelled": "中止",

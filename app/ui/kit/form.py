@@ -13,10 +13,9 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 from app.ui.kit.bars import MessageBar
 from app.ui.kit.fields.field import INPUT_EMS, Field, FieldState, FindingLike
 from app.ui.kit.words import ShortWords, Words
-from app.ui.theme import em
+from app.ui.theme import em, is_low
 
 DRAFT_MS = 900  # a coarse timer may be late by a twentieth; a second is promised
-LOW = 640  # below this height of the window every gap narrows
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,8 +334,8 @@ class FormGrid(QScrollArea):
         room = self.viewport().width() - 28
         column = label + round(em() * INPUT_EMS) + 16
         columns = max(1, min(self._most, room // column))
-        is_low = self.window().height() < LOW
-        self._box.setSpacing(5 if is_low else 8)
+        low = is_low(self.window().height())
+        self._box.setSpacing(5 if low else 8)
         for card in self._cards:
-            card.set_low(is_low=is_low)
+            card.set_low(is_low=low)
             card.arrange(columns, label)

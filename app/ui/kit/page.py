@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -71,13 +71,20 @@ class Shell(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PageContext(Generic[S]):
-    """Everything a page is given: the door to the services, the services, the window, habits, the look."""
+    """Everything a page is given: the door to the services, the services, the window, habits, the look.
+
+    `home` is where pages stand, their parent from the first: a page moved there later is styled twice.
+    """
 
     ops: Ops
     services: S
     shell: Shell
     memory: Memory
     theme: Theme
+    home: QWidget | None = None
+
+
+_WHOLE = object()
 
 
 class Page(QWidget):
@@ -85,6 +92,8 @@ class Page(QWidget):
 
     Answer a key with `self.answer(Act.SAVE, self._on_save_asked)`, or make button and answer in one go with
     `self.act_button(Act.SAVE, self._on_save_asked)`. Half-done work stays: pages live as long as the window.
+
+    What takes longer than the window's thread may spare is built in `make`, a part between two `yield`s.
     """
 
     page_key = ""
@@ -95,6 +104,17 @@ class Page(QWidget):
         self.setProperty("role", "page")
         self.setObjectName(f"page_{self.page_key}")
         self._answers: dict[Act, Callable[[], None]] = {}
+        self._parts: Iterator[None] | None = None
+
+    def make(self) -> Iterator[None]:
+        """Build the page; the window asks for the rest at once when the page is wanted before it is whole."""
+        yield from ()
+
+    def grow(self) -> bool:
+        """Build the next part; say whether there was one."""
+        if self._parts is None:
+            self._parts = self.make()
+        return next(self._parts, _WHOLE) is not _WHOLE
 
     def open(self, target: object | None) -> None:
         """Come to the front; `target` is what another page or the search wants shown."""

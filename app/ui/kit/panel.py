@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -199,9 +199,11 @@ class _RowList(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows: list[QWidget] = []
+        self._holder = QWidget(self)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(2)
+        self._box.addWidget(self._holder)
         self._box.addStretch(1)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -217,19 +219,26 @@ class _RowList(QWidget):
         takers[max(0, min(at, len(takers) - 1))].setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 
-    def _show(self, rows: Iterable[QWidget]) -> None:
-        """Show other rows; where the keys were on a row, they are on the one in its place."""
-        former, self._rows = self._rows, list(rows)
-        had = next((at for at, row in enumerate(former) if row.hasFocus()), -1)
-        for at, row in enumerate(self._rows):
-            self._box.insertWidget(at, row)
-            row.setVisible(True)
+    def _show(self, make: Callable[[QWidget], Iterable[QWidget]]) -> None:
+        """Show other rows; where the keys were on a row, they are on the one in its place.
+
+        The rows are shown all at once: Qt lays out the whole window for each that appears in sight.
+        """
+        had = next((at for at, row in enumerate(self._rows) if row.hasFocus()), -1)
+        former, self._holder = self._holder, QWidget(self)
+        box = QVBoxLayout(self._holder)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(2)
+        self._rows = list(make(self._holder))
+        for row in self._rows:
+            box.addWidget(row)
+        self._box.insertWidget(0, self._holder)
+        self._holder.show()
         if had >= 0:
             self.focus_row(had)  # before the old rows go, or their focus wanders through the window
-        for old in former:
-            self._box.removeWidget(old)
-            old.hide()
-            old.deleteLater()
+        self._box.removeWidget(former)
+        former.hide()
+        former.deleteLater()
 
 
 class OutcomeList(_RowList):
@@ -243,16 +252,17 @@ class OutcomeList(_RowList):
         self._shown: tuple[OutcomeRow, ...] = ()
 
     def show_rows(self, rows: Iterable[OutcomeRow]) -> None:
-        """Show these outcomes."""
-        self._shown = tuple(rows)
-        self._show(self._make(row) for row in self._shown)
+        """Show these outcomes; what is shown already stays as it is."""
+        former, self._shown = self._shown, tuple(rows)
+        if former != self._shown:
+            self._show(lambda holder: [self._make(row, holder) for row in self._shown])
 
     def rows(self) -> tuple[OutcomeRow, ...]:
         """Return what is shown."""
         return self._shown
 
-    def _make(self, row: OutcomeRow) -> QWidget:
-        frame = _Row(row.payload, self)
+    def _make(self, row: OutcomeRow, holder: QWidget) -> QWidget:
+        frame = _Row(row.payload, holder)
         frame.setAccessibleName(f"{row.mark.label}：{row.title}。{row.detail}")
         frame.chosen.connect(self.chosen)
         frame.arrived.connect(self.arrived)
@@ -279,16 +289,17 @@ class ReasonList(_RowList):
         self._shown: tuple[ReasonRow, ...] = ()
 
     def show_rows(self, rows: Iterable[ReasonRow]) -> None:
-        """Show these suggestions."""
-        self._shown = tuple(rows)
-        self._show(self._make(row) for row in self._shown)
+        """Show these suggestions; what is shown already stays as it is."""
+        former, self._shown = self._shown, tuple(rows)
+        if former != self._shown:
+            self._show(lambda holder: [self._make(row, holder) for row in self._shown])
 
     def rows(self) -> tuple[ReasonRow, ...]:
         """Return what is shown."""
         return self._shown
 
-    def _make(self, row: ReasonRow) -> QWidget:
-        frame = _Row(row.payload, self)
+    def _make(self, row: ReasonRow, holder: QWidget) -> QWidget:
+        frame = _Row(row.payload, holder)
         frame.setAccessibleName("，".join([row.title, row.figure, *row.pluses, *row.minuses]))
         role = "caption" if row.is_dim else ""
         frame.chosen.connect(self.chosen)
@@ -307,9 +318,12 @@ class ReasonList(_RowList):
             *([row.note] if row.note else []),
         ]
         if parts:
-            joined = "　".join(_unbroken(part) for part in parts)
+            joined = "　".join(_unbroken(part) if len(part) <= _SHORT else part for part in parts)
             box.addWidget(Words(joined, role="caption", wraps=True, parent=frame))
         return frame
+
+
+_SHORT = 18  # a longer reason is a sentence and may go on in the next line
 
 
 def _unbroken(text: str) -> str:

@@ -68,7 +68,7 @@ class Printers(Protocol):
         """Print the bytes; raises UserError when the printer refuses."""
 
     def save_pdf(self, pdf: bytes, title: str, then: Callable[[str], None]) -> None:
-        """Ask where and save the bytes; `then` receives the path."""
+        """Ask where and save the bytes; `then` receives the path, "" where it could not be written."""
 
 
 @dataclass(frozen=True, slots=True)

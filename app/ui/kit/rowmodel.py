@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -45,13 +46,18 @@ class SortBy:
     is_descending: bool
 
 
+def kept(ids: Sequence[object]) -> Sequence[object]:
+    """Return ids that nobody will change: a million whole numbers are not copied into objects of their own."""
+    return ids if isinstance(ids, array) else tuple(ids)
+
+
 class RowModel(QAbstractTableModel):
     """Ids in order and a cache of rows; a missing row is asked for once the event loop turns."""
 
     def __init__(self, columns: Sequence[Column], parent: QWidget) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
-        self.ids: tuple[object, ...] = ()
+        self.ids: Sequence[object] = ()
         self._fetch: Fetch | None = None
         self._cells: dict[int, tuple[str, ...]] = {}
         self._wanted: set[int] = set()
@@ -96,7 +102,7 @@ class RowModel(QAbstractTableModel):
     def set_rows(self, ids: Sequence[object], fetch: Fetch) -> None:
         """Take another list of ids and the way to their rows."""
         self.beginResetModel()
-        self.ids = tuple(ids)
+        self.ids = kept(ids)
         self._fetch = fetch
         self._cells.clear()
         self._wanted.clear()

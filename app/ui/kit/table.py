@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from app.ui.kit import sorting
 from app.ui.kit.memory import Memory
 from app.ui.kit.panel import EmptyState
-from app.ui.kit.rowmodel import Column, Fetch, RowModel, SortBy
+from app.ui.kit.rowmodel import Column, Fetch, RowModel, SortBy, kept
 from app.ui.kit.words import ShortWords, Words
 from app.ui.theme import em
 
@@ -105,7 +105,7 @@ class Table(QWidget):
     def fill(self, ids: Sequence[object], fetch: Fetch, *, total: str = "", note: str = "") -> None:
         """Show these ids; the former selection is kept where its id is still there."""
         former = self.current_id()
-        self._given = tuple(ids)
+        self._given = kept(ids)
         self._model.set_rows(self._given, fetch)
         if self._sort is not None:
             self._sort_here(*self._sort)
@@ -238,7 +238,7 @@ class Table(QWidget):
         self.select(former)
 
     _sort: tuple[int, bool] | None = None
-    _given: tuple[object, ...] = ()
+    _given: Sequence[object] = ()
 
     def _sort_here(self, section: int, is_descending: bool) -> None:  # noqa: FBT001 - a pair is kept of the two
         if len(self._given) <= sorting.MOST:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from functools import cache
 from pathlib import Path
@@ -10,7 +10,7 @@ from string import Template
 
 from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication, QLayout, QStyleFactory
 
 from app.paths import resources
 from app.ui.theme.environment import install_translations, prepare_environment
@@ -31,6 +31,7 @@ __all__ = [
     "tokens",
 ]
 
+_LOW_EMS = 46
 _PALETTE_PROPERTY = "jmk_palette"
 _SHEET_ICONS = {
     "check": ("check", "on_accent"),
@@ -51,6 +52,11 @@ def tokens() -> Tokens:
 def em() -> int:
     """Return the height of running text in pixels: 14 at the standard size."""
     return max(1, round(QApplication.font().pointSizeF() * 96 / 72))
+
+
+def is_low(height: int) -> bool:
+    """Tell whether a window of this height in pixels holds few lines of the type in force: every gap narrows."""
+    return height < _LOW_EMS * em()
 
 
 def svg_text(name: str, colour: str) -> str:
@@ -125,9 +131,11 @@ class Theme(QObject):
         self._app.setPalette(qt_palette(chosen))
         self._app.setStyleSheet(self._sheet(chosen))
         for widget in self._app.allWidgets():
-            layout = widget.layout()
-            if layout is not None:
-                layout.invalidate()
+            outer = widget.layout()
+            if outer is not None:
+                inner: Iterable[QLayout] = outer.findChildren(QLayout)
+                for layout in (*inner, outer):  # each remembers heights of its own
+                    layout.invalidate()
         self.changed.emit(self._scale)
 
     def _sheet(self, chosen: Tokens) -> str:

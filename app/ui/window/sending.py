@@ -41,6 +41,10 @@ def send(order: PrintOrder, ops: Ops, printers: Printers, tell: _Tell, put_away:
 
 
 def _tell_out(order: PrintOrder, tell: _Tell, put_away: Callable[[], None], where: str) -> None:
+    if not where:
+        text = f"{order.doc.title}：没有存成，磁盘或U盘已满或只读。请腾出空间或换一个文件夹，再存一次。"
+        tell("error", text, key="printed")
+        return
     if order.doc.printed is not None:
         order.doc.printed(where)
     told = f"{order.doc.title}：已{'送往打印机' if order.printer else '存为'} {where}"

@@ -22,36 +22,37 @@ from app.ui.kit.progress import ProgressStrip
 from app.ui.kit.toast import Toast
 from app.ui.ops import Changes, Fault, Job, Ops, Step
 from app.ui.printing import SystemPrinters
-from app.ui.theme import Theme
+from app.ui.theme import Theme, is_low
 from app.ui.window.help import HelpSheet
 from app.ui.window.rail import Rail
 from app.ui.window.sending import send
 from app.ui.window.sheets import CrashSheet
+from app.ui.window.sittings import Sittings
 from app.ui.window.statusbar import StatusBar
 from app.ui.window.topbar import Search, SearchAnswer, TopBar
 
 S = TypeVar("S")
 WORKERS = "workers"
 _PASSING = ("fault", "card", "field", "clause")  # bars that speak of the page being left
-LOW = 640  # below this height every gap narrows
 _ANSWERED_BY_WORKERS = {Act.NEW, Act.READ_CARD}
 
 
 @dataclass(frozen=True, slots=True)
 class Fittings:
-    """What the window is fitted with besides pages: search, page pictures, printers, remembered habits."""
+    """What the window is fitted with besides pages: search, page pictures, printers, remembered habits, a clerk."""
 
     page_source: PageSource
     search: Search = lambda _typed: SearchAnswer(())
     printers: Printers | None = None
     memory: Memory | None = None
+    clerk: str = ""
 
 
 class Window(QWidget):
     """The shell around the pages; it is the `Shell` that pages see.
 
     >>> window = Window(PAGES, services, ops, theme, Fittings(page_source=pictures, search=services.search))
-    >>> window.show_people("娘子关镇就业服务站", "王秀兰 · 经办"); window.show()
+    >>> window.rail.show_people("娘子关镇就业服务站", "王秀兰 · 经办"); window.show()
     """
 
     lock_asked = Signal(object)
@@ -64,19 +65,18 @@ class Window(QWidget):
         self.setWindowTitle("家门口 · 基层就业服务站")
         self._ops, self._theme = ops, theme
         memory = fittings.memory or SessionMemory()
-        context = PageContext(ops, services, self, memory, theme)
+        self._stack = QStackedWidget(self)
+        context = PageContext(ops, services, self, memory, theme, self._stack)
         self._makers: dict[str, Callable[[], Page]] = {
             spec.key: partial(spec.make, context) for spec in pages
         }
-        self._pages: dict[str, Page] = {}
-        self._stale: dict[str, set[str]] = {}
+        self._sittings = Sittings(fittings.clerk)
         self._bars: dict[str, MessageBar] = {}
         self._strip_job: Job | None = None
         printers = fittings.printers or SystemPrinters(fittings.page_source, self)
         self._printers = printers
-        self._rail = Rail([entry for entry in RAIL if entry.key in self._makers], self)
+        self.rail = Rail([entry for entry in RAIL if entry.key in self._makers], self)
         self._top = TopBar(ops, fittings.search, self)
-        self._stack = QStackedWidget(self)
         self._stack.setObjectName("pages")
         self._preview = PreviewPane(fittings.page_source, printers, self)
         self._stack.addWidget(self._preview)
@@ -108,8 +108,8 @@ class Window(QWidget):
             for bar in _PASSING:
                 self.clear_bar(bar)
         self._stack.setCurrentWidget(page)
-        self._rail.show_current(key)
-        stale = self._stale.pop(key, None)
+        self.rail.show_current(key)
+        stale = self._sittings.now.stale.pop(key, None)
         if stale:
             page.refresh(Changes(frozenset(stale)))
         if former is not page or target is not None:
@@ -117,19 +117,26 @@ class Window(QWidget):
             self._focus(page)
 
     def page(self, key: str) -> Page:
-        """Return a page, made now if it never was."""
-        if key not in self._pages:
-            page = self._makers[key]()
-            self._pages[key] = page
-            self._stack.addWidget(page)
-        return self._pages[key]
+        """Return a page, made now if it never was, or not to the end."""
+        while self.grow(key):
+            pass
+        return self._sittings.now.pages[key]
+
+    def grow(self, key: str) -> bool:
+        """Make the next part of a page; say whether there was one left to make."""
+        pages = self._sittings.now.pages
+        if key in pages:
+            return pages[key].grow()
+        pages[key] = self._makers[key]()
+        self._stack.addWidget(pages[key])
+        return True
 
     def current_page(self) -> Page | None:
         """Return the page in front, also below a preview."""
         shown = self._stack.currentWidget()
         if isinstance(shown, Page):
             return shown
-        return next((page for page in self._pages.values() if page is self._below), None)
+        return next((page for page in self._sittings.now.pages.values() if page is self._below), None)
 
     def toast(self, text: str, undo: Callable[[], None] | None = None) -> None:
         """Say for ten seconds what was done, with 撤销 where it can be undone."""
@@ -157,17 +164,15 @@ class Window(QWidget):
         self._pad()
 
     def clear_bar(self, key: str) -> None:
-        """Take a bar away."""
+        """Take a bar away, `*` every one, as if each had been read."""
+        if key == "*":
+            for name in list(self._bars):
+                self.clear_bar(name)
         bar = self._bars.pop(key, None)
         if bar is not None:
             bar.hide()
             bar.deleteLater()
         self._pad()
-
-    def read_bars(self) -> None:
-        """Put every bar away, as if each had been read."""
-        for key in list(self._bars):
-            self.clear_bar(key)
 
     def preview(self, doc: PreviewDoc) -> None:
         """Show the bytes that will be printed, over the page."""
@@ -177,12 +182,8 @@ class Window(QWidget):
 
     def alone(self, *, is_alone: bool) -> None:
         """Show the page alone, nothing of the window around it, while somebody else looks at the screen."""
-        for part in (self._rail, self._top, self.status, *self._bars.values()):
+        for part in (self.rail, self._top, self.status, *self._bars.values()):
             part.setVisible(not is_alone)
-
-    def show_people(self, station: str, clerk: str) -> None:
-        """Show whose counter this is and who sits at it."""
-        self._rail.show_people(station, clerk)
 
     def run(self, act: Act) -> None:
         """Do what a key asks: the window's own acts first, then the page in front."""
@@ -206,22 +207,30 @@ class Window(QWidget):
         elif not (act is Act.UNDO and self._toast.undo()):
             self._run_on_page(act)
 
-    def shut(self, *, is_shut: bool, forgets: bool = False) -> None:
-        """Take no key and no click while the counter is locked; `forgets` leaves nothing of whoever sat here."""
+    def shut(self, *, is_shut: bool) -> None:
+        """Take no key and no click while the counter is locked."""
         self._area.setEnabled(not is_shut)
-        self._rail.setEnabled(not is_shut)
-        if forgets:
-            self._preview.close_pane()
-            self._toast.drop()
-            self._top.clear()
-            self._help.hide()
-            self.read_bars()
-            self._stale.clear()
-            for page in self._pages.values():
-                self._stack.removeWidget(page)
-                page.hide()
-                page.deleteLater()
-            self._pages.clear()
+        self.rail.setEnabled(not is_shut)
+
+    def seat(self, clerk: str) -> bool:
+        """Fetch a clerk's own pages, as he left them; say whether there are any.
+
+        Nothing of whoever sat here stays in sight.
+        """
+        self._preview.close_pane()
+        self._toast.drop()
+        self._top.clear()
+        self._help.hide()
+        self.clear_bar("*")
+        for page in self._sittings.now.pages.values():
+            self._stack.removeWidget(page)
+            page.hide()
+        for page in self._sittings.seat(clerk):
+            page.deleteLater()
+        pages = self._sittings.now.pages
+        for page in pages.values():
+            self._stack.addWidget(page)
+        return bool(pages)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Let the page keep its draft, stop background work; ask nothing."""
@@ -251,7 +260,7 @@ class Window(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self._rail)
+        row.addWidget(self.rail)
         area = QWidget(self)
         self._area = area
         area.setObjectName("workarea")
@@ -271,14 +280,14 @@ class Window(QWidget):
         row.addWidget(area, 1)
 
     def _pad(self) -> None:
-        is_low = self.height() < LOW
-        self._bar_box.setContentsMargins(16, 5 if is_low else 12, 16, 8 if self._bars else 0)
-        self._body.setContentsMargins(16, 0, 16, 5 if is_low else 10)
-        self._top.set_low(is_low=is_low)
+        low = is_low(self.height())
+        self._bar_box.setContentsMargins(16, 5 if low else 12, 16, 8 if self._bars else 0)
+        self._body.setContentsMargins(16, 0, 16, 5 if low else 10)
+        self._top.set_low(is_low=low)
 
     def _wire(self) -> None:
-        self._rail.chosen.connect(self._on_rail_chosen)
-        self._rail.lock_asked.connect(lambda _rail: self.lock_asked.emit(self))
+        self.rail.chosen.connect(self._on_rail_chosen)
+        self.rail.lock_asked.connect(lambda _rail: self.lock_asked.emit(self))
         self._top.found.connect(lambda target: self.open_page(WORKERS, target))
         self._top.act_asked.connect(self.run)
         self._top.left.connect(lambda _bar: self._focus(self.current_page()))
@@ -333,11 +342,9 @@ class Window(QWidget):
             return
         self.clear_bar("fault")
         front = self.current_page()
-        for key, page in self._pages.items():
-            if page is front:
-                page.refresh(changes)
-            else:
-                self._stale.setdefault(key, set()).update(changes.entities)
+        self._sittings.miss(changes, front)
+        if front is not None:
+            front.refresh(changes)
 
     def _on_faulted(self, fault: object) -> None:
         if not isinstance(fault, Fault):
@@ -375,6 +382,7 @@ class Window(QWidget):
             self._strip.hide()
 
     def _on_theme_changed(self, _scale: object) -> None:
+        self._pad()
         self._top.redraw()
         self._toast.place()
 

@@ -13,6 +13,7 @@ from app.services.catalog.service import CatalogEntry
 from app.services.counter import Counter
 from app.services.eligibility.service import Choice
 from app.services.workers.service import Entry
+from tests.services.county.losses import register
 from tests.services.county.stations import number
 from tests.services.town import ACCOUNT
 
@@ -42,6 +43,12 @@ class Busy:
             except (UserError, Conflict, IndexError):
                 continue
         return self.done
+
+    def begin(self, people: int = 12) -> Busy:
+        """Register some people first, so that the other acts find somebody."""
+        for at in range(people):
+            register(self.counter, self.numbers[at], f"{_SURNAMES[at % 14]}{_GIVEN[at % 18]}示例")
+        return self
 
     def person(self) -> int:
         return self.luck.choice(self.counter.workers.ids())

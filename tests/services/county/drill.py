@@ -34,7 +34,7 @@ def lost_and_found(
     county = office.log_in(*FIRST)
     road = Road(office, county, Taking(county, packs), place / "stick")
     road.enrol(town.counter)
-    busy = Busy(town.counter, seed)
+    busy = Busy(town.counter, seed).begin()
     for _ in range(days):
         busy.work(acts)
         road.up(town.counter)

@@ -16,10 +16,12 @@ from app.services.county.deciding import Deciding, Decision
 from app.services.county.inbox import Inbox
 from app.services.county.office import Bureau, Office
 from app.services.county.replying import Replying
+from app.services.county.replysheets import paper_of, sheet_of
 from app.services.county.stations import Stations
 from app.services.county.taking import Fate, Taking
 from app.services.exchange import medium
 from app.services.policy.pack_model import Packs
+from app.services.printing.preview import text_of
 from app.services.results import Saved
 from tests.services.town import ACCOUNT, Town
 
@@ -51,6 +53,7 @@ def _answer(town: Town, bureau: Bureau, tmp_path: Path) -> str:
     return town.counter.replies.take_all(tmp_path / "stick").text
 
 
+@pytest.mark.promise("B7")
 def test_nothing_turns_green_before_the_reply(town: Town, sent: str) -> None:
     assert {card.state for card in town.counter.batches.all()} == {BatchState.EXPORTED}
     assert _state(town, sent) == "已导出"
@@ -86,6 +89,24 @@ def test_a_case_sent_back_is_mended_and_granted_under_its_own_number(
     assert Inbox(bureau, packs).rows() == ()
 
 
+def test_the_reply_on_paper_says_the_same_at_both_ends(
+    town: Town, bureau: Bureau, packs: Packs, sent: str, tmp_path: Path
+) -> None:
+    Deciding(bureau, packs).decide(Decision(sent, "granted", amount=180000, document_no="平人社〔2026〕9号"))
+    with pytest.raises(UserError, match="还没有读入过县级回执"):
+        town.counter.replies.sheet()
+    answer = Replying(bureau, {}).reply(town.desk.station.code)
+    medium.carry_down(tmp_path / "stick", answer.station, answer.file_name, answer.sealed)
+    town.counter.replies.take_all(tmp_path / "stick")
+    there, here = sheet_of(bureau, answer), town.counter.replies.sheet()
+    assert here == there
+    printed = text_of(town.counter.papers.county_reply(here).pdf)
+    assert printed == text_of(paper_of(bureau, answer))
+    for told in ("县级回执单", sent, "曹铁柱", "通过", "1,800.00", "平人社〔2026〕9号", "A纪元第1批"):
+        assert told in "".join(printed.split())
+
+
+@pytest.mark.promise("B7")
 def test_an_older_reply_changes_nothing_and_a_correction_keeps_what_was_said(
     town: Town, bureau: Bureau, packs: Packs, sent: str, tmp_path: Path
 ) -> None:
@@ -99,6 +120,7 @@ def test_an_older_reply_changes_nothing_and_a_correction_keeps_what_was_said(
     assert _state(town, sent) == "县已办·通过"
 
 
+@pytest.mark.promise("B1")
 def test_a_reply_for_another_station_or_of_another_county_is_refused(
     town: Town, bureau: Bureau, sent: str, tmp_path: Path
 ) -> None:

@@ -67,6 +67,7 @@ def _batch(counter: Counter, name: str) -> BatchCard:
     return next(card for card in counter.batches.all() if f"{card.epoch}{card.seq}" == name)
 
 
+@pytest.mark.promise("B3")
 def test_a_backup_restored_by_the_product_starts_a_new_epoch_and_gets_back_what_it_lost(
     town: Town, road: Road, clock: FixedClock, open_again
 ) -> None:
@@ -110,6 +111,7 @@ def _last(counter: Counter, name: str) -> int:
     )
 
 
+@pytest.mark.promise("B3")
 def test_a_disk_put_back_whole_is_a_fork_that_both_sides_name_and_nothing_is_lost(
     town: Town, road: Road, clock: FixedClock, tmp_path: Path, open_again
 ) -> None:
@@ -165,6 +167,7 @@ def test_a_disk_put_back_whole_is_noticed_at_the_first_reply_before_it_forks(
     assert road.rebuild(older).batches == 1
 
 
+@pytest.mark.promise("B3")
 def test_a_clone_on_another_pc_starts_its_own_epoch_and_the_first_is_told_to_stop(
     town: Town, road: Road, clock: FixedClock, tmp_path: Path, open_again, monkeypatch: pytest.MonkeyPatch
 ) -> None:

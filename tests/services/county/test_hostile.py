@@ -47,6 +47,7 @@ def _none_gets_in(bureau: Bureau, taking: Taking, name: str, files: list[bytes])
     assert kept == len(set(files))
 
 
+@pytest.mark.promise("B1")
 def test_a_flipped_bit_or_a_cut_is_refused(bureau: Bureau, taking: Taking, file: tuple[str, bytes]) -> None:
     name, sealed = file
     cuts = [sealed[: len(sealed) * percent // 100] for percent in range(1, 100, 7)]
@@ -54,6 +55,7 @@ def test_a_flipped_bit_or_a_cut_is_refused(bureau: Bureau, taking: Taking, file:
 
 
 @pytest.mark.long
+@pytest.mark.promise("B1")
 def test_ten_thousand_flips_and_every_cut_are_refused(
     bureau: Bureau, taking: Taking, file: tuple[str, bytes]
 ) -> None:
@@ -64,6 +66,7 @@ def test_ten_thousand_flips_and_every_cut_are_refused(
     )
 
 
+@pytest.mark.promise("B5")
 def test_a_bomb_is_refused_before_it_is_unpacked(bureau: Bureau, taking: Taking) -> None:
     """A gigabyte of zeros in one line of events: signed rightly, so only the limits stop it."""
     station = FakeStation(bureau).enrol()
@@ -78,6 +81,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked(bureau: Bureau, taking: Taking)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200 * 1024
 
 
+@pytest.mark.promise("B6")
 def test_one_malformed_line_goes_back_and_the_others_come_in(bureau: Bureau, taking: Taking) -> None:
     station = FakeStation(bureau).enrol()
     for at in range(1, 12):

@@ -52,6 +52,7 @@ def _work_a_day(town: Town) -> str:
     return counter.applications.open(saved.id).row.case_number
 
 
+@pytest.mark.promise("R3")
 def test_every_row_the_county_has_comes_back(
     town: Town, road: Road, bureau: Bureau, packs: Packs, tmp_path: Path, clock: FixedClock
 ) -> None:
@@ -89,6 +90,7 @@ def one_office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     return made
 
 
+@pytest.mark.promise("B3")
 @given(seed=st.integers(0, 10**6))
 @settings(max_examples=4, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 def test_a_restored_pc_and_one_rebuilt_from_nothing_come_to_know_the_same(
@@ -99,6 +101,7 @@ def test_a_restored_pc_and_one_rebuilt_from_nothing_come_to_know_the_same(
     assert restored_and_merged(place, offers_folder, one_office.folder, packs, seed=seed) == ([], [])
 
 
+@pytest.mark.promise("R3")
 @given(seed=st.integers(0, 10**6), days=st.integers(1, 3))
 @settings(max_examples=5, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 def test_whatever_was_done_comes_back_row_by_row(
@@ -113,6 +116,7 @@ def test_whatever_was_done_comes_back_row_by_row(
     assert lost_and_found(place, offers_folder, one_office.folder, packs, seed=seed, days=days) == []
 
 
+@pytest.mark.promise("R3")
 def test_numbers_go_on_in_the_new_epoch_and_a_second_taking_changes_nothing(
     town: Town, road: Road, tmp_path: Path, clock: FixedClock
 ) -> None:

@@ -104,6 +104,7 @@ def test_a_stick_and_the_pc_lost_together_cost_only_what_that_stick_alone_carrie
     assert not fresh.workers.find("示例乙").rows
 
 
+@pytest.mark.promise("S1")
 def test_a_lost_stick_and_a_stolen_pc_tell_nobody_a_number(
     town: Town, road: Road, clock: FixedClock, tmp_path: Path
 ) -> None:

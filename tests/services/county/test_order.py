@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from sqlalchemy import delete, select
 
 from app.models.county import (
@@ -59,6 +60,7 @@ def shared_of(station: FakeStation) -> str:
     return station.register(41, "示例戊")
 
 
+@pytest.mark.promise("B2")
 def test_any_order_and_any_repetition_end_in_the_same_state(bureau: Bureau, taking: Taking) -> None:
     files = _story(bureau)
     for file in files:
@@ -84,6 +86,7 @@ def _wipe(bureau: Bureau) -> None:
             session.execute(delete(entity))
 
 
+@pytest.mark.promise("O1")
 def test_two_branches_of_one_station_merge_by_field_and_leave_names_to_a_person(
     bureau: Bureau, taking: Taking
 ) -> None:

@@ -28,6 +28,7 @@ def test_a_batch_becomes_records(bureau: Bureau, taking: Taking, station: FakeSt
         assert (record.version, record.body["phone"], record.body["name"]) == (2, "19900000001", "示例甲")
 
 
+@pytest.mark.promise("B2")
 def test_the_same_batch_again_changes_nothing(bureau: Bureau, taking: Taking, station: FakeStation) -> None:
     station.register(1)
     file = station.sealed()
@@ -37,6 +38,7 @@ def test_the_same_batch_again_changes_nothing(bureau: Bureau, taking: Taking, st
     assert digest(bureau) == before
 
 
+@pytest.mark.promise("B2")
 def test_a_gap_parks_and_filling_it_applies_what_waited(
     bureau: Bureau, taking: Taking, station: FakeStation
 ) -> None:
@@ -75,6 +77,7 @@ SPOILT = {
 
 
 @pytest.mark.parametrize("reason", SPOILT)
+@pytest.mark.promise("B1")
 def test_a_file_that_is_not_right_is_refused_with_its_own_reason(
     bureau: Bureau, taking: Taking, station: FakeStation, reason: str
 ) -> None:
@@ -86,12 +89,14 @@ def test_a_file_that_is_not_right_is_refused_with_its_own_reason(
     assert digest(bureau) == before
 
 
+@pytest.mark.promise("B4")
 def test_a_station_nobody_certified_is_refused(bureau: Bureau, taking: Taking) -> None:
     stranger = FakeStation(bureau)
     stranger.register(1)
     assert taking.take(*stranger.sealed()).reason == "signer_unknown"
 
 
+@pytest.mark.promise("B4")
 def test_a_revoked_epoch_and_another_countys_batch_are_refused(
     bureau: Bureau, taking: Taking, station: FakeStation
 ) -> None:
@@ -104,6 +109,7 @@ def test_a_revoked_epoch_and_another_countys_batch_are_refused(
     assert taking.take(*station.sealed()).reason == "signer_revoked"
 
 
+@pytest.mark.promise("B6")
 def test_one_event_that_hangs_in_the_air_never_sinks_a_batch(
     bureau: Bureau, taking: Taking, station: FakeStation
 ) -> None:

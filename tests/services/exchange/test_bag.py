@@ -54,6 +54,7 @@ TRICKS = [
 
 
 @pytest.mark.parametrize(("name", "expected"), TRICKS)
+@pytest.mark.promise("B5")
 def test_a_dangerous_name_is_refused_before_anything_is_unpacked(
     name: str, expected: Reason, monkeypatch: pytest.MonkeyPatch
 ):
@@ -64,22 +65,26 @@ def test_a_dangerous_name_is_refused_before_anything_is_unpacked(
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 @pytest.mark.parametrize("second", ["bag/bagit.txt", "bag/BAGIT.TXT"])
+@pytest.mark.promise("B5")
 def test_two_members_of_one_name_are_refused(second: str):
     data = make.raw_zip((entry("bag/bagit.txt"), b"x"), (entry(second), b"y"))
     assert reason(unpack_zip, data) is Reason.ZIP_DUPLICATE
 
 
 @pytest.mark.parametrize("kind", [stat.S_IFLNK, stat.S_IFDIR, stat.S_IFIFO])
+@pytest.mark.promise("B5")
 def test_a_link_or_special_member_is_refused(kind: int):
     data = make.raw_zip((entry("bag/bagit.txt", kind | 0o777), b"/etc/passwd"))
     assert reason(unpack_zip, data) is Reason.ZIP_SYMLINK
 
 
+@pytest.mark.promise("B5")
 def test_a_compressed_member_is_refused_as_a_bomb():
     data = make.raw_zip(("bag/data/zeros", bytes(10**7)), compression=zipfile.ZIP_DEFLATED)
     assert reason(unpack_zip, data) is Reason.ZIP_BOMB
 
 
+@pytest.mark.promise("B5")
 def test_a_member_that_lies_about_its_size_is_refused():
     data = bytearray(pack_zip({"bagit.txt": b"x"}))
     central = data.rfind(b"PK\x01\x02")
@@ -87,6 +92,7 @@ def test_a_member_that_lies_about_its_size_is_refused():
     assert reason(unpack_zip, bytes(data)) is Reason.ZIP_BOMB
 
 
+@pytest.mark.promise("B5")
 def test_a_hundred_thousand_members_are_refused_before_they_are_listed():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
@@ -116,6 +122,7 @@ def test_what_is_no_zip_at_all_is_refused():
     assert reason(unpack_zip, bytes(21 * 1024 * 1024)) is Reason.TOO_LARGE
 
 
+@pytest.mark.promise("B5")
 def test_a_zstd_bomb_stops_at_the_limit_in_little_memory():
     line = b"0" * 1023 + b"\n"
     engine = zstandard.ZstdCompressor(level=3).compressobj()

@@ -77,6 +77,7 @@ def test_bagit_validates_the_bag(tmp_path: Path):
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.promise("B1")
 def test_three_hundred_bit_flips_are_all_refused():
     at = make.place()
     sealed = make.sealed(at)
@@ -88,6 +89,7 @@ def test_three_hundred_bit_flips_are_all_refused():
         refused(at, bytes(flipped))
 
 
+@pytest.mark.promise("B1")
 def test_bit_flips_inside_a_freshly_sealed_tar_are_all_refused():
     at = make.place()
     inner = unseal(make.sealed(at), at.county)
@@ -100,6 +102,7 @@ def test_bit_flips_inside_a_freshly_sealed_tar_are_all_refused():
         refused(at, pyrage.encrypt(bytes(flipped), [key]))
 
 
+@pytest.mark.promise("B1")
 def test_truncation_at_every_percent_is_refused_and_appending_too():
     at = make.place()
     sealed = make.sealed(at)
@@ -124,6 +127,7 @@ def reseal(at: make.Place, inner: bytes) -> bytes:
     return pyrage.encrypt(inner, [pyrage.x25519.Recipient.from_str(at.county.recipient)])
 
 
+@pytest.mark.promise("B4")
 def test_a_forged_batch_is_refused_with_the_forgery_named():
     at = make.place()
     bag, minisig = unpack_tar(unseal(make.sealed(at), at.county))
@@ -141,12 +145,14 @@ def test_a_forged_batch_is_refused_with_the_forgery_named():
     assert refused(at, reseal(at, pack_tar(bag, commented))) is Reason.SIGNER_MISMATCH
 
 
+@pytest.mark.promise("B4")
 def test_a_batch_for_another_county_cannot_be_wrapped_again_for_this_one():
     at, elsewhere = make.place(), make_box_key()
     bag = make.batch(at, recipient="140322", recipient_key=fingerprint(elsewhere.recipient))
     assert refused(at, seal(bag, at.station, [at.county.recipient])) is Reason.ADDRESSEE
 
 
+@pytest.mark.promise("U4")
 def test_a_file_of_a_newer_program_is_refused_as_newer(monkeypatch: pytest.MonkeyPatch):
     at = make.place()
     with monkeypatch.context() as future:
@@ -166,6 +172,7 @@ def test_a_reply_is_not_taken_for_a_batch():
     ).bag.payload[EVENTS]
 
 
+@pytest.mark.promise("B4")
 def test_a_revoked_key_is_refused_as_revoked():
     at = make.place()
     public = at.station.public()

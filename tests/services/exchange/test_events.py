@@ -112,6 +112,7 @@ def test_every_type_is_an_entity_and_a_verb():
     assert all(kind.count(".") == 1 and kind.islower() for kind in SCHEMAS)
 
 
+@pytest.mark.promise("B6")
 def test_one_malformed_event_in_five_thousand_is_set_aside_alone():
     at = make.place()
     good = make.events(5000)

@@ -135,6 +135,7 @@ def test_a_folder_that_is_a_link_or_a_file_is_not_used(tmp_path: Path):
     assert names(elsewhere) == []
 
 
+@pytest.mark.promise("D2")
 def test_a_busy_file_is_tried_five_times(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     waits: list[float] = []
     calls: list[Path] = []
@@ -165,6 +166,7 @@ def test_a_busy_file_is_tried_five_times(tmp_path: Path, monkeypatch: pytest.Mon
     ],
 )
 @pytest.mark.parametrize("step", ["open", "fsync"])
+@pytest.mark.promise("D2")
 def test_each_fault_of_the_stick_has_its_own_text_and_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, expected: Trouble, step: str
 ):
@@ -181,12 +183,14 @@ def test_each_fault_of_the_stick_has_its_own_text_and_leaves_nothing(
     assert carry_up(tmp_path, other, DATA).state is State.WRITTEN
 
 
+@pytest.mark.promise("D2")
 def test_a_stick_that_gives_back_something_else_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(medium, "_read_back", lambda _: "0" * 64)
     assert trouble(carry_up, tmp_path, NAME, DATA) is Trouble.UNFAITHFUL
     assert names(tmp_path) == []
 
 
+@pytest.mark.promise("D2")
 def test_a_stick_that_is_gone_is_named(tmp_path: Path):
     assert trouble(carry_up, tmp_path / "gone", NAME, DATA) is Trouble.VANISHED
     assert trouble(read_sealed, tmp_path / "gone") is Trouble.UNREADABLE
@@ -200,6 +204,7 @@ def test_an_oversized_file_is_not_read(tmp_path: Path):
 
 
 @pytest.mark.parametrize("filler", [60 * 1024, 40 * 1024] if MAY_MOUNT else [])
+@pytest.mark.promise("D1")
 def test_a_really_full_stick_is_named_and_works_after_room_was_made(
     tiny_stick: Path, monkeypatch: pytest.MonkeyPatch, filler: int
 ):
@@ -215,6 +220,7 @@ def test_a_really_full_stick_is_named_and_works_after_room_was_made(
 
 
 @pytest.mark.parametrize("option", ["ro"] if MAY_MOUNT else [])
+@pytest.mark.promise("D2")
 def test_a_write_protected_stick_is_named(tiny_stick: Path, option: str):
     subprocess.run(["mount", "-o", f"remount,{option}", str(tiny_stick)], check=True)
     assert medium_of(tiny_stick).is_read_only

@@ -84,5 +84,19 @@ VALUES: dict[str, object] = {
         "digest": "\n".join(" ".join(_DIGEST[at : at + 4] for at in range(half, half + 32, 4)) for half in (0, 32)), "paper_copies": 41, "paper_volumes": 2,
         "medium": "冠山-U03",
     },
+    "reply": {
+        "bureau": "平定县人力资源和社会保障局", "number": 12, "file_number": "140321100001-000012-ACK",
+        "made_on": date(2024, 12, 6), "through": "A 纪元第 1–12 批；A 纪元缺第 9 批，请补报",
+        "rows": [
+            {"case_number": "140321100001-PX-20241124-A0003-5", "who": "王示例", "result": "通过", "amount": 180000,
+             "told": "平人社〔2024〕9号；2024-12-05 办结"},
+            {"case_number": "140321100001-SH-20241124-A0004-7", "who": "李示例", "result": "退回补正", "amount": None,
+             "told": "账号与户名不符；2024-12-20 前补正"},
+        ],
+        "total": 180000,
+        "items": [{"text": "曹示例与巨城镇服务站的一条登记可能是同一人，请核对证件", "fix_by": "2024-12-20"}],
+        "file_name": "JMK1-140321100001-A-000012-ACK.age",
+        "digest": "\n".join(" ".join(_DIGEST[at : at + 4] for at in range(half, half + 32, 4)) for half in (0, 32)),
+    },
     "recovery": {"made_on": date(2024, 11, 24), "number": "冠山-01", "code": "7KQF-2M9D-XR4T-0HVB-8CWN-E5JP-3GZA-Y6S1"},
 }  # fmt: skip

@@ -9,6 +9,7 @@ from typing import TypeVar
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import text as sql
 
 from app.faults import UserError
 from app.ports import FixedClock
@@ -18,6 +19,7 @@ from app.services.counter import Counter
 from app.services.home import Founding, StationHome
 from app.services.printing.preview import text_of
 from app.ui.entrance import opening as opening_module
+from app.ui.entrance.carrying import CarryOutCard
 from app.ui.entrance.forms import FirstStart, LogIn, RecoveryCard, RecoveryLogIn, RestoreCard
 from app.ui.entrance.frame import EntranceFrame
 from app.ui.entrance.opening import Opening
@@ -249,3 +251,28 @@ def test_a_sample_that_fails_says_why(
     door = door_of(home)
     door.press(FirstStart, "sample")
     assert "磁盘已满" in door.card(FirstStart).bar.text()
+
+
+@pytest.mark.promise("U3")
+def test_newer_data_are_not_opened_and_can_be_carried_out(
+    door_of: OpenDoor, home: StationHome, founding: Founding, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, _ = home.found(founding)
+    with desk.database.transaction() as session:
+        session.execute(sql("UPDATE alembic_version SET version_num = '9999'"))
+    desk.database.close()
+    door = door_of(home)
+    before = (door.home.folder / "station.db").read_bytes()
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    monkeypatch.setattr(opening_module, "choose_folder", lambda _parent, _title, then: then(stick))
+    door.card(LogIn).asked.emit(("wang", PASSWORD))
+    assert door.card(CarryOutCard)
+    assert "更新版本" in door.words()
+    door.press(CarryOutCard, "carry_out")
+    assert "已把全部数据拷到" in door.words()
+    assert [card.folder.parent for card in backup.listed(stick)] == [stick]
+    assert (door.home.folder / "station.db").read_bytes() == before
+    door.press(CarryOutCard, "back")
+    assert door.card(LogIn)
+    assert door.opened == []

@@ -51,3 +51,18 @@ def test_a_continuous_form_keeps_its_own_size(qapp: QApplication, tmp_path: Path
 def test_a_printer_that_cannot_be_opened_is_said_so(qapp: QApplication, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="打印机没有响应"):
         _printed(FakePages(), tmp_path / "none" / "a4.pdf")
+
+
+class _Jam(QPrinter):
+    def newPage(self) -> bool:  # noqa: N802 - Qt's
+        return False
+
+
+@pytest.mark.promise("P1")
+def test_a_printer_that_stops_half_way_is_said_so(qapp: QApplication, tmp_path: Path) -> None:
+    device = _Jam(QPrinter.PrinterMode.HighResolution)
+    device.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    device.setOutputFileName(str(tmp_path / "a4.pdf"))
+    device.setResolution(50)
+    with pytest.raises(UserError, match="第 1 页就停了"):
+        paint_pdf(device, b"%PDF", FakePages())

@@ -198,7 +198,7 @@ def test_one_who_is_registered_already_is_offered_and_not_joined(
     page.open(wang)
     at_counter.press(Qt.Key.Key_F2, SHIFT)
     at_counter.type(number(202))
-    page._on_look_due()
+    page._likes.look()
     at_counter.press(Qt.Key.Key_S, CTRL)
     assert page.form.field("name").value() == "李二妹"
     assert at_counter.town.counter.households.at_home(wife).household is None

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QPushButton, QTableView
+from PySide6.QtWidgets import QLineEdit, QPushButton, QTableView
 
 from app.faults import Cancelled
 from app.progress import Progress
@@ -19,7 +19,9 @@ from app.ui.intake import ImportPane
 from app.ui.kit import FormGrid, TextInput, Words
 from app.ui.kit.rowmodel import RowModel
 from app.ui.pages.workers.view import WorkersPage
+from app.ui.theme import Scale
 from tests.journeys.conftest import Counter
+from tests.ui.rules import looking
 
 NEW = ("郭示例", "140321199001010017", "西武庄村", "19900001234")
 
@@ -82,6 +84,23 @@ def test_samples_do_not_show_whole_numbers(pane: ImportPane) -> None:
     columns = shown(pane, "import_columns_workers")
     numbers = next(row for row in columns if row[1] == "公民身份号码")
     assert "********" in numbers[3]
+
+
+def test_a_number_with_a_figure_missing_is_not_shown_either(pane: ImportPane, tmp_path: Path) -> None:
+    pane.begin_with(roster(tmp_path / "a.xlsx", ("张示例", "14032119900101001", "西武庄村", "")))
+    assert "14032119900101001" not in "".join(shown(pane, "import_columns_workers")[1])
+
+
+def test_a_cell_to_mend_keeps_its_height_when_the_type_grows(
+    pane: ImportPane, at_counter: Counter, tmp_path: Path
+) -> None:
+    pane.begin_with(roster(tmp_path / "a.xlsx", NEW, ("李示例", "140321199001010016", "西武庄村", "")))
+    press(pane, "import_run")
+    at_counter.press(Qt.Key.Key_Return)
+    at_counter.theme.set_scale(Scale.EXTRA)
+    looking.settle()
+    lines = [line for line in pane.findChildren(QLineEdit) if line.isVisible()]
+    assert all(line.height() >= line.sizeHint().height() for line in lines)
 
 
 def test_good_rows_come_in_and_wrong_ones_are_listed(

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, Q
 
 from app.services.sample import CLERK, REVIEWER
 from app.services.trail import Trail
+from app.ui.kit import Page
 from tests.journeys.conftest import Counter
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -36,9 +37,14 @@ def switch(counter: Counter, move: Qt.Key | None, password: str) -> int:
 
 
 def on_screen(counter: Counter) -> str:
-    """Return every text of the window, hidden pages included."""
+    """Return every text of the window, also of what lies behind; not of the pages of whoever sat here before."""
+    window = counter.desktop.window
+    others = [page for page in window.findChildren(Page) if page not in window._sittings.now.pages.values()]
+    assert not any(page.isVisible() for page in others)
     texts = []
     for widget in counter.window.findChildren(QWidget):
+        if any(page is widget or page.isAncestorOf(widget) for page in others):
+            continue
         if isinstance(widget, QLineEdit | QLabel):
             texts.append(widget.text())
         elif isinstance(widget, QPlainTextEdit):
@@ -125,3 +131,66 @@ def test_the_door_chooses_whoever_was_here_last(shared: Counter) -> None:
     switch(shared, Qt.Key.Key_Down, LI)
     home.mark(shared.town.desk)
     assert home.last_login() == REVIEWER[0]
+
+
+def test_half_typed_rows_wait_for_their_clerk(shared: Counter) -> None:
+    number = shared.town.worker("曹铁柱")
+    shared.desktop.window.open_page("workers", number)
+    page = shared.desktop.window.current_page()
+    assert page is not None
+    page.rows.begin("certificate")
+    card = page.rows._cards["certificate"]
+    card._form.fill({"certificate_no": "2014000000112233"})
+    switch(shared, Qt.Key.Key_Down, LI)
+    assert "2014000000112233" not in on_screen(shared)
+    switch(shared, Qt.Key.Key_Up, WANG)
+    assert shared.desktop.window.current_page() is page
+    assert card.half_typed()["certificate_no"] == "2014000000112233"
+
+
+def test_half_typed_rows_survive_the_program(shared: Counter) -> None:
+    number = shared.town.worker("曹铁柱")
+    window = shared.desktop.window
+    window.open_page("workers", number)
+    page = window.current_page()
+    assert page is not None
+    page.rows.begin("category")
+    field = page.rows._cards["category"]._form.field("document_no")
+    field.set_value("阳人社认〔2026〕7号")
+    page.rows._cards["category"]._form.edited.emit(None)
+    page.rows._cards["category"]._form._on_draft_due()
+    kept = shared.town.counter.drafts.waiting()
+    assert kept[0].payload["rows"]["category"]["document_no"] == "阳人社认〔2026〕7号"
+    window.seat("somebody else")  # as after a start: no page is left
+    window.open_page("workers", number)
+    fresh = window.current_page()
+    assert fresh is not None
+    assert fresh is not page
+    fresh.draft.go_on()
+    assert fresh.rows.half_typed()["category"]["document_no"] == "阳人社认〔2026〕7号"
+
+
+def test_saving_the_form_adds_the_row_begun_below_it(shared: Counter) -> None:
+    number = shared.town.worker("曹铁柱")
+    shared.desktop.window.open_page("workers", number)
+    page = shared.desktop.window.current_page()
+    assert page is not None
+    page.rows.begin("movement")
+    page.rows._cards["movement"]._form.fill({"place_text": "太原"})
+    shared.press(Qt.Key.Key_S, CTRL)
+    assert page.rows._cards["movement"]._form is not None  # where he went is still to be chosen
+    page.rows._cards["movement"]._form.fill({"place_kind": "4", "started": "2026-03"})
+    shared.press(Qt.Key.Key_S, CTRL)
+    assert page.rows._cards["movement"]._form is None
+    rows = shared.town.counter.workers.open(number).movements
+    assert rows[-1].values["place_text"] == "太原"
+
+
+def test_what_one_clerk_began_goes_on_in_his_name(shared: Counter) -> None:
+    desk = shared.town.desk
+    began = desk.held(lambda _progress: desk.operator.login)
+    switch(shared, Qt.Key.Key_Down, LI)
+    assert desk.operator.login == REVIEWER[0]
+    assert began(None) == CLERK[0]
+    assert desk.operator.login == REVIEWER[0]
+    assert desk.held(lambda _progress: desk.operator.login)(None) == REVIEWER[0]

@@ -143,7 +143,7 @@ def test_opening_the_registered_person_leaves_no_draft_of_his_number(
     number = at_counter.town.counter.workers.open(at_counter.town.worker("曹铁柱")).text("id_number")
     at_counter.press(Qt.Key.Key_F2)
     at_counter.type(number)
-    page._on_look_due()
+    page._likes.look()
     page.leave()
     at_counter.press(Qt.Key.Key_S, CTRL)
     assert page.form.field("name").value() == "曹铁柱"

@@ -293,6 +293,7 @@ SCENES: Mapping[str, Scene] = {
     "employer's claim": _employer,
     "staff": _staff,
     "case": lambda at_counter: applications(at_counter, a_case(at_counter)),
+    "case being mended": lambda at_counter: applications(at_counter, a_case(at_counter)).case.mending.begin(),
     "exchange": lambda at_counter: at_counter.desktop.window.open_page("exchange"),
     "seal": _seal,
     **{f"forms: {view}": (lambda at_counter, view=view: forms(at_counter, view))
@@ -315,9 +316,9 @@ def tidy(at_counter: Counter) -> None:
         if sheet.isVisible():
             sheet.put_away()
     window._close_preview()
-    window.read_bars()
+    window.clear_bar("*")
     for key in ("catalog", "applications"):
-        page = window._pages.get(key)
+        page = window._sittings.now.pages.get(key)
         if isinstance(page, CatalogPage):
             while page._stack.currentWidget() is not page._list:
                 page._on_close_asked()

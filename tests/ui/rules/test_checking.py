@@ -13,7 +13,8 @@ from sqlalchemy import select
 from app.models.trail import JournalEntry
 from app.ui.kit import IconLabel, MessageBar
 from app.ui.kit.panel import Mark
-from app.ui.pages.workers.view import LOOKALIKE_MS, WorkersPage
+from app.ui.pages.workers.likes import LOOKALIKE_MS
+from app.ui.pages.workers.view import WorkersPage
 from tests.journeys.conftest import Counter
 from tests.ui.rules import scenes
 
@@ -83,7 +84,7 @@ def test_look_alikes_appear_from_the_tenth_figure_on(
     QTest.qWait(LOOKALIKE_MS + 60)
     assert page._likes.isHidden()
     at_counter.type(number[9])
-    assert page._look.remainingTime() <= LOOKALIKE_MS * 1.05 + 1
+    assert page._likes._due.remainingTime() <= LOOKALIKE_MS * 1.05 + 1
     qtbot.waitUntil(page._likes.isVisible, timeout=3000)
     names = [row.title for row in page._likes._list.rows()]
     assert scenes.PERSON in names

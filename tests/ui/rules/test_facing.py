@@ -35,7 +35,7 @@ def test_a_key_shows_the_panel_alone_in_large_type_without_number_or_address(
     looking.settle()
     page = scenes.workers(at_counter)
     assert page.facing.isVisible()
-    assert not any(part.isVisible() for part in (window._rail, window._top, window.status, page.panes))
+    assert not any(part.isVisible() for part in (window.rail, window._top, window.status, page.panes))
     assert not any(bar.isVisible() for bar in window._bars.values())
     shown = [label for label in window.findChildren(QLabel) if label.isVisible() and label.text()]
     assert shown
@@ -50,7 +50,7 @@ def test_a_key_shows_the_panel_alone_in_large_type_without_number_or_address(
     assert page.facing._scroll.verticalScrollBar().value() > 0
     at_counter.press(Qt.Key.Key_Escape)
     assert page.panes.isVisible()
-    assert window._rail.isVisible()
+    assert window.rail.isVisible()
     assert page.form.field("name").value() == scenes.PERSON
 
 
@@ -83,11 +83,11 @@ def test_a_new_person_or_another_page_ends_the_large_view(at_counter: Counter) -
     at_counter.press(Qt.Key.Key_G, CTRL)
     at_counter.press(Qt.Key.Key_F2)
     assert page.panes.isVisible()
-    assert at_counter.desktop.window._rail.isVisible()
+    assert at_counter.desktop.window.rail.isVisible()
     page.open(at_counter.town.worker(scenes.PERSON))
     at_counter.press(Qt.Key.Key_G, CTRL)
     at_counter.press(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
-    assert at_counter.desktop.window._rail.isVisible()
+    assert at_counter.desktop.window.rail.isVisible()
 
 
 # -- F1 -----------------------------------------------------------------------------------------

@@ -47,6 +47,7 @@ def test_the_preview_is_the_very_bytes_that_are_printed_and_kept(at_counter: Cou
 
 @pytest.mark.rule(21)
 @pytest.mark.parametrize("name", list(PAPERS))
+@pytest.mark.promise("P1")
 def test_a_second_copy_says_so_on_screen_on_paper_and_in_the_journal(at_counter: Counter, name: str) -> None:
     bring, key, _form = PAPERS[name]
     bring(at_counter)

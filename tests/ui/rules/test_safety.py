@@ -204,6 +204,28 @@ def test_a_person_changed_elsewhere_is_told_with_the_difference(at_counter: Coun
 
 
 @pytest.mark.rule(18)
+def test_a_case_moved_elsewhere_is_told_with_the_difference(at_counter: Counter) -> None:
+    number = scenes.a_case(at_counter)
+    page = scenes.applications(at_counter, number)
+    page.case._reason.set_value("家里有事，不申请了")
+    applications = at_counter.town.counter.applications
+    applications.move(number, "withdraw", "别处办的")
+    before = applications.open(number)
+    page.case.move_case("withdraw")
+    assert applications.open(number) == before
+    bar = page.case.conflict
+    assert bar.isVisible()
+    assert bar.text().startswith("此记录已被修改")
+    assert [bar._first.text(), bar._second.text()] == ["查看差异", "重新载入"]
+    bar._first.click()
+    assert f"现在是“{before.row.state}”" in bar.text()
+    bar._second.click()
+    assert not bar.isVisible()
+    assert page.case.record == before
+    assert page.case._reason.value() == "家里有事，不申请了"
+
+
+@pytest.mark.rule(18)
 @pytest.mark.parametrize("kind", ["job", "employer", "institution", "course", "session"])
 def test_a_record_of_the_catalogue_changed_elsewhere_is_compared_and_merged(
     at_counter: Counter, kind: str

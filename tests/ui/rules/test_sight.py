@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import cast
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
@@ -233,6 +233,28 @@ def test_the_form_has_three_columns_at_most_and_two_in_large_type(
     looking.settle()
     lefts = {page.form.field(key).geometry().left() for key, _span in GROUPS[1].keys}
     assert len(lefts) == most
+
+
+@pytest.mark.rule(23)
+def test_ten_rows_of_two_inputs_stand_in_sight_in_the_largest_type(plain_after: Counter) -> None:
+    page = scenes.workers(plain_after)
+    plain_after.press(Qt.Key.Key_F2)
+    plain_after.theme.set_scale(Scale.EXTRA)
+    plain_after.window.resize(1366, 700)
+    looking.settle()
+    seen = page.form.viewport()
+    whole = [
+        place.top()
+        for field in page.form._fields.values()
+        for place in [QRect(field.mapTo(seen, QPoint(0, 0)), field.size())]
+        if field.isVisible() and seen.rect().contains(place)
+    ]
+    assert len(set(whole)) >= 10
+
+
+@pytest.mark.rule(23)
+def test_what_every_registration_asks_is_not_more_than_a_window_holds() -> None:
+    assert sum(len(group.keys) for group in GROUPS[:3]) <= 3 * 13
 
 
 # -- rule 24 ------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.models.checks.bank import AccountKind, check_account
@@ -12,6 +12,7 @@ from app.services.applications.filing import FORM, Filing
 from app.services.counter import Counter
 from app.services.drafts import DraftCard
 from app.services.eligibility.service import Basis, Choice
+from app.services.eligibility.shelf import SHIPPED
 from app.services.policy.assessment import Assessment
 from app.services.policy.outcome import Outcome
 from app.services.results import Refused, Saved
@@ -36,6 +37,7 @@ from app.ui.kit import (
 )
 from app.ui.pages.applications import viewmodel
 from app.ui.pages.applications.checklist import Checklist
+from app.ui.pages.applications.policybar import PolicyBar
 
 # The account is not kept in a draft: it is typed twice, by whoever holds the card in his hand.
 _TYPED = frozenset({"bank_name", "invoice_no", "invoice_amount", "reason", "guardian_name", "guardian_phone"})
@@ -58,12 +60,15 @@ class ApplyPane(QWidget):
         self._record: WorkerRecord | None = None
         self._made: Assessment | None = None
         self._event_id = ""
+        self._policy = 0
         self._bases: dict[str, Basis] = {}
         self._who = Words("", role="name")
         self._verdict = Words("", role="heading")
         self._amount = Words("", wraps=True)
         self.conditions = OutcomeList(self)
         self.conditions.chosen.connect(self._on_condition)
+        self.policy = PolicyBar(self)
+        self.policy.recheck_asked.connect(lambda _bar: self._on_recheck_asked())
         self.draft = DraftBar(parent=self)
         self.draft.resumed.connect(lambda _bar: self._on_draft_resumed())
         self.draft.dropped.connect(lambda _bar: self._on_draft_dropped())
@@ -87,6 +92,7 @@ class ApplyPane(QWidget):
         if self._record is None and worker_id:
             return
         self._event_id = self._counter.drafts.fresh_event_id()
+        self._policy = self._counter.eligibility.shelf.number
         self.form.clear()
         name = self._record.text("name") if self._record is not None else ""
         self._who.say(f"{name} 的申请" if name else "企业直补申请")
@@ -189,6 +195,7 @@ class ApplyPane(QWidget):
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(8)
         left.addWidget(self.draft)
+        left.addWidget(self.policy)
         left.addWidget(head)
         left.addWidget(self.form, 1)
         foot = QHBoxLayout()
@@ -273,9 +280,13 @@ class ApplyPane(QWidget):
         return Choice(kind, self._record.id) if self._record is not None and kind else None
 
     def _judge(self) -> None:
-        choice = self.choice()
-        self._made = self._ops.do(lambda: self._counter.eligibility.assess(choice)) if choice else None
+        choice, policy = self.choice(), self._policy
+        judge = self._counter.eligibility.assess
+        self._made = self._ops.do(lambda: judge(choice, policy=policy)) if choice else None
         made = self._made
+        shelf = self._counter.eligibility.shelf
+        is_old = policy != shelf.number
+        self.policy.tell("这份申请", shelf.label(policy), shelf.label(shelf.number) if is_old else "")
         self._save.setEnabled(made is not None)
         self._staff.setVisible(self._is_for_employer() and made is not None)
         self._decline.setVisible(viewmodel.is_hopeless(made))
@@ -311,6 +322,7 @@ class ApplyPane(QWidget):
             guardian_name=str(values["guardian_name"]),
             guardian_phone=str(values["guardian_phone"]),
             reason=str(values["reason"]),
+            policy=self._policy,
         )
 
     def _on_condition(self, payload: object) -> None:
@@ -320,6 +332,12 @@ class ApplyPane(QWidget):
                 self._on_staff_asked()
             else:
                 (self.field_wanted if field else self.clause_wanted).emit(field or clause)
+
+    def _on_recheck_asked(self) -> None:
+        self._policy = self._counter.eligibility.shelf.number
+        self._judge()
+        self._keep_draft()
+        self.focus().setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_staff_asked(self) -> None:
         number = _number(self.form.field("basis").value())
@@ -339,6 +357,7 @@ class ApplyPane(QWidget):
         if not self._event_id or not values.keys() & _TYPED:
             return
         subject, event_id, title = self._subject(), self._event_id, self._who.text()
+        values["policy"] = self._policy
         self._ops.do(
             lambda: self._counter.drafts.keep(FORM, subject, event_id=event_id, title=title, payload=values)
         )
@@ -347,9 +366,11 @@ class ApplyPane(QWidget):
         card = self._waiting()
         if card is not None:
             self._event_id = card.event_id
+            began = card.payload.get("policy")
+            self._policy = began if isinstance(began, int) else SHIPPED
             self.form.fill({"kind": card.payload.get("kind")})
             self._on_kind()
-            self.form.fill(card.payload)
+            self.form.fill({key: value for key, value in card.payload.items() if key in _KEPT})
             self._judge()
             self.form.field("bank_account").focus_input()
 

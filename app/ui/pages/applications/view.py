@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.counter import Counter
@@ -21,7 +23,7 @@ class ApplicationsPage(Page):
     page_key, title = "applications", "补贴申请"
 
     def __init__(self, context: PageContext[Counter]) -> None:
-        super().__init__()
+        super().__init__(context.home)
         self._context, self._counter, self._ops = context, context.services, context.ops
         self._filter = ChoiceInput(
             "state", "状态", tuple(Option(code, text) for code, text in viewmodel.FILTERS)
@@ -44,13 +46,19 @@ class ApplicationsPage(Page):
             label="补贴申请",
         )
         self.table.opened.connect(self.show_case)
+        self._stack = QStackedWidget(self)
+
+    def make(self) -> Iterator[None]:
+        """Build what takes a claim in, then the case."""
+        context = self._context
         take = self.act_button(Act.SAVE_NEXT, self._on_take_asked, "受理", look="primary")
-        self.apply = ApplyPane(context, take, self)
+        self.apply = ApplyPane(context, take, self._stack)
+        yield
         keep = self.act_button(Act.SAVE, self._on_keep_asked, "保存并重新判断", look="primary")
-        self.staff = StaffPane(context, keep, self)
+        self.staff = StaffPane(context, keep, self._stack)
         form = self.act_button(Act.PRINT, self._on_form_asked, "打印申领表")
         slip = self.act_button(Act.PREVIEW, self._on_slip_asked, "打印受理回执")
-        self.case = CasePane(context, (form, slip), self)
+        self.case = CasePane(context, (form, slip), self._stack)
         self._lay_out()
         self._wire()
 
@@ -103,7 +111,6 @@ class ApplicationsPage(Page):
         bar.addWidget(unit)
         self._list.body.addLayout(bar)
         self._list.body.addWidget(self.table, 1)
-        self._stack = QStackedWidget(self)
         for pane in (self._list, self.apply, self.case, self.staff):
             self._stack.addWidget(pane)
         box = QVBoxLayout(self)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import cast
 
 from app.models.enums import ApplicationState
@@ -153,6 +154,39 @@ def steps_of(record: ApplicationRecord) -> tuple[ReasonRow, ...]:
         ReasonRow(f"{step.state}　{step.by}", f"{step.at.astimezone(CHINA):%m-%d %H:%M}", note=step.reason)
         for step in from_last
     )
+
+
+def tone_of(record: ApplicationRecord) -> str:
+    """Return the tone in which the county's words are shown."""
+    return {ApplicationState.GRANTED: "ok", ApplicationState.REFUSED: "no"}.get(record.state, "ask")
+
+
+def verdict_and_days(record: ApplicationRecord, today: date) -> str:
+    """Return what the county decided and, of a case sent back, how many days are left."""
+    if record.fix_by is None:
+        return record.verdict
+    left = (record.fix_by - today).days
+    return f"{record.verdict}（{f'还剩 {left} 天' if left >= 0 else f'已过 {-left} 天'}）"
+
+
+def differences(opened: ApplicationRecord, now: ApplicationRecord) -> str:
+    """Return in words what happened to a case since it was opened."""
+    lines = [
+        f"{name}：您打开时是“{before}”，现在是“{after}”"
+        for name, before, after in (
+            ("状态", opened.row.state, now.row.state),
+            ("初审", opened.row.outcome, now.row.outcome),
+            ("金额", opened.row.amount, now.row.amount),
+            ("县里意见", opened.verdict or "空", now.verdict or "空"),
+        )
+        if before != after
+    ]
+    fresh = now.steps[len(opened.steps) :]
+    lines += [
+        f"{step.at.astimezone(CHINA):%m-%d %H:%M} {step.by}：{step.state} {step.reason}".rstrip()
+        for step in fresh
+    ]
+    return "\n".join(["此记录已被修改：", *lines])
 
 
 def roster_of(record: ApplicationRecord) -> tuple[OutcomeRow, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -37,7 +37,7 @@ class CatalogPage(Page):
     page_key, title = "catalog", "岗位与培训"
 
     def __init__(self, context: PageContext[Counter]) -> None:
-        super().__init__()
+        super().__init__(context.home)
         self._context, self._counter, self._ops = context, context.services, context.ops
         options = tuple(Option(kind.key, kind.label) for kind in KINDS.values())
         self.kinds = ChoiceInput("kind", "看", options, required=True)
@@ -59,14 +59,21 @@ class CatalogPage(Page):
             choice.set_value("all")
             choice.edited.connect(lambda _edit: self._fill())
         self._empties: dict[str, EmptyState] = {}
+        self._forms: dict[str, RecordPane] = {}
+        self._is_from_class = False
+
+    def make(self) -> Iterator[None]:
+        """Build the lists, the class, and the import."""
         self._tables = {key: self._table(key) for key in KINDS}
         self._lists = QStackedWidget(self)
         for table in self._tables.values():
             self._lists.addWidget(table)
-        self._forms: dict[str, RecordPane] = {}
-        self._is_from_class = False
-        self.classroom = ClassPane(context, self)
-        self._import = ImportPane(context, parent=self)
+        self._stack = QStackedWidget(self)
+        yield
+        self.classroom = ClassPane(self._context, self._stack)
+        yield
+        self._import = ImportPane(self._context, parent=self._stack)
+        yield
         self._lay_out()
         self._wire()
 
@@ -141,7 +148,6 @@ class CatalogPage(Page):
         self._list.body.addLayout(bar)
         self._list.body.addLayout(narrow)
         self._list.body.addWidget(self._lists, 1)
-        self._stack = QStackedWidget(self)
         for pane in (self._list, self.classroom, self._import):
             self._stack.addWidget(pane)
         box = QVBoxLayout(self)

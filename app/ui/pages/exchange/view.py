@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.services.batches import BatchCard, ExportReport
 from app.services.counter import Counter
@@ -32,6 +32,7 @@ from app.ui.kit import (
 from app.ui.ops import Changes
 from app.ui.pages.exchange import viewmodel
 from app.ui.pages.exchange.epoch import EpochPane, NextEpoch
+from app.ui.pages.exchange.references import ReferencePane
 from app.ui.pages.exchange.replies import ReplyPane
 from app.ui.papers import show_paper
 
@@ -40,12 +41,12 @@ _NO_COUNTY = "还不能封存：要先装入县区人社局给的公钥卡文件
 
 
 class ExchangePage(Page):
-    """What goes up to the county."""
+    """What goes up to the county, and what came down from it."""
 
     page_key, title = "exchange", "上报与回执"
 
     def __init__(self, context: PageContext[Counter]) -> None:
-        super().__init__()
+        super().__init__(context.home)
         self._context, self._counter, self._ops = context, context.services, context.ops
         self._waiting = Words("", role="name")
         self._kinds = Words("", role="label", wraps=True)
@@ -66,6 +67,9 @@ class ExchangePage(Page):
         )
         self._confirm = QWidget(self)
         self.replies = ReplyPane(context, self)
+        self.replies.references_wanted.connect(lambda _taken: self.show_references())
+        self.references = ReferencePane(context, self)
+        self.references.closed.connect(lambda _pane: self.show_batches())
         self.epoch = EpochPane(context, self._on_station_asked, self)
         self._lay_out()
 
@@ -102,18 +106,43 @@ class ExchangePage(Page):
         foot.addWidget(self.act_button(Act.PREVIEW, self._on_handover_asked, "打印批次交接单"))
         foot.addStretch(1)
         batches.body.addLayout(foot)
-        main = QWidget()
-        left = QVBoxLayout(main)
+        sending = QWidget()
+        left = QVBoxLayout(sending)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(8)
         left.addWidget(self.epoch)
         left.addWidget(head)
         left.addWidget(batches, 1)
-        self.panes = TwoPane(main, "批次", self._side(), "县区与U盘", self)
+        self._main = QStackedWidget(self)
+        self._main.addWidget(sending)
+        self._main.addWidget(self.references)
+        self.panes = TwoPane(self._main, "批次", self._side(), "县区与U盘", self)
         self.answer(Act.NEXT_AREA, self.panes.switch_area)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(self.panes)
+
+    def show_references(self) -> None:
+        """Show what the county sent down, and what the first that waits would change."""
+        self._main.setCurrentWidget(self.references)
+        self.references.fill()
+        waiting = self.references.waiting()
+        if waiting:
+            self.references.look(waiting[0].id)
+        else:
+            self.references.focus_list()
+
+    def show_batches(self) -> None:
+        """Go back to what goes up."""
+        self._main.setCurrentIndex(0)
+        self._fill()
+        self._seal.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_close_asked(self) -> None:
+        if self._main.currentWidget() is self.references:
+            self.references.leave()
+        else:
+            self._on_seal_left()
 
     def _confirm_bar(self) -> QWidget:
         row = QHBoxLayout(self._confirm)
@@ -124,7 +153,7 @@ class ExchangePage(Page):
         self._folder = self._button("封存到文件夹…", "pick_folder", self._on_folder_asked)
         row.addWidget(self._folder)
         row.addWidget(self._button("先不封存", "seal_no", self._on_seal_left))
-        self.answer(Act.CLOSE, self._on_seal_left)
+        self.answer(Act.CLOSE, self._on_close_asked)
         self._confirm.hide()
         return self._confirm
 
@@ -161,6 +190,8 @@ class ExchangePage(Page):
             self._missing.setVisible(outbox.count > 0 and not known)
         self._again.setEnabled(any(card.is_unanswered for card in cards))
         self.replies.fill()
+        self.replies.say_waiting(len(self.references.waiting()))
+        self.references.fill()
         self.epoch.fill()
         by_id = {card.id: card for card in cards}
         self.table.fill(

@@ -43,7 +43,7 @@ class FormsPage(Page):
     page_key, title = "forms", "表样"
 
     def __init__(self, context: PageContext[Counter]) -> None:
-        super().__init__()
+        super().__init__(context.home)
         self._context, self._counter, self._ops = context, context.services, context.ops
         self._view = ChoiceInput("view", "看", _VIEWS)
         self._view.set_value("forms")

@@ -36,7 +36,7 @@ class MatchingPage(Page):
     page_key, title = "matching", "推荐"
 
     def __init__(self, context: PageContext[Counter]) -> None:
-        super().__init__()
+        super().__init__(context.home)
         self._context, self._counter, self._ops = context, context.services, context.ops
         self._worker_id = 0
         self._found: WorkerMatches | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -69,23 +70,38 @@ class SettingsPage(Page):
     page_key, title = "settings", "设置"
 
     def __init__(self, context: PageContext[Counter]) -> None:
-        super().__init__()
+        super().__init__(context.home)
         self._context, self._counter, self._ops = context, context.services, context.ops
         self._view = ChoiceInput("view", "看", _VIEWS)
         self._view.set_value("station")
         self._view.edited.connect(lambda _edit: self._fill())
-        self._people = PeoplePane(context, self)
-        self._care = CarePane(context, self)
-        self._trail = TrailPane(context, self)
-        self._import = ImportPane(context, "comparison", parent=self)
-        self._import.left.connect(lambda _pane: self._fill())
         for act in (Act.SAVE, Act.SAVE_NEXT):
             self.answer(act, partial(self._answer_in_import, act))
         self.answer(Act.CLOSE, self._on_close_asked)
         self._about = Words("", wraps=True)
         self._stack = QStackedWidget(self)
-        for pane in (self._station(), self._people, self._care, self._policy(), self._trail, self._import):
-            self._stack.addWidget(pane)
+
+    def make(self) -> Iterator[None]:
+        """Build one view after another."""
+        context, stack = self._context, self._stack
+        stack.addWidget(self._station())
+        yield
+        self._people = PeoplePane(context, stack)
+        stack.addWidget(self._people)
+        yield
+        self._care = CarePane(context, stack)
+        stack.addWidget(self._care)
+        stack.addWidget(self._policy())
+        yield
+        self._trail = TrailPane(context, stack)
+        stack.addWidget(self._trail)
+        yield
+        self._import = ImportPane(context, "comparison", parent=stack)
+        self._import.left.connect(lambda _pane: self._fill())
+        stack.addWidget(self._import)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         bar = QHBoxLayout()
         bar.addWidget(self._view, 3)
         bar.addStretch(1)

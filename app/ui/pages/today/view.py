@@ -35,7 +35,7 @@ class TodayPage(Page):
     page_key, title = "today", "今日"
 
     def __init__(self, context: PageContext[Counter]) -> None:
-        super().__init__()
+        super().__init__(context.home)
         self._context, self._counter = context, context.services
         self._day = Words("", role="name")
         self._waiting = ReasonList(self)

@@ -37,7 +37,7 @@ class FacingPane(Card):
         self._lines.setSpacing(4)
         self._scroll = ScrollPane(inside, self)
         self.body.addWidget(self._scroll, 1)
-        panel.told.connect(lambda _panel: self._show_lines(panel.facing()))
+        panel.told.connect(lambda _panel: self._show_lines(panel.facing()) if self.isVisible() else None)
 
     def show_for(self, name: str) -> None:
         """Show a person's name and what he may get; what is still being worked out follows by itself."""

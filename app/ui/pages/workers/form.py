@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
 
 from PySide6.QtWidgets import QWidget
@@ -16,20 +16,22 @@ from app.ui.pages.workers import viewmodel
 from app.ui.pages.workers.rows import RowsCard
 
 _ROWS_AFTER = 1
+_PART = 12  # so many inputs are made at a time
 
 
-def build_form(today: Callable[[], date], parent: QWidget) -> tuple[FormGrid, Mapping[str, RowsCard]]:
-    """Return the form, and the cards of dated rows by kind."""
-    form = FormGrid(parent=parent)
-    rows = {kind: RowsCard(kind, today, parent) for kind in viewmodel.ROW_KEYS}
+def fill_form(form: FormGrid, rows: dict[str, RowsCard], today: Callable[[], date]) -> Iterator[None]:
+    """Fill the form group by group, and `rows` with the cards of dated rows by kind."""
     for place, group in enumerate(viewmodel.GROUPS):
         card = form.card(group.caption, group.note)
-        for key, span in group.keys:
+        for at, (key, span) in enumerate(group.keys):
             card.add(input_for(WORKER_FIELDS[key], today=today, check=_check(key, today)), span=span)
+            if at % _PART == _PART - 1:
+                yield
         if place == _ROWS_AFTER:
-            for one in rows.values():
-                form.add_below(one)
-    return form, rows
+            for kind in viewmodel.ROW_KEYS:
+                rows[kind] = RowsCard(kind, today, form)
+                form.add_below(rows[kind])
+        yield
 
 
 def reason_input(parent: QWidget) -> TextInput:

@@ -14,6 +14,9 @@ from app.services.workers.records import WorkerRecord
 from app.services.workers.service import FORM, draft_of_new
 from app.ui.kit import DraftBar, PageContext
 from app.ui.pages.workers import viewmodel
+from app.ui.pages.workers.rows import DatedRows
+
+_ROWS = "rows"
 
 
 class HalfDone(DraftBar):
@@ -25,8 +28,9 @@ class HalfDone(DraftBar):
     taken_up = Signal(object)
     kept = Signal(object)
 
-    def __init__(self, context: PageContext[Counter], parent: QWidget | None = None) -> None:
+    def __init__(self, context: PageContext[Counter], rows: DatedRows, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
+        self._rows = rows
         self._ops, self._drafts = context.ops, context.services.drafts
         self._clock = context.services.desk.clock
         self._offered: DraftCard | None = None
@@ -41,14 +45,15 @@ class HalfDone(DraftBar):
         values: Mapping[str, object],
         more: Mapping[str, object],
     ) -> None:
-        """Keep the form as it stands, and what it must remember besides its fields.
+        """Keep the form as it stands, its half-typed rows, and what it must remember besides.
 
         What was typed and taken out again leaves no draft behind.
         """
         if not event_id:
             return
         subject = record.uid if record is not None else draft_of_new(event_id)
-        payload = viewmodel.changes_of(record, values)
+        rows = self._rows.half_typed()
+        payload = {**viewmodel.changes_of(record, values), **({_ROWS: rows} if rows else {})}
         if not payload:
             if self._kept == event_id:
                 self.forget(record, event_id)
@@ -83,6 +88,7 @@ class HalfDone(DraftBar):
     def _on_resumed(self) -> None:
         if self._offered is not None:
             self.taken_up.emit(self._offered)
+            self._rows.resume(self._offered.payload.get(_ROWS))
 
     def _on_dropped(self) -> None:
         offered, self._offered = self._offered, None

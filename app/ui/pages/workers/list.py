@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time
+from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -26,6 +28,7 @@ from app.ui.kit import (
     Words,
 )
 
+_NO_MATCH = ("没有符合条件的人", "把上面的类别、户籍村清空，或改看“全部”")
 _EMPTY = ("本站登记的人员", "还没有登记过人。按 F4 读身份证，或导入名册")
 _WHO = (Option("all", "全部", "qb"), Option("today", "今天来的", "jtld"))
 _REASONS = (
@@ -51,7 +54,8 @@ class WorkersList(QWidget):
     def __init__(self, context: PageContext[Counter], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._empty = EmptyState(*_EMPTY, action="新登记", act=Act.NEW)
+        self._asked = 0
+        self._empty = EmptyState("正在读名册", "", action="新登记", act=Act.NEW)
         self._empty.action_asked.connect(lambda _state: context.shell.open_page("workers", "new"))
         self.table = Table(
             "workers",
@@ -125,24 +129,30 @@ class WorkersList(QWidget):
         category, village = str(self._category.value() or ""), str(self._village.value() or "")
         is_today = self.who.value() == "today"
         since = datetime.combine(counter.desk.clock.today(), time.min, CHINA) if is_today else None
-        ids = (
-            self._context.ops.do(
-                lambda: counter.workers.ids(
-                    category=category,
-                    village=village,
-                    seen_since=since,
-                    order=self._order.key,
-                    is_descending=self._order.is_descending,
-                )
-            )
-            or ()
+        wanted = partial(
+            counter.workers.ids,
+            category=category,
+            village=village,
+            seen_since=since,
+            order=self._order.key,
+            is_descending=self._order.is_descending,
         )
-        if is_today or category or village:
-            self._empty.say("没有符合条件的人", "把上面的类别、户籍村清空，或改看“全部”")
-        else:
-            self._empty.say(*_EMPTY)
-        self.table.fill(ids, lambda wanted: counter.workers.rows(tuple(_number(one) for one in wanted)),
-                        total=f"共 {len(ids):,} 人")  # fmt: skip
+        nobody = _NO_MATCH if is_today or category or village else _EMPTY
+        self._asked += 1
+        self._context.ops.start(
+            "正在读名册", lambda _progress: wanted(), done=partial(self._arrived, self._asked, nobody)
+        )
+
+    def _arrived(self, asked: int, nobody: tuple[str, str], ids: Sequence[int]) -> None:
+        """Show the list, unless another one was asked for since."""
+        if asked == self._asked:
+            workers = self._context.services.workers
+            self._empty.say(*nobody)
+            self.table.fill(
+                ids,
+                lambda some: workers.rows(tuple(_number(one) for one in some)),
+                total=f"共 {len(ids):,} 人",
+            )
 
     def _on_sort_asked(self, order: object) -> None:
         if isinstance(order, SortBy):

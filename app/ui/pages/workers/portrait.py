@@ -12,12 +12,11 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QWid
 from app.services.counter import Counter
 from app.services.photos.service import CARD, Pictured
 from app.ui.kit import Button, PageContext, choose_file
+from app.ui.theme import is_low
 
 _HEIGHT = 64
-_LOWER = (
-    (640, 34),
-    (800, 44),
-)  # below this height of the window: this of the picture, the form needs the room
+_SMALL, _LOW = 44, 34  # the picture's height in a window below 800, and in a low one: the form needs the room
+_TALL = 800
 _PATTERN = "照片 (*.jpg *.jpeg *.png *.bmp *.JPG *.JPEG *.PNG *.BMP)"
 _NONE, _PLACE = "无照片", "照"
 
@@ -148,7 +147,7 @@ class Portrait(QWidget):
     def fit(self) -> None:
         """Take no more height than the window has to give."""
         room = self.window().height()
-        height = next((lower for below, lower in _LOWER if room < below), _HEIGHT)
+        height = _LOW if is_low(room) else _SMALL if room < _TALL else _HEIGHT
         size = QSize(height * 4 // 5, height)
         self._picture.setFixedSize(size)
         ways = QBoxLayout.Direction

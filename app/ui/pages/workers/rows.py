@@ -17,9 +17,13 @@ from app.ui.pages.workers import viewmodel
 
 
 class RowsCard(Card):
-    """One kind of dated rows; `asked` carries (kind, values) when a row is to be added."""
+    """One kind of dated rows; `asked` carries (kind, values) when a row is to be added.
+
+    `draft_due` tells that what is half typed is to be kept.
+    """
 
     asked = Signal(object)
+    draft_due = Signal(object)
 
     def __init__(self, kind: str, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(viewmodel.ROW_TITLES[kind], "只追加，不覆盖", parent)
@@ -70,7 +74,7 @@ class RowsCard(Card):
         save = Button("添加", look="primary", name=f"save_{self.kind}", parent=form)
         save.clicked.connect(lambda _checked=False: self._on_asked())
         drop = Button("不加了", name=f"drop_{self.kind}", parent=form)
-        drop.clicked.connect(lambda _checked=False: self.end())
+        drop.clicked.connect(lambda _checked=False: self._on_dropped())
         line = QWidget(form)
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
@@ -80,16 +84,37 @@ class RowsCard(Card):
         form.add_below(line)
         form.setMinimumHeight(230)
         form.completed.connect(lambda _values: self._on_asked())
+        form.draft_due.connect(lambda _values: self.draft_due.emit(self.kind))
         self._form = form
         self._box.addWidget(form)
         form.focus_first()
 
+    def half_typed(self) -> dict[str, object]:
+        """Return what stands in the small form, nothing when it is closed or still empty."""
+        values = self._form.values() if self._form is not None else {}
+        return values if any(value not in (None, "", []) for value in values.values()) else {}
+
+    def resume(self, values: Mapping[str, object]) -> None:
+        """Open the small form with what was half typed."""
+        self.begin()
+        if self._form is not None:
+            self._form.fill(values)
+
+    def settle(self) -> bool:
+        """Ask to add what is half typed; False when it stays open, because something in it is wrong."""
+        if self.half_typed():
+            self._on_asked()
+        elif self._form is not None:
+            self.end()
+        return self._form is None
+
     def end(self) -> None:
         """Close the small form."""
-        if self._form is not None:
-            self._form.hide()
-            self._form.deleteLater()
-            self._form = None
+        if self._form is None:
+            return
+        self._form.hide()
+        self._form.deleteLater()
+        self._form = None
         self._add.setFocus()
 
     def show_findings(self, findings: object) -> None:
@@ -97,15 +122,23 @@ class RowsCard(Card):
         if self._form is not None and isinstance(findings, tuple):
             self._form.show_findings(findings)
 
+    def _on_dropped(self) -> None:
+        self.end()
+        self.draft_due.emit(self.kind)
+
     def _on_asked(self) -> None:
         if self._form is not None and self._form.judge():
             self.asked.emit((self.kind, viewmodel.row_values(self.kind, self._form.values())))
 
 
 class DatedRows(QObject):
-    """The cards of one person's dated rows together; `changed` carries his record after a row was added."""
+    """The cards of one person's dated rows together; `changed` carries his record after a row was added.
+
+    `draft_due` tells that what is half typed in one of them is to be kept.
+    """
 
     changed = Signal(object)
+    draft_due = Signal(object)
 
     def __init__(self, context: PageContext[Counter], cards: Mapping[str, RowsCard], parent: QObject) -> None:
         super().__init__(parent)
@@ -114,13 +147,30 @@ class DatedRows(QObject):
         self._worker_id = 0
         for card in cards.values():
             card.asked.connect(self.add)
+            card.draft_due.connect(self.draft_due)
 
     def show_record(self, record: WorkerRecord | None) -> None:
-        """Show a person's rows; what was begun is put away."""
-        self._worker_id = record.id if record is not None else 0
+        """Show a person's rows; what was begun for somebody else is put away."""
+        before, self._worker_id = self._worker_id, record.id if record is not None else 0
         for card in self._cards.values():
-            card.end()
+            if before != self._worker_id:
+                card.end()
             card.show_record(record)
+
+    def half_typed(self) -> dict[str, object]:
+        """Return what is half typed, by kind."""
+        found = {kind: card.half_typed() for kind, card in self._cards.items()}
+        return {kind: viewmodel.frozen(values) for kind, values in found.items() if values}
+
+    def resume(self, kept: object) -> None:
+        """Go on with what was half typed, as `half_typed` gave it."""
+        for kind, values in kept.items() if isinstance(kept, Mapping) else ():
+            if kind in self._cards and isinstance(values, Mapping):
+                self._cards[kind].resume(viewmodel.thawed_row(kind, values))
+
+    def settle(self) -> bool:
+        """Add what is half typed; False when something in it is wrong and its form says what."""
+        return all(card.settle() for card in self._cards.values())
 
     def begin(self, kind: str) -> None:
         """Ask for a new row of a kind."""
@@ -136,5 +186,6 @@ class DatedRows(QObject):
         if isinstance(answer, Refused):
             self._cards[kind].show_findings(answer.findings)
         elif isinstance(answer, Saved):
+            self._cards[kind].end()
             self._shell.toast(answer.text)
             self._ops.do(lambda: self._counter.workers.open(worker_id), done=self.changed.emit)

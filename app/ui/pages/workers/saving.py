@@ -8,19 +8,28 @@ from app.services.results import Refused, Saved
 from app.services.workers.service import Entry
 from app.ui.kit import Field, FormGrid, PageContext
 from app.ui.pages.workers.conflict import ConflictBar
+from app.ui.pages.workers.rows import DatedRows
 
 
 class Saver:
     """Saves one entry after another; `is_saving` while one is under way, so that the page knows its own change."""
 
     def __init__(
-        self, context: PageContext[Counter], form: FormGrid, reason: Field, conflict: ConflictBar
+        self,
+        context: PageContext[Counter],
+        form: FormGrid,
+        rows: DatedRows,
+        reason: Field,
+        conflict: ConflictBar,
     ) -> None:
-        self._context, self._form, self._reason, self._conflict = context, form, reason, conflict
+        self._context, self._form, self._rows, self._reason = context, form, rows, reason
+        self._conflict = conflict
         self.is_saving = False
 
     def save(self, entry: Entry) -> Saved | None:
-        """Save the entry; None when it was refused, and the form says why."""
+        """Add the rows that are half typed and save the entry; None when either was refused, and its form says why."""
+        if not self._rows.settle():
+            return None
         context = self._context
         self.is_saving = True
         answer = context.ops.do(lambda: context.services.workers.save(entry), failed=self._on_failed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer
@@ -12,25 +13,24 @@ from app.services.devices.reader import Card as IdCard
 from app.services.drafts import DraftCard
 from app.services.results import Saved
 from app.services.workers.records import WorkerRecord
-from app.ui.kit import Act, FieldEdit, FieldState, Page, PageContext
+from app.ui.kit import Act, FieldEdit, FieldState, FormGrid, Page, PageContext
 from app.ui.ops import Changes
 from app.ui.pages.workers import viewmodel
 from app.ui.pages.workers.beginning import Beginning
 from app.ui.pages.workers.carded import Carded
 from app.ui.pages.workers.cards import CardWatch
 from app.ui.pages.workers.conflict import ConflictBar, Resolution
-from app.ui.pages.workers.form import build_form, reason_input
-from app.ui.pages.workers.frame import Foot, Frame, column
+from app.ui.pages.workers.form import fill_form, reason_input
+from app.ui.pages.workers.frame import Column, Foot, Frame
 from app.ui.pages.workers.halfdone import HalfDone
 from app.ui.pages.workers.head import PersonHead
 from app.ui.pages.workers.likes import LikesCard
 from app.ui.pages.workers.portrait import Portrait
-from app.ui.pages.workers.rows import DatedRows
+from app.ui.pages.workers.rows import DatedRows, RowsCard
 from app.ui.pages.workers.saving import Saver
 from app.ui.pages.workers.sides import GETS, HOME
 from app.ui.papers import show_paper
 
-LOOKALIKE_MS = 150
 _SHOWN = ("worker", "household", "application", "enrolment", "job", "session", "category", "certificate")
 
 
@@ -40,23 +40,34 @@ class WorkersPage(Page):
     page_key, title = "workers", "登记与查询"
 
     def __init__(self, context: PageContext[Counter]) -> None:
-        super().__init__()
+        super().__init__(context.home)
         self._context, self._counter, self._ops = context, context.services, context.ops
         self._record: WorkerRecord | None = None
         self._event_id = ""
         self._card_keys: frozenset[str] = frozenset()
-        self._twin = 0
-        self.form, cards = build_form(self._counter.desk.clock.today, self)
-        self.rows = DatedRows(context, cards, self)
-        self._reason = reason_input(self)
-        self.draft = HalfDone(context, self)
-        self.copied = Beginning(context, self.form, self)
-        self.conflict = ConflictBar(context, self.form.values, self)
-        self._saver = Saver(context, self.form, self._reason, self.conflict)
-        self._likes = LikesCard(self)
-        self._carded = Carded(context, self.form)
         self._cards = CardWatch(context, self)
-        self._lay_out()
+
+    def make(self) -> Iterator[None]:
+        """Build the form, what belongs around it, the panes beside it and the register."""
+        context, column = self._context, Column(self)
+        self.form = FormGrid(parent=column)
+        cards: dict[str, RowsCard] = {}
+        for _group in fill_form(self.form, cards, self._counter.desk.clock.today):
+            yield
+        self.rows = DatedRows(context, cards, self)
+        self._reason = reason_input(column)
+        self.draft = HalfDone(context, self.rows, column)
+        self.copied = Beginning(context, self.form, column)
+        self.conflict = ConflictBar(context, self.form.values, column)
+        self._saver = Saver(context, self.form, self.rows, self._reason, self.conflict)
+        self._likes = LikesCard(context, self.form, column)
+        self._carded = Carded(context, self.form)
+        self._lay_out(column)
+        yield
+        for _part in self._stack.fill(column):
+            yield
+        self.list, self.panes, self.facing = self._stack.list, self._stack.panes, self._stack.facing
+        self.panel, self.home, self.sides = self._stack.panel, self._stack.home, self._stack.sides
         self._wire()
 
     def open(self, target: object | None) -> None:
@@ -106,9 +117,9 @@ class WorkersPage(Page):
         return other or self.form.field(viewmodel.first_gap(self._record, self._card_keys))
 
     # -- building -----------------------------------------------------------------------------
-    def _lay_out(self) -> None:
+    def _lay_out(self, column: Column) -> None:
         self._print = self.act_button(Act.PREVIEW, self._on_preview_asked, "打印登记表")
-        self._head = PersonHead(Portrait(self._context), self._print, self)
+        self._head = PersonHead(Portrait(self._context), self._print, column)
         self._save = self.act_button(Act.SAVE, lambda: self._save_now(then_next=False))
         close = self.act_button(Act.CLOSE, self._on_close_asked, "返回名册")
         following = self.act_button(Act.SAVE_NEXT, lambda: self._save_now(then_next=True), look="primary")
@@ -117,10 +128,8 @@ class WorkersPage(Page):
         apply = self.act_button(Act.APPLY, self._on_apply_asked, look="primary")
         match = self.act_button(Act.MATCH, self._on_match_asked, "全部岗位和培训")
         kin = self.act_button(Act.NEW_KIN, self._on_kin_asked, look="primary")
-        main = column(above, self.form, self._foot)
-        self._stack = stack = Frame(self._context, main, (apply, match, kin), self)
-        self.list, self.panes, self.facing = stack.list, stack.panes, stack.facing
-        self.panel, self.home, self.sides = stack.panel, stack.home, stack.sides
+        column.fill(above, self.form, self._foot)
+        self._stack = Frame(self._context, (apply, match, kin), self)
 
     def _wire(self) -> None:
         self.answer(Act.NEXT_AREA, self.panes.switch_area)
@@ -128,9 +137,6 @@ class WorkersPage(Page):
         self.answer(Act.READ_CARD, self._cards.ask)
         self.answer(Act.UNDO, self._on_undo_asked)
         self.answer(Act.ADOPT, self._carded.adopt)
-        self._look = QTimer(self)
-        self._look.setSingleShot(True)
-        self._look.timeout.connect(self._on_look_due)
         self.form.edited.connect(self._on_edited)
         self.form.draft_due.connect(lambda _values: self._keep_draft())
         self.form.completed.connect(lambda _values: self._save_now(then_next=False))
@@ -149,11 +155,14 @@ class WorkersPage(Page):
         self.facing.left.connect(lambda _pane: self._leave_facing())
         self.panel.match_chosen.connect(lambda _payload: self._on_match_asked())
         self._likes.chosen.connect(self.open)
+        self._likes.looked.connect(lambda twin: self._save.say("打开已有记录" if twin else "保存"))
         self.rows.changed.connect(self._on_rows_changed)
+        self.rows.draft_due.connect(lambda _kind: self._keep_draft())
 
     # -- showing ------------------------------------------------------------------------------
     def _show_list(self) -> None:
         self.copied.clear()
+        self.rows.show_record(None)
         self._stack.setCurrentWidget(self.list)
         self.list.fill()
 
@@ -194,7 +203,7 @@ class WorkersPage(Page):
     def _turn_to(self, record: WorkerRecord | None) -> None:
         """Keep what is half done and have an empty form for the next person."""
         self._keep_draft()
-        self._record, self._twin = record, 0
+        self._record = record
         self._card_keys = record.from_card if record is not None else frozenset()
         self._event_id = self._counter.drafts.fresh_event_id()
         self.form.clear()
@@ -207,7 +216,7 @@ class WorkersPage(Page):
         self._foot.words.say("草稿随时自动保存")
         self._reason.hide()
         self._reason.set_value("")
-        self._likes.hide()
+        self._likes.watch(record.id if record is not None else 0)
         self.conflict.watch(record)
         self._dress_rows(record)
 
@@ -233,7 +242,7 @@ class WorkersPage(Page):
             self.form.fill(viewmodel.thawed(card.payload))
             self.copied.resume(card.payload)
             self._tell_number()
-            self._look.start(LOOKALIKE_MS)
+            self._likes.look_soon()
             self.form.focus_first()
 
     def _on_conflict_resolved(self, found: object) -> None:
@@ -251,7 +260,7 @@ class WorkersPage(Page):
         if edit.key == "name" and self._record is None:
             self._head.say_name(str(edit.value or "") or "新登记")
         if edit.key in {"id_number", "name"}:
-            self._look.start(LOOKALIKE_MS)
+            self._likes.look_soon()
         if edit.key == "id_number":
             self._tell_number()
         if edit.key == "hukou_code" and self._record is None:
@@ -262,13 +271,6 @@ class WorkersPage(Page):
         number = self.copied.derive()
         if number and self._record is None:
             self._head.say_about(viewmodel.number_line(number, self._counter.desk.clock.today()))
-
-    def _on_look_due(self) -> None:
-        values = viewmodel.stored(self.form.values())
-        own = self._record.id if self._record else 0
-        likes = self._ops.do(lambda: self._counter.workers.look_alikes(values, but_not=own)) or ()
-        self._twin = self._likes.show_likes(likes)
-        self._save.say("打开已有记录" if self._twin else "保存")
 
     def _take_card(self, card: IdCard) -> None:
         found = self._ops.do(lambda: self._counter.workers.find(card.id_number))
@@ -285,16 +287,16 @@ class WorkersPage(Page):
         self._carded.take(card)
         self._head.say_name(card.name or "新登记")
         self._head.portrait.show_loose(card.photo)
-        self._on_look_due()
+        self._likes.look()
         self.form.go_to(viewmodel.first_gap(None, self._card_keys))
 
     def _save_now(self, *, then_next: bool) -> None:
-        if self._twin:
+        if self._likes.twin:
             if self._record is None:
                 self.draft.forget(None, self._event_id)
                 self._event_id = ""
             kin = self.copied.kin
-            self.open(self._twin)
+            self.open(self._likes.twin)
             self.home.offer(kin, self._record)
             return
         if self._stack.is_list:
@@ -337,6 +339,7 @@ class WorkersPage(Page):
             dated = {key: getattr(record, key) for key in ("categories", "certificates", "movements")}
             self._record = replace(self._record, **dated)
             self._dress_rows(self._record)
+            self._keep_draft()
 
     def _on_undo_asked(self) -> None:
         told = self._ops.do(self._counter.undo.undo)
@@ -388,11 +391,7 @@ class WorkersPage(Page):
             self._context.shell.open_page("matching", self._record.id)
 
     def _on_field_wanted(self, key: object) -> None:
-        if str(key) in viewmodel.FORM_KEYS:
-            self.panes.show_main()
-            self.form.field(str(key)).focus_input()
-        else:
-            self._context.shell.tell("info", "这一项在培训班、证书或类别里填写。", key="field")
+        self._stack.go_to(self.form, str(key))
 
     def _on_preview_asked(self) -> None:
         record = self._record

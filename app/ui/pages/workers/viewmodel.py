@@ -306,6 +306,15 @@ def thawed(payload: Mapping[str, object]) -> dict[str, object]:
     return found
 
 
+def thawed_row(kind: str, values: Mapping[str, object]) -> dict[str, object]:
+    """Return a half-typed row of a draft as its small form takes it."""
+    days = {key for key, meta in ROW_FIELDS[kind].items() if meta.widget == "date"}
+    return {
+        key: date.fromisoformat(value) if key in days and isinstance(value, str) and value else value
+        for key, value in values.items()
+    }
+
+
 def frozen(values: Mapping[str, object]) -> dict[str, object]:
     """Return form values as a draft keeps them."""
     return {key: value.isoformat() if isinstance(value, date) else value for key, value in values.items()}

@@ -1,0 +1,1 @@
+"""Reference packages at the counter: verified, looked at, put in force, kept; the county shares the tables."""
