@@ -81,7 +81,7 @@ def _application(
     work.session.flush()
     if application.worker_id:
         work.workers.add(application.worker_id)
-    is_with_county = all(step.event.event_id in brought.applied for step in steps)
+    is_with_county = steps[-1].event.event_id in brought.applied  # and with it all that its batch grows from
     if application.state == S.REVIEWED and is_with_county:
         county_step(work.session, work.desk, application, S.RECEIVED, "县里已收，由重建包得知")
     work.count("application", is_new=row is None)

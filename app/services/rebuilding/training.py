@@ -36,12 +36,14 @@ def _enrolment(work: Work, uid: str, steps: Sequence[Step]) -> None:
         work.left("没能重建的报名", f"{uid[-8:]}：本人或班期没有上报过")
         return
     pair = (Enrolment.worker_id == worker, Enrolment.session_id == taught)
-    row = work.session.scalar(select(Enrolment).where((Enrolment.uid == uid) | (pair[0] & pair[1])))
-    if row is not None and row.uid != uid:
+    either = select(Enrolment).where((Enrolment.uid == uid) | (pair[0] & pair[1]))
+    row = work.session.scalar(either.order_by((Enrolment.uid == uid).desc()).limit(1))
+    if row is not None and row.uid != uid and (folded.is_void or not row.is_void):
         work.ids["enrolment", uid] = row.id  # he was enrolled anew meanwhile; his days come together
         _days(work, row, steps)
         return
     enrolment = row or Enrolment(uid=uid, worker_id=worker, session_id=taught)
+    enrolment.uid = uid  # one that was taken back gives its place to the one that holds
     rows.put(enrolment, folded.body, [*fields_of(Enrolment), "certificate_uid"], is_partial=row is None)
     if "state" not in folded.body:
         enrolment.state = _state(work, taught)

@@ -318,7 +318,10 @@ class RestoreCard(Card):
             button = Button(text, name="restore_to", parent=self)
             button.clicked.connect(lambda _checked=False, one=card: self.chosen.emit(one))
             self.body.addWidget(button)
-        note = "恢复后受理编号的纪元字母会进一位，已经发出的编号不会重复；恢复点之后的登记需要重新录入。"
+        note = (
+            "恢复后受理编号的纪元字母会进一位，已经发出的编号不会重复；"
+            "恢复点之后交过县里的，可由县里的重建包找回，没交过的要重新录入。"
+        )
         self.body.addWidget(Words(note, role="caption", wraps=True))
         back = Button("返回", name="back", parent=self)
         back.clicked.connect(lambda _checked=False: self.left.emit(self))

@@ -153,3 +153,46 @@ def differences(one: Mapping[str, list[str]], other: Mapping[str, list[str]]) ->
     for table, lines in one.items():
         for mark, rows in (("-", set(lines) - set(other[table])), ("+", set(other[table]) - set(lines))):
             yield from (f"{mark} {table} {line[:600]}" for line in sorted(rows)[:3])
+
+
+def numbers(desk: Desk) -> set[str]:
+    """Return the identity numbers of everybody who was ever registered here."""
+    with desk.database.reading() as session:
+        return set(session.scalars(select(Worker.id_number)))
+
+
+def essence(desk: Desk) -> dict[str, list[str]]:
+    """Return what a station knows by the keys of life: a person by his number, a learner by person and class.
+
+    Two branches may have registered one person, or enrolled him, twice: which of the twins is kept differs, who is
+    registered and enrolled does not.
+    """
+    with desk.database.reading() as session:
+        people = {row.id: row.id_number for row in session.scalars(select(Worker))}
+        classes = _uids(session, TrainingSession)
+        told: dict[str, list[tuple[object, ...]]] = {
+            "worker": [(one.id_number, one.is_void) for one in session.scalars(select(Worker))],
+            "enrolment": [
+                (people[one.worker_id], classes[one.session_id], one.is_void)
+                for one in session.scalars(select(Enrolment))
+            ],
+            "application": [
+                (one.case_number, one.state, people.get(one.worker_id or 0), one.is_void, one.amount)
+                for one in session.scalars(select(Application))
+            ],
+            "register_number": [(one.number, one.is_void) for one in session.scalars(select(RegisterNumber))],
+        }
+        for part in (Category, Certificate, Movement):
+            told[part.__tablename__] = [
+                (one.uid, people[one.worker_id]) for one in session.scalars(select(part))
+            ]
+        for dated in (Match, Feedback):
+            told[dated.__tablename__] = [
+                (one.uid, people[one.worker_id], one.version, one.is_void)
+                for one in session.scalars(select(dated))
+            ]
+        for kept in (Employer, Institution, Job, Course, TrainingSession):
+            told[kept.__tablename__] = [
+                (one.uid, one.version, one.is_void) for one in session.scalars(select(kept))
+            ]
+    return {table: sorted(json.dumps(line) for line in lines) for table, lines in told.items()}

@@ -11,7 +11,7 @@ import pytest
 from app.models.enums import BatchState
 from app.ports import FixedClock, SeededIds
 from app.progress import NoProgress
-from app.services import backup
+from app.services import backup, sample
 from app.services import home as homes
 from app.services.applications.filing import Filing
 from app.services.batches import BatchCard
@@ -24,7 +24,7 @@ from app.services.home import HIGH_WATER, StationHome
 from app.services.results import Saved
 from tests.services.county.losses import QUICK, Road, content, differences, register
 from tests.services.county.stations import number
-from tests.services.county.test_answer import BANK
+from tests.services.county.test_answer import BANK, _reviewer
 from tests.services.town import Town, reopen
 
 
@@ -241,3 +241,33 @@ def test_a_case_number_on_paper_is_never_given_again_even_when_the_file_is_put_b
     assert isinstance(other, Saved)
     number_now = older.applications.open(other.id).row.case_number
     assert ("-A0001-" in given, "-B0001-" in number_now) == (True, True)
+
+
+def test_a_case_reviewed_in_the_lost_days_comes_back_as_received_and_goes_on(
+    town: Town, road: Road, clock: FixedClock, open_again
+) -> None:
+    counter = town.counter
+    road.enrol(counter)
+    town.eligible("曹铁柱")
+    saved = counter.applications.take(Filing(town.choice("曹铁柱"), town.desk.ids.new(), BANK))
+    assert isinstance(saved, Saved)
+    road.up(counter)
+    road.down(counter)
+    card = backup.make(
+        town.desk.database, counter.home.folder, counter.home.backups, now=clock.now(), progress=NoProgress()
+    )
+    clock.advance(days=1)
+    counter.accounts.switch(*_reviewer())
+    counter.applications.move(saved.id, "approve")
+    road.up(counter)
+    town.desk.database.close()
+    backup.restore(card, counter.home.folder)
+    back = open_again(counter.home.folder)
+    assert back.applications.open(saved.id).row.state == "待复核"
+    road.enrol(back)
+    road.rebuild(back)
+    record = back.applications.open(saved.id)
+    assert (record.row.state, record.reviewed_by) == ("县已收", sample.REVIEWER[1])
+    assert road.up(back) == ["applied"]
+    road.down(back)
+    assert back.applications.open(saved.id).row.state == "县已收"

@@ -26,7 +26,7 @@ from app.services.policy.pack_model import Packs
 from app.services.register import take_number
 from app.services.results import Saved
 from tests.services.county.conftest import FIRST, SECOND
-from tests.services.county.drill import lost_and_found
+from tests.services.county.drill import lost_and_found, restored_and_merged
 from tests.services.county.losses import QUICK, Road, content, differences, new_pc, register
 from tests.services.county.stations import number
 from tests.services.county.test_answer import BANK, _reviewer
@@ -88,6 +88,17 @@ def one_office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     )
     made.found(Opening("140321", FIRST[0], "赵敏", FIRST[1], SECOND[0], "钱立", SECOND[1], ""))
     return made
+
+
+@pytest.mark.promise("B3")
+@given(seed=st.integers(0, 10**6))
+@settings(max_examples=4, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+def test_a_restored_pc_and_one_rebuilt_from_nothing_come_to_know_the_same(
+    offers_folder: Path, one_office: Office, packs: Packs, tmp_path_factory: pytest.TempPathFactory, seed: int
+) -> None:
+    """B3 with any work in both branches: the merge ends in one state, whichever way the events came."""
+    place = tmp_path_factory.mktemp("branches")
+    assert restored_and_merged(place, offers_folder, one_office.folder, packs, seed=seed) == ([], [])
 
 
 @pytest.mark.promise("R3")
