@@ -87,11 +87,14 @@ def opened(qapp: QApplication, town: Town) -> Iterator[Counter]:  # noqa: F811
     desktop.window.show()
     desktop.window.activateWindow()
     QTest.qWaitForWindowExposed(desktop.window)
-    yield Counter(desktop, town, printed, theme, faults)
-    desktop.window.close()
-    desktop.window.deleteLater()
-    desktop.deleteLater()  # or its idle timer locks a window that is gone, in the middle of another test
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    try:
+        yield Counter(desktop, town, printed, theme, faults)
+    finally:
+        desktop.window.close()
+        desktop.window.deleteLater()
+        desktop.deleteLater()  # or its idle timer locks a window that is gone, in the middle of another test
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        plain_theme(qapp)  # once the window is gone: styling it anew takes seconds
     assert faults == []
 
 
