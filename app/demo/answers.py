@@ -5,11 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from PySide6.QtWidgets import QPushButton, QWidget
+
 from app.demo import county
 from app.demo.county import CountySide
 from app.demo.record import DayRecord
 from app.demo.stage import Stage
+from app.progress import NoProgress
 from app.services import sample
+from app.services.exchange.reference import RefKind
+from app.services.references.results import State
 from app.ui.pages.applications.case import CasePane
 from app.ui.pages.applications.view import ApplicationsPage
 from app.ui.pages.exchange.view import ExchangePage
@@ -94,13 +99,79 @@ def seen_twice(
     stage.picture("15_seen_twice")
 
 
+def new_policy(stage: Stage, side: CountySide, record: DayRecord, folder: Path) -> None:
+    """Publish another answer to one open question; the counter sees whom it changes before it is put in force."""
+    name = side.publish(
+        RefKind.POLICY, county.stricter_pack(folder), record.out / "stick", stage.counter.desk.station.code
+    )
+    page = _exchange(stage)
+    stage.tidy()
+    page.replies.take_all(record.out / "stick")
+    stage.picture("16_policy_impact")
+    references = stage.counter.references
+    waiting = next(card for card in references.all() if card.state is State.WAITING)
+    preview = references.preview(waiting.id, NoProgress())
+    effect = preview.effect
+    if effect is None:
+        raise TypeError("a policy without an effect was published")
+    _press(page, "apply_reference")
+    stage.tidy()
+    stage.picture("17_policy_in_force")
+    applied = next(card for card in references.all() if card.id == waiting.id)
+    record.note(
+        "new_policy",
+        {"published": name, "impact": effect.text, "looked_at": effect.looked, "open_cases": effect.cases,
+         "no_longer": [f"{one.who} {one.subsidy}" for one in effect.lost], "state": applied.state.label},
+    )  # fmt: skip
+
+
+def lost_pc(stage: Stage, side: CountySide, record: DayRecord, data: Path, seed: int) -> None:
+    """Lose the PC; another one takes its place, and gets back from the county what had been carried up."""
+    old = stage.counter
+    station, people, cases = old.desk.station, old.workers.count(), len(old.applications.ids())
+    county.send_up(old, record.out / "stick")
+    side.take_in(record.out / "stick")
+    letter = side.lose(station.code, station.epoch)
+    there = stage.beside(data, seed + 3)
+    desk, _recovery = sample.found_empty(there.home, epoch=letter)
+    there.open(desk)
+    there.counter.batches.install(side.office.card())
+    side.enrol(there.counter.batches.station_card())
+    page = _exchange(there)
+    there.tidy()
+    there.picture("18_new_pc")
+    page.epoch.take_in(side.rebuild(station.code, record.out / "stick"))
+    there.picture("19_rebuilt")
+    counter = there.counter
+    counter.accounts.switch(sample.CLERK[0], sample.CLERK[2])
+    record.note(
+        "lost_pc",
+        {"epoch": counter.desk.station.epoch, "people": [people, counter.workers.count()],
+         "cases": [cases, len(counter.applications.ids())], "goes_up_again": counter.batches.outbox().count,
+         "told": page.epoch.lines.text().splitlines()},
+    )  # fmt: skip
+    there.close()
+
+
+def _press(page: QWidget, name: str) -> None:
+    button: object = page.findChild(QPushButton, name)
+    if not isinstance(button, QPushButton):
+        raise TypeError(f"the button {name} is missing")
+    button.click()
+
+
+def _exchange(stage: Stage) -> ExchangePage:
+    page = stage.show_page("exchange")
+    if not isinstance(page, ExchangePage):
+        raise TypeError("the page of batches is missing")
+    return page
+
+
 def _read(stage: Stage, side: CountySide, record: DayRecord) -> str:
     """Carry the next reply to the counter and read it there; return the line that the clerk sees."""
     stick = record.out / "stick"
     side.reply(stage.counter.desk.station.code, stick, record)
-    page = stage.show_page("exchange")
-    if not isinstance(page, ExchangePage):
-        raise TypeError("the page of batches is missing")
+    page = _exchange(stage)
     stage.tidy()
     page.replies.take_all(stick)
     told = stage.counter.replies.newest()

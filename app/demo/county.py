@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,18 +12,25 @@ from typing import Protocol
 
 from app.demo.record import DayRecord
 from app.models.enums import Role
+from app.paths import resources
 from app.ports import Clock, SeededIds
 from app.progress import NoProgress
 from app.services import sample
 from app.services.counter import Counter, build_counter
+from app.services.county import drafting
+from app.services.county.contents import Content, Term
 from app.services.county.deciding import Deciding, Decision
 from app.services.county.inbox import Inbox
+from app.services.county.indexing import own_contents
 from app.services.county.office import Office, Opening
+from app.services.county.publishing import Publishing
+from app.services.county.rebuilding import Rebuilding
 from app.services.county.replying import Replying, Sent
 from app.services.county.replysheets import paper_of
-from app.services.county.stations import Stations
+from app.services.county.stations import Stations, next_letter
 from app.services.county.taking import Taking
 from app.services.exchange import medium
+from app.services.exchange.reference import RefKind
 from app.services.exchange.stationcard import StationCard
 from app.services.home import Founding, StationHome
 from app.services.keyslots import Cost
@@ -125,6 +133,27 @@ class CountySide:
         record.file("county", f"{Path(sent.file_name).stem}.pdf", paper_of(self.bureau, sent))
         return sent
 
+    def publish(self, kind: RefKind, content: Content, stick: Path, station: str) -> str:
+        """Publish under both officers' signatures and put it on a station's stick; return its name."""
+        publishing = Publishing(self.bureau, own_contents(self.bureau))
+        done = publishing.publish(kind, content, Term(), second=OFFICERS[1][0])
+        for parcel in publishing.parcels(station):
+            medium.carry_down(stick, station, parcel.file_name, parcel.sealed)
+        return f"{kind.label} 第 {done.version} 版"
+
+    def lose(self, station: str, epoch: str) -> str:
+        """Believe nothing more of a lost PC's epoch; return the letter that the next PC begins with."""
+        Stations(self.bureau).revoke(station, epoch, "电脑丢失（示例）")
+        with self.bureau.store.reading() as session:
+            return next_letter(session, station)
+
+    def rebuild(self, station: str, stick: Path) -> tuple[Path, ...]:
+        """Seal what the county holds of a station to its new epoch; return the files on its stick."""
+        parts = Rebuilding(self.bureau).rebuild(station, NoProgress())
+        return tuple(
+            medium.carry_down(stick, part.station, part.file_name, part.sealed).path for part in parts
+        )
+
     def close(self) -> None:
         """Fold everything away."""
         self.bureau.store.close()
@@ -162,6 +191,20 @@ def send_up(counter: Counter, stick: Path) -> tuple[str, ...]:
     stick.mkdir(parents=True, exist_ok=True)
     counter.batches.seal(NoProgress())
     return tuple(counter.batches.export(stick, NoProgress()).files)
+
+
+def stricter_pack(folder: Path) -> Content:
+    """Write a pack that answers one open question of the notice otherwise: an example, no county's real rule."""
+    shutil.copytree(resources() / "policy" / "yangquan", folder)
+    text = (folder / "2024.toml").read_text(encoding="utf-8")
+    for old, new in (
+        ('version = "2024.1"', 'version = "2026.示例"\nsupersedes = "2024.1"'),
+        ("valid_from = 2024-02-06", "valid_from = 2026-03-15"),
+        ('title = "什么算培训合格"\nvalue = "pass"', 'title = "什么算培训合格"\nvalue = "certificate"'),
+    ):
+        text = text.replace(old, new, 1)
+    (folder / "2026.toml").write_text(text, encoding="utf-8")
+    return drafting.policy(folder, {})
 
 
 def sent_back(number: str, day: date) -> Decision:

@@ -90,9 +90,10 @@ class Stage:
         return self.desktop.window.page(key)
 
     def tidy(self) -> None:
-        """Read every bar and put it away, as a clerk does."""
+        """Read every bar and put it away, as a clerk does; what was done last is known by now."""
         if self.desktop is not None:
             self.desktop.window.clear_bar("*")
+            self.desktop.window.toast("")
         self.settle()
 
     def large(self, *, is_on: bool) -> None:
@@ -106,6 +107,12 @@ class Stage:
         if not isinstance(reader, Simulator):
             raise UserError("演示要用模拟读卡器。")
         reader.put(next(one for one in reader.cards if one.name == name))
+
+    def beside(self, data: Path, seed: int) -> Stage:
+        """Return the stage of another PC, at the same hour."""
+        other = Stage(data, self._screens, seed)
+        other.clock.advance(seconds=(self.clock.now() - other.clock.now()).total_seconds())
+        return other
 
     def close(self) -> None:
         """Fold everything away."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -28,6 +29,7 @@ def _config(connection: Connection | None, side: frozenset[str] = AT_THE_COUNTER
     return config
 
 
+@cache
 def head() -> str:
     """Return the revision this version of the product speaks."""
     return ScriptDirectory.from_config(_config(None)).get_current_head() or ""
@@ -48,10 +50,10 @@ def bring_up_to_date(engine: Engine, side: frozenset[str] = AT_THE_COUNTER) -> b
         NewerData: the database was written by a newer version; nothing is changed.
 
     """
-    scripts = ScriptDirectory.from_config(_config(None))
     at = revision_of(engine)
-    if at == scripts.get_current_head():
+    if at == head():
         return False
+    scripts = ScriptDirectory.from_config(_config(None))
     if at and at not in {script.revision for script in scripts.walk_revisions()}:
         raise NewerData("这份数据是更新版本的程序写的，本版本不能打开。请安装新版程序；数据没有改动。")
     migrate(engine, "head", side)

@@ -15,9 +15,10 @@ from app.services.devices.simulator import Simulator
 from app.ui.desktop import Desktop
 from app.ui.errors import CrashReporter
 from app.ui.ops import InlineOps
-from app.ui.theme import PaletteName, Scale, Theme
+from app.ui.theme import Theme
 from tests.services.conftest import clock, town, town_folder  # noqa: F401 - fixtures
 from tests.services.town import Town
+from tests.ui.looks import plain_theme
 
 
 @dataclass
@@ -76,8 +77,7 @@ class Counter:
 @contextmanager
 def opened(qapp: QApplication, town: Town) -> Iterator[Counter]:  # noqa: F811
     """Open the window over a town, and close it again."""
-    theme = Theme(qapp)
-    theme.set_look(PaletteName.LIGHT, Scale.STANDARD)
+    theme = plain_theme(qapp)
     faults: list[object] = []
     crashes = CrashReporter()
     crashes.reported.connect(faults.append)
@@ -87,12 +87,14 @@ def opened(qapp: QApplication, town: Town) -> Iterator[Counter]:  # noqa: F811
     desktop.window.show()
     desktop.window.activateWindow()
     QTest.qWaitForWindowExposed(desktop.window)
-    yield Counter(desktop, town, printed, theme, faults)
-    desktop.window.close()
-    desktop.window.deleteLater()
-    desktop.deleteLater()  # or its idle timer locks a window that is gone, in the middle of another test
-    theme.deleteLater()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    try:
+        yield Counter(desktop, town, printed, theme, faults)
+    finally:
+        desktop.window.close()
+        desktop.window.deleteLater()
+        desktop.deleteLater()  # or its idle timer locks a window that is gone, in the middle of another test
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        plain_theme(qapp)  # once the window is gone: styling it anew takes seconds
     assert faults == []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,9 +23,14 @@ QUICK = Cost(memory_kib=8, time=1, parallelism=1)
 PASSWORD = "示例-Mima-2026"
 
 
+def morning() -> FixedClock:
+    """Return a clock that stands on the day of the tests."""
+    return FixedClock(datetime(2026, 11, 24, 1, 0, tzinfo=UTC))
+
+
 @pytest.fixture
 def clock() -> FixedClock:
-    return FixedClock(datetime(2026, 11, 24, 1, 0, tzinfo=UTC))
+    return morning()
 
 
 @pytest.fixture
@@ -55,16 +61,24 @@ def desk(home: StationHome, founding: Founding) -> Iterator[Desk]:
 @pytest.fixture(scope="session")
 def town_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the sample town once; every test works on a copy of its files."""
-    clock = FixedClock(datetime(2026, 11, 24, 1, 0, tzinfo=UTC))
+    clock = morning()
     folder = tmp_path_factory.mktemp("town") / "station"
     build(StationHome(folder, clock=clock, ids=SeededIds(7, clock), cost=QUICK)).close()
     return folder
 
 
+@contextmanager
+def copied(town_folder: Path, target: Path, clock: FixedClock) -> Iterator[Town]:
+    """Open a copy of the sample town."""
+    shutil.copytree(town_folder, target)
+    made = reopen(StationHome(target, clock=clock, ids=SeededIds(8, clock), cost=QUICK))
+    try:
+        yield made
+    finally:
+        made.close()
+
+
 @pytest.fixture
 def town(town_folder: Path, tmp_path: Path, clock: FixedClock) -> Iterator[Town]:
-    shutil.copytree(town_folder, tmp_path / "town")
-    home = StationHome(tmp_path / "town", clock=clock, ids=SeededIds(8, clock), cost=QUICK)
-    made = reopen(home)
-    yield made
-    made.close()
+    with copied(town_folder, tmp_path / "town", clock) as made:
+        yield made

@@ -9,26 +9,16 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.ui.theme import PaletteName, Scale, Theme
+from app.ui.theme import Theme
 from app.ui.window import Window
 from tests.ui.fakes import FakePrinters, FakeServices, make_window
-
-
-@pytest.fixture(scope="session")
-def session_theme(qapp: QApplication) -> Theme:
-    qapp.setProperty("is_quiet", True)
-    made = Theme(qapp)
-    made.set_palette(PaletteName.LIGHT)
-    return made
+from tests.ui.looks import plain_theme
 
 
 @pytest.fixture
-def theme(session_theme: Theme) -> Theme:
-    is_plain = session_theme.scale is Scale.STANDARD and session_theme.palette_name is PaletteName.LIGHT
-    if not is_plain:
-        session_theme.set_palette(PaletteName.LIGHT)
-        session_theme.set_scale(Scale.STANDARD)
-    return session_theme
+def theme(qapp: QApplication) -> Theme:
+    qapp.setProperty("is_quiet", True)
+    return plain_theme(qapp)
 
 
 @pytest.fixture

@@ -9,9 +9,21 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QFontDatabase, QFontMetricsF
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from app.paths import resources
-from app.ui.theme import PAIRS, PALETTES, PaletteName, Scale, Theme, contrast, em, prepare_environment, tokens
+from app.ui.theme import (
+    PAIRS,
+    PALETTES,
+    PaletteName,
+    Scale,
+    Theme,
+    contrast,
+    em,
+    fonts,
+    prepare_environment,
+    tokens,
+)
 from app.ui.theme.fonts import FAMILIES, LATER, load_font, text_font
 
 
@@ -60,6 +72,20 @@ def test_bundled_fonts_are_used_with_their_fallback(theme: Theme, qapp: QApplica
 def test_late_fonts_hold_the_rare_characters(theme: Theme) -> None:
     families = {family for name in LATER for family in load_font(name)}
     assert "HanaMinB" in families
+
+
+def test_faces_are_loaded_once_and_nothing_is_drawn_anew_for_the_next_window(
+    theme: Theme, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held: dict[str, tuple[str, ...]] = {}
+    monkeypatch.setattr(fonts, "_HELD", held)
+    late = fonts.LateFonts(theme)
+    with qtbot.waitSignal(late.loaded):
+        late.begin()
+    assert list(held) == list(LATER)
+    again = fonts.LateFonts(theme)
+    with qtbot.assertNotEmitted(again.loaded, wait=150):
+        again.begin()
 
 
 def test_figures_are_of_equal_width(theme: Theme) -> None:

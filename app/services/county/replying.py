@@ -75,7 +75,7 @@ class Replying:
             )
             seq = last.seq + 1 if last else 1
             reply = Reply(
-                station, seq, _epochs(session, station), _items(session, station), _verdicts(session, station),
+                station, seq, _epochs(session, station), _items(session, station), verdicts_of(session, station),
                 self._versions,
             )  # fmt: skip
             info = self._info(key, seq, last.sha256 if last else NO_BATCH)
@@ -151,6 +151,8 @@ def _epoch(
         parked=tuple(batch.seq for batch in batches if batch.state == Fate.PARKED.value),
         refused=refused,
         is_revoked=key.revoked_at is not None,
+        closed_by=key.closed_by,
+        batches=tuple((batch.seq, batch.sealed_sha256) for batch in batches),
     )
 
 
@@ -204,7 +206,8 @@ def _conflicts(session: Session, station: str) -> list[OpenItem]:
     return found
 
 
-def _verdicts(session: Session, station: str) -> tuple[Verdict, ...]:
+def verdicts_of(session: Session, station: str) -> tuple[Verdict, ...]:
+    """Return every decision ever made on a case of a station, in the order in which they were made."""
     query = (
         select(Claim.case_number, CountyVerdict)
         .join(CountyVerdict, CountyVerdict.claim_uid == Claim.uid)
@@ -221,6 +224,7 @@ def _verdicts(session: Session, station: str) -> tuple[Verdict, ...]:
             held.field,
             held.reason,
             held.fix_by,
+            held.at_version,
         )
         for number, held in session.execute(query)
     )

@@ -37,7 +37,10 @@ class Toast(QFrame):
         self.hide()
 
     def show_text(self, text: str, undo: Callable[[], None] | None = None) -> None:
-        """Show what was done; the former line gives way."""
+        """Show what was done; the former line gives way, to nothing where there is no text."""
+        if not text:
+            self.drop()
+            return
         self._undo = undo
         self._words.setText(text)
         self.setAccessibleName(text)

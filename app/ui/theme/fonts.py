@@ -12,10 +12,20 @@ LATER = ("NotoSansSC-Bold.ttf", "HanaMinB.ttf")
 FAMILIES = ("Noto Sans SC", "HanaMinB")
 
 
+_HELD: dict[str, tuple[str, ...]] = {}
+"""Families by file, of what was registered: the application holds a face once, whoever asks for it."""
+
+
 def load_font(name: str) -> tuple[str, ...]:
-    """Register one bundled font file and return its families; empty when the file is not there."""
-    number = QFontDatabase.addApplicationFont(str(resources() / "fonts" / name))
-    return tuple(QFontDatabase.applicationFontFamilies(number)) if number >= 0 else ()
+    """Register one bundled font file, once, and return its families; empty when the file is not there."""
+    if name not in _HELD:
+        number = QFontDatabase.addApplicationFont(str(resources() / "fonts" / name))
+        _HELD[name] = tuple(QFontDatabase.applicationFontFamilies(number)) if number >= 0 else ()
+    return _HELD[name]
+
+
+def _missing() -> list[str]:
+    return [name for name in LATER if name not in _HELD]
 
 
 def text_font(points: float) -> QFont:
@@ -34,20 +44,18 @@ class LateFonts(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._left = list(LATER)
         self._timer = QTimer(self)
         self._timer.setInterval(40)
         self._timer.timeout.connect(self._on_timer_fired)
 
     def begin(self) -> None:
-        """Start loading, one file per turn of the event loop."""
-        self._timer.start()
+        """Start loading, one file per turn of the event loop; do nothing where all are held already."""
+        if _missing():
+            self._timer.start()
 
     def _on_timer_fired(self) -> None:
-        if not self._left:
-            self._timer.stop()
-            return
-        load_font(self._left.pop(0))
-        if not self._left:
+        for name in _missing()[:1]:
+            load_font(name)
+        if not _missing():
             self._timer.stop()
             self.loaded.emit(FAMILIES)

@@ -169,6 +169,14 @@ def test_failing_case_refuses_and_names_it(pack):
         load_packs(pack.folder)
 
 
+def test_a_pack_that_was_proved_is_proved_anew_when_a_file_of_it_changes(pack):
+    assert load_packs(pack.folder) is load_packs(pack.folder)
+    pack('outcome = "符合"', 'outcome = "不符合"', "cases.toml")
+    for _ in range(2):
+        with pytest.raises(UserError, match="没有通过"):
+            load_packs(pack.folder)
+
+
 def test_case_with_an_unknown_fact_is_refused(pack):
     pack('"worker.urban_rural" = "urban"', '"worker.urban_rurall" = "urban"', "cases.toml")
     with pytest.raises(UserError, match=r"worker\.urban_rurall"):

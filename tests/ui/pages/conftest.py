@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from app.ui.theme import PaletteName, Scale
@@ -11,8 +9,7 @@ from tests.journeys.conftest import Counter, at_counter, clock, town, town_folde
 
 
 @pytest.fixture
-def in_large_type(at_counter: Counter) -> Iterator[Counter]:  # noqa: F811
-    """Set the largest type in the dark, and the plain look again for the tests that follow."""
+def in_large_type(at_counter: Counter) -> Counter:  # noqa: F811
+    """Set the largest type in the dark."""
     at_counter.theme.set_look(PaletteName.DARK, Scale.EXTRA)
-    yield at_counter
-    at_counter.theme.set_look(PaletteName.LIGHT, Scale.STANDARD)
+    return at_counter

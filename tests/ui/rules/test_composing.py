@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.ui.kit import Field, FieldState, IdInput, NoteInput
+from app.ui.kit import FieldState, IdInput, NoteInput
 from tests.journeys.conftest import Counter
 from tests.ui.rules import scenes
 
@@ -149,27 +149,6 @@ def test_the_search_and_the_lists_wait_for_the_word(at_counter: Counter, qtbot: 
     commit(top._line, "曹铁柱")
     qtbot.waitUntil(lambda: bool(top.results()))
     assert [row.text for row in top.results()] == ["曹铁柱"]
-
-
-@pytest.mark.rule(8, 9)
-def test_figures_are_typed_with_the_input_method_off(at_counter: Counter) -> None:
-    on: set[str] = set()
-    seen: set[str] = set()
-
-    def look(_name: str) -> None:
-        for field in at_counter.window.findChildren(Field):
-            if field.is_numeric and field.isVisible():
-                seen.add(type(field).__name__)
-                on.update(
-                    field.key
-                    for one in field.inputs()
-                    if one.inputMethodQuery(Qt.InputMethodQuery.ImEnabled)
-                    and one.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
-                )
-
-    scenes.walk(at_counter, look)
-    assert on == set()
-    assert {"IdInput", "PhoneInput", "MoneyInput", "DateInput", "IntInput", "BankCardInput"} <= seen
 
 
 @pytest.mark.rule(9)

@@ -124,11 +124,11 @@ def test_the_sheet_says_what_a_key_does_on_this_page(at_counter: Counter) -> Non
 
 
 @pytest.mark.rule(4)
-def test_the_sheet_scrolls_by_the_keys_in_a_low_window(plain_after: Counter) -> None:
-    plain_after.window.resize(1092, 560)
-    plain_after.press(Qt.Key.Key_F1)
+def test_the_sheet_scrolls_by_the_keys_in_a_low_window(at_counter: Counter) -> None:
+    at_counter.window.resize(1092, 560)
+    at_counter.press(Qt.Key.Key_F1)
     looking.settle()
-    bar = plain_after.desktop.window._help._scroll.verticalScrollBar()
+    bar = at_counter.desktop.window._help._scroll.verticalScrollBar()
     assert bar.maximum() > 0
-    plain_after.press(Qt.Key.Key_PageDown)
+    at_counter.press(Qt.Key.Key_PageDown)
     assert bar.value() > 0

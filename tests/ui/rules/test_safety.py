@@ -153,18 +153,6 @@ def test_what_cannot_be_undone_has_its_verb_on_the_button(at_counter: Counter) -
 
 
 # -- rules 16 and 17 --------------------------------------------------------------------------
-@pytest.mark.rule(16)
-def test_no_page_opens_a_dialog_by_itself(at_counter: Counter) -> None:
-    seen: list[str] = []
-
-    def look(name: str) -> None:
-        if any(isinstance(one, QDialog) for one in QApplication.topLevelWidgets() if one.isVisible()):
-            seen.append(name)
-
-    scenes.walk(at_counter, look, but=("imports of the past",))
-    assert seen == []
-
-
 @pytest.mark.rule(17)
 def test_leaving_the_page_keeps_half_done_work(at_counter: Counter) -> None:
     for count, (name, (key, text)) in enumerate(KEPT.items(), start=1):

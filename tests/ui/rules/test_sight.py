@@ -22,41 +22,9 @@ from app.ui.theme import PAIRS, PaletteName, Scale, Theme, tokens
 from app.ui.theme.fonts import FAMILIES
 from tests.journeys.conftest import Counter
 from tests.ui.rules import looking, scenes
+from tests.ui.rules.eyes import LOOKS, SIZES
 
-SIZES = ((1092, 560), (1366, 700))
-LOOKS = (
-    (Scale.STANDARD, PaletteName.LIGHT),
-    (Scale.LARGE, PaletteName.DARK),
-    (Scale.EXTRA, PaletteName.CONTRAST),
-)
 PITCH = {Scale.STANDARD: 34, Scale.LARGE: 39, Scale.EXTRA: 41}
-
-
-# -- rules 22 and 25, and the names of all parts, in every state of every page -------------------
-@pytest.mark.rule(22, 25)
-@pytest.mark.parametrize(("scale", "palette"), LOOKS)
-def test_every_page_fits_both_screens_can_be_read_and_names_its_parts(
-    plain_after: Counter, scale: Scale, palette: PaletteName
-) -> None:
-    window = plain_after.window
-    plain_after.theme.set_look(palette, scale)
-    wrong: list[str] = []
-    judged: set[tuple[object, ...]] = set()
-
-    def look(name: str) -> None:
-        for size in SIZES:
-            window.resize(*size)
-            looking.settle()
-            least = window.minimumSizeHint()
-            if (window.width(), window.height()) != size or least.width() > 1092 or least.height() > 560:
-                wrong.append(f"{name} needs {least.width()}×{least.height()}")
-            wrong.extend(f"{name} at {size[0]}: {line}" for line in looking.clipped(window))
-        wrong.extend(f"{name}: {line}" for line in looking.nameless(window))
-        wrong.extend(f"{name}: {line}" for line in looking.pale(window, palette, judged))
-
-    scenes.walk(plain_after, look)
-    assert not wrong, "\n".join(wrong)
-    assert len(judged) > 25
 
 
 @pytest.mark.rule(22, 25)
@@ -171,15 +139,15 @@ def test_the_main_form_does_not_scroll_at_the_standard_size(
 
 
 @pytest.mark.rule(22, 23)
-def test_in_large_type_the_main_form_is_one_page_down_at_most(plain_after: Counter) -> None:
-    page = scenes.workers(plain_after)
-    plain_after.press(Qt.Key.Key_F2)
-    plain_after.theme.set_scale(Scale.EXTRA)
-    plain_after.window.resize(1366, 700)
+def test_in_large_type_the_main_form_is_one_page_down_at_most(at_counter: Counter) -> None:
+    page = scenes.workers(at_counter)
+    at_counter.press(Qt.Key.Key_F2)
+    at_counter.theme.set_scale(Scale.EXTRA)
+    at_counter.window.resize(1366, 700)
     looking.settle()
     first = seen_fields(page.form, page.form.viewport())
     assert len(first) >= 15
-    plain_after.press(Qt.Key.Key_PageDown)
+    at_counter.press(Qt.Key.Key_PageDown)
     second = seen_fields(page.form, page.form.viewport())
     assert {key for group in GROUPS[:2] for key, _span in group.keys} <= {*first, *second}
 
@@ -209,11 +177,11 @@ def test_the_side_pane_folds_into_a_tab_below_1200(at_counter: Counter, key: str
 # -- rule 23 ------------------------------------------------------------------------------------
 @pytest.mark.rule(23)
 @pytest.mark.parametrize("scale", list(Scale))
-def test_a_row_is_no_higher_than_measured(plain_after: Counter, scale: Scale) -> None:
-    page = scenes.workers(plain_after)
-    plain_after.press(Qt.Key.Key_F2)
-    plain_after.theme.set_scale(scale)
-    plain_after.window.resize(1366, 700)
+def test_a_row_is_no_higher_than_measured(at_counter: Counter, scale: Scale) -> None:
+    page = scenes.workers(at_counter)
+    at_counter.press(Qt.Key.Key_F2)
+    at_counter.theme.set_scale(scale)
+    at_counter.window.resize(1366, 700)
     looking.settle()
     tops = sorted({page.form.field(key).geometry().top() for key, _span in GROUPS[0].keys})
     pitches = [below - above for above, below in pairwise(tops)]
@@ -224,23 +192,23 @@ def test_a_row_is_no_higher_than_measured(plain_after: Counter, scale: Scale) ->
 @pytest.mark.rule(23)
 @pytest.mark.parametrize(("scale", "most"), [(Scale.STANDARD, 3), (Scale.EXTRA, 2)])
 def test_the_form_has_three_columns_at_most_and_two_in_large_type(
-    plain_after: Counter, scale: Scale, most: int
+    at_counter: Counter, scale: Scale, most: int
 ) -> None:
-    page = scenes.workers(plain_after)
-    plain_after.press(Qt.Key.Key_F2)
-    plain_after.theme.set_scale(scale)
-    plain_after.window.resize(1366, 700)
+    page = scenes.workers(at_counter)
+    at_counter.press(Qt.Key.Key_F2)
+    at_counter.theme.set_scale(scale)
+    at_counter.window.resize(1366, 700)
     looking.settle()
     lefts = {page.form.field(key).geometry().left() for key, _span in GROUPS[1].keys}
     assert len(lefts) == most
 
 
 @pytest.mark.rule(23)
-def test_ten_rows_of_two_inputs_stand_in_sight_in_the_largest_type(plain_after: Counter) -> None:
-    page = scenes.workers(plain_after)
-    plain_after.press(Qt.Key.Key_F2)
-    plain_after.theme.set_scale(Scale.EXTRA)
-    plain_after.window.resize(1366, 700)
+def test_ten_rows_of_two_inputs_stand_in_sight_in_the_largest_type(at_counter: Counter) -> None:
+    page = scenes.workers(at_counter)
+    at_counter.press(Qt.Key.Key_F2)
+    at_counter.theme.set_scale(Scale.EXTRA)
+    at_counter.window.resize(1366, 700)
     looking.settle()
     seen = page.form.viewport()
     whole = [
@@ -259,9 +227,9 @@ def test_what_every_registration_asks_is_not_more_than_a_window_holds() -> None:
 
 # -- rule 24 ------------------------------------------------------------------------------------
 @pytest.mark.rule(24)
-def test_the_setting_changes_the_type_of_every_page_at_once(plain_after: Counter) -> None:
-    page = scenes.workers(plain_after)
-    settings = scenes.settings(plain_after, "station")
+def test_the_setting_changes_the_type_of_every_page_at_once(at_counter: Counter) -> None:
+    page = scenes.workers(at_counter)
+    settings = scenes.settings(at_counter, "station")
     for scale in (Scale.LARGE, Scale.EXTRA, Scale.STANDARD):
         field = settings.form.field("font_scale")
         field._choose(scale.value)
@@ -291,17 +259,17 @@ def test_every_pair_of_the_style_sheet_is_promised() -> None:
 
 
 @pytest.mark.rule(25)
-def test_the_palette_follows_the_desktop_when_it_is_told_to(plain_after: Counter, qapp: QApplication) -> None:
-    page = scenes.settings(plain_after, "station")
+def test_the_palette_follows_the_desktop_when_it_is_told_to(at_counter: Counter, qapp: QApplication) -> None:
+    page = scenes.settings(at_counter, "station")
     field = page.form.field("palette")
     assert [option.code for option in field._options] == ["system", "light", "dark", "contrast"]
     field._choose("system")
-    assert plain_after.town.counter.settings.text("palette") == "system"
+    assert at_counter.town.counter.settings.text("palette") == "system"
     seen = []
     for scheme in (Qt.ColorScheme.Dark, Qt.ColorScheme.Light, Qt.ColorScheme.Unknown):
-        plain_after.theme._scheme = lambda scheme=scheme: scheme
+        at_counter.theme._scheme = lambda scheme=scheme: scheme
         qapp.styleHints().colorSchemeChanged.emit(scheme)
-        seen.append(plain_after.theme.palette_name)
+        seen.append(at_counter.theme.palette_name)
         assert QColor(tokens().ground) == qapp.palette().window().color()
     field._choose("light")
     assert seen == [PaletteName.DARK, PaletteName.LIGHT, PaletteName.LIGHT]
@@ -310,15 +278,15 @@ def test_the_palette_follows_the_desktop_when_it_is_told_to(plain_after: Counter
 @pytest.mark.rule(25)
 @pytest.mark.parametrize("palette", ["light", "dark", "contrast"])
 def test_a_chosen_palette_is_there_at_once_and_stays_whatever_the_desktop_says(
-    plain_after: Counter, qapp: QApplication, palette: str
+    at_counter: Counter, qapp: QApplication, palette: str
 ) -> None:
-    page = scenes.settings(plain_after, "station")
+    page = scenes.settings(at_counter, "station")
     page.form.field("palette")._choose(palette)
-    assert plain_after.theme.palette_name == palette
-    plain_after.theme._scheme = lambda: Qt.ColorScheme.Dark
+    assert at_counter.theme.palette_name == palette
+    at_counter.theme._scheme = lambda: Qt.ColorScheme.Dark
     qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
-    assert plain_after.theme.palette_name == palette
-    picture = plain_after.window.grab().toImage()
+    assert at_counter.theme.palette_name == palette
+    picture = at_counter.window.grab().toImage()
     assert picture.pixelColor(picture.width() - 4, picture.height() // 2) == QColor(tokens().ground)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -110,9 +112,9 @@ class ReferencePane(QWidget):
         box.addWidget(head, 1)
         box.addWidget(self._looked, 1)
 
-    def _button(self, text: str, name: str, slot: object, *, look: str = "") -> Button:
+    def _button(self, text: str, name: str, slot: Callable[[], object], *, look: str = "") -> Button:
         button = Button(text, look=look, name=name, parent=self)
-        button.clicked.connect(lambda _checked=False: slot())  # type: ignore[operator]
+        button.clicked.connect(lambda _checked=False: slot())
         return button
 
     def _on_version_opened(self, number: object) -> None:
