@@ -156,7 +156,7 @@ def _there_and_back(folder: Path, office: Office, bureau: Bureau, events: int) -
     replied = _timed(lambda: sent.append(Replying(bureau, {}).reply(desk.station.code)))
     medium.carry_down(stick, sent[0].station, sent[0].file_name, sent[0].sealed)
     came: list[TakenReply] = []
-    taken = _timed(lambda: came.append(Replies(desk).take_all(stick)))
+    taken = _timed(lambda: came.append(Replies(desk, home).take_all(stick)))
     assert came[0].is_even
     assert sum(sent[0].reply.epochs[0].counts.values()) >= events
     desk.database.close()
