@@ -37,6 +37,8 @@ from tests.services.county.stations import FakeStation
 CLOCK = FixedClock(datetime(2026, 11, 24, 1, 0, tzinfo=UTC))
 _BATCH = 1000
 _LATER = 400
+_FIRST = 300
+"""The first of the towns, apart from the sample town's code."""
 _TABLES = ("taken_batch", "station_event", "county_record", "county_person", "county_person_key", "likeness")
 Row = tuple[str, float, str]
 
@@ -67,7 +69,7 @@ def _person(place: int, number: int) -> dict[str, str]:
     born = f"{dice.randint(1955, 2008)}-{dice.randint(1, 12):02d}-{dice.randint(1, 28):02d}"
     first = f"140321{born.replace('-', '')}{dice.randint(0, 999):03d}"
     name = dice.choice(_SURNAMES) + "".join(dice.sample(_GIVEN, dice.choice((1, 2, 2))))
-    village = f"140321{100 + place:03d}{200 + number % 20:03d}"
+    village = f"140321{_FIRST + place:03d}{200 + number % 20:03d}"
     return {"id_number": first + check_digit(first), "name": name, "birth": born, "sex": "1",
             "hukou_code": village, "phone": f"199{place:04d}{number:04d}"}  # fmt: skip
 
@@ -78,7 +80,7 @@ def _files(bureau: Bureau, place: int, events: int) -> list[tuple[str, bytes]]:
     Every second person is changed at once, every other one some batches later.
     """
     files, uids = [], list[str]()
-    station = FakeStation(bureau, code=f"140321{100 + place:03d}000", seed=place + 1).enrol()
+    station = FakeStation(bureau, code=f"140321{_FIRST + place:03d}000", seed=place + 1).enrol()
     for number in range(events):
         person, turn = divmod(number, 3)
         if turn == 0:
@@ -154,7 +156,7 @@ def _there_and_back(folder: Path, office: Office, bureau: Bureau, events: int) -
     replied = _timed(lambda: sent.append(Replying(bureau, {}).reply(desk.station.code)))
     medium.carry_down(stick, sent[0].station, sent[0].file_name, sent[0].sealed)
     came: list[TakenReply] = []
-    taken = _timed(lambda: came.append(Replies(desk).take_all(stick)))
+    taken = _timed(lambda: came.append(Replies(desk, home).take_all(stick)))
     assert came[0].is_even
     assert sum(sent[0].reply.epochs[0].counts.values()) >= events
     desk.database.close()
@@ -173,7 +175,7 @@ def _on_server(folder: Path, stations: int, events: int, alone: int) -> list[Row
     office, bureau = _office(folder / "a", server.get_uri())
     taken = _take_all(bureau, stations, events)
     memory, raw = _peak(), _copy_again(bureau, folder)
-    replied = _timed(lambda: Replying(bureau, {}).reply("140321100000"))
+    replied = _timed(lambda: Replying(bureau, {}).reply(f"140321{_FIRST}000"))
     with bureau.store.reading() as session:
         count = session.execute(text("SELECT count(*) FROM station_event")).scalar_one()
         pairs = session.execute(text("SELECT count(*) FROM likeness")).scalar_one()
