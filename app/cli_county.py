@@ -20,6 +20,7 @@ from app.services.county.deciding import RESULTS, Deciding, Decision
 from app.services.county.inbox import Inbox
 from app.services.county.office import Bureau, Office, Opening
 from app.services.county.publishing import newest_versions, packs_in_force
+from app.services.county.rebuilding import Rebuilding
 from app.services.county.replying import Replying
 from app.services.county.replysheets import paper_of
 from app.services.county.reports import report
@@ -49,6 +50,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     _part(parts, "stations", "列出登记过的服务站", _do_stations)
     take = _part(parts, "take-in", "读入批次文件或U盘", _do_take)
     take.add_argument("sources", type=Path, nargs="+", help="批次文件，或U盘的文件夹")
+    take.add_argument("--before-loss", action="store_true", help="我担保：这是停用或接替之前导出的U盘")
     inbox = _part(parts, "inbox", "列出待审的申请；--out 存成表格", _do_inbox)
     inbox.add_argument("--out", type=Path, default=None)
     decide = _part(parts, "decide", "登记审核结果：一张表，或一件", _do_decide)
@@ -67,6 +69,10 @@ def add(parser: argparse.ArgumentParser) -> None:
     send = _part(parts, "send", "把最新的参考数据写到U盘", _do_send)
     cli_publish.arguments(publish, send)
     _part(parts, "published", "列出下发过的参考数据", _do_published)
+    rebuild = _part(parts, "rebuild", "出具重建包：站里丢了而县里有的，封给它的新纪元", _do_rebuild)
+    rebuild.add_argument("station")
+    rebuild.add_argument("folder", type=Path, help="U盘或文件夹")
+    rebuild.add_argument("--all", action="store_true", help="不管站里还有多少，旧纪元全部出具")
     _part(parts, "report", "统计：各站批次、业务、待审与差异", _do_report)
 
 
@@ -146,8 +152,11 @@ def _do_enrol(given: argparse.Namespace, _progress: Progress) -> int:
 
 def _do_revoke(given: argparse.Namespace, _progress: Progress) -> int:
     bureau = _opened(given)
-    Stations(bureau).revoke(given.station, given.epoch, given.reason)
-    _say(f"✓ 已停用服务站 {given.station} 的纪元 {given.epoch}")
+    stations = Stations(bureau)
+    stations.revoke(given.station, given.epoch, given.reason)
+    fresh = stations.fresh_letter(given.station)
+    told = f"；接替它的电脑建站时，纪元字母请填 {fresh}" if fresh else ""
+    _say(f"✓ 已停用服务站 {given.station} 的纪元 {given.epoch}{told}")
     return _done(bureau)
 
 
@@ -155,6 +164,7 @@ def _do_stations(given: argparse.Namespace, _progress: Progress) -> int:
     bureau = _opened(given)
     for row in Stations(bureau).all():
         state = f"已停用：{row.revoked_reason}" if row.is_revoked else f"有效到 {row.valid_to}"
+        state += f"，已由纪元 {row.closed_by} 接替" if row.closed_by else ""
         _say(f"{row.station}  {row.name}  纪元 {row.epoch}  {row.key_id}  {state}")
     return _done(bureau)
 
@@ -168,7 +178,7 @@ def _do_take(given: argparse.Namespace, progress: Progress) -> int:
     ]
     if not files:
         raise UserError("没有找到批次文件（U盘的 JMK/UP 文件夹里）。")
-    taking, is_right = Taking(bureau, _packs(bureau)), True
+    taking, is_right = Taking(bureau, _packs(bureau), before_loss=given.before_loss), True
     for taken in taking.take_waiting():
         _say(f"{_MARKS[taken.fate]} {taken.file_name}（升级前收下的）：{taken.text}")
     for place, path in enumerate(files):
@@ -248,6 +258,15 @@ def _do_send(given: argparse.Namespace, _progress: Progress) -> int:
 def _do_published(given: argparse.Namespace, _progress: Progress) -> int:
     bureau = _opened(given)
     cli_publish.listed(bureau, _say)
+    return _done(bureau)
+
+
+def _do_rebuild(given: argparse.Namespace, progress: Progress) -> int:
+    bureau = _opened(given)
+    parts = Rebuilding(bureau).rebuild(given.station, progress, is_everything=given.all)
+    for part in parts:
+        carried = medium.carry_down(given.folder, part.station, part.file_name, part.sealed)
+        _say(f"✓ {carried.path}（{part.batches} 批 {part.events:,} 条）")
     return _done(bureau)
 
 

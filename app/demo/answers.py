@@ -125,6 +125,34 @@ def new_policy(stage: Stage, side: CountySide, record: DayRecord, folder: Path) 
     )  # fmt: skip
 
 
+def lost_pc(stage: Stage, side: CountySide, record: DayRecord, data: Path, seed: int) -> None:
+    """Lose the PC; another one takes its place, and gets back from the county what had been carried up."""
+    old = stage.counter
+    station, people, cases = old.desk.station, old.workers.count(), len(old.applications.ids())
+    county.send_up(old, record.out / "stick")
+    side.take_in(record.out / "stick")
+    letter = side.lose(station.code, station.epoch)
+    there = stage.beside(data, seed + 3)
+    desk, _recovery = sample.found_empty(there.home, epoch=letter)
+    there.open(desk)
+    there.counter.batches.install(side.office.card())
+    side.enrol(there.counter.batches.station_card())
+    page = _exchange(there)
+    there.tidy()
+    there.picture("18_new_pc")
+    page.epoch.take_in(side.rebuild(station.code, record.out / "stick"))
+    there.picture("19_rebuilt")
+    counter = there.counter
+    counter.accounts.switch(sample.CLERK[0], sample.CLERK[2])
+    record.note(
+        "lost_pc",
+        {"epoch": counter.desk.station.epoch, "people": [people, counter.workers.count()],
+         "cases": [cases, len(counter.applications.ids())], "goes_up_again": counter.batches.outbox().count,
+         "told": page.epoch.lines.text().splitlines()},
+    )  # fmt: skip
+    there.close()
+
+
 def _press(page: QWidget, name: str) -> None:
     button: object = page.findChild(QPushButton, name)
     if not isinstance(button, QPushButton):

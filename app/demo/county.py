@@ -24,9 +24,10 @@ from app.services.county.inbox import Inbox
 from app.services.county.indexing import own_contents
 from app.services.county.office import Office, Opening
 from app.services.county.publishing import Publishing
+from app.services.county.rebuilding import Rebuilding
 from app.services.county.replying import Replying, Sent
 from app.services.county.replysheets import paper_of
-from app.services.county.stations import Stations
+from app.services.county.stations import Stations, next_letter
 from app.services.county.taking import Taking
 from app.services.exchange import medium
 from app.services.exchange.reference import RefKind
@@ -139,6 +140,19 @@ class CountySide:
         for parcel in publishing.parcels(station):
             medium.carry_down(stick, station, parcel.file_name, parcel.sealed)
         return f"{kind.label} 第 {done.version} 版"
+
+    def lose(self, station: str, epoch: str) -> str:
+        """Believe nothing more of a lost PC's epoch; return the letter that the next PC begins with."""
+        Stations(self.bureau).revoke(station, epoch, "电脑丢失（示例）")
+        with self.bureau.store.reading() as session:
+            return next_letter(session, station)
+
+    def rebuild(self, station: str, stick: Path) -> tuple[Path, ...]:
+        """Seal what the county holds of a station to its new epoch; return the files on its stick."""
+        parts = Rebuilding(self.bureau).rebuild(station, NoProgress())
+        return tuple(
+            medium.carry_down(stick, part.station, part.file_name, part.sealed).path for part in parts
+        )
 
     def close(self) -> None:
         """Fold everything away."""

@@ -72,9 +72,7 @@ def run(
     if with_screens:
         with record.step("各页截图（标准与特大字号）"):
             page_pictures(stage, known, numbers[0])
-    record.note("journal_is_whole", stage.counter.selfcheck.whole(NoProgress()).items[1].is_well)
-    side.close()
-    stage.close()
+    _end(stage, record, side, data, seed)
     record.close()
 
 
@@ -94,6 +92,14 @@ def _answer(
     with record.step("县里改口径，先看影响再启用"):
         answers.new_policy(stage, side, record, data.with_name(f"{data.name}-pack"))
     return side
+
+
+def _end(stage: Stage, record: DayRecord, side: CountySide, data: Path, seed: int) -> None:
+    with record.step("电脑丢了，换一台接着办"):
+        answers.lost_pc(stage, side, record, data.with_name(f"{data.name}-new-pc"), seed)
+    record.note("journal_is_whole", stage.counter.selfcheck.whole(NoProgress()).items[1].is_well)
+    side.close()
+    stage.close()
 
 
 def _import_roster(stage: Stage, record: DayRecord) -> None:

@@ -108,6 +108,12 @@ class Stage:
             raise UserError("演示要用模拟读卡器。")
         reader.put(next(one for one in reader.cards if one.name == name))
 
+    def beside(self, data: Path, seed: int) -> Stage:
+        """Return the stage of another PC, at the same hour."""
+        other = Stage(data, self._screens, seed)
+        other.clock.advance(seconds=(self.clock.now() - other.clock.now()).total_seconds())
+        return other
+
     def close(self) -> None:
         """Fold everything away."""
         if self.desktop is not None:

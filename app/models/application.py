@@ -8,7 +8,8 @@ from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.models.base import COUNTER, Base, Instant, Tracked
-from app.models.catalog import Employer
+from app.models.catalog import Employer, TrainingSession
+from app.models.enrolment import Enrolment
 from app.models.fields import column
 from app.models.worker import Worker
 
@@ -66,6 +67,8 @@ class Application(Tracked):
     fix_by: Mapped[date | None] = mapped_column()
     worker: Mapped[Worker | None] = relationship()
     employer: Mapped[Employer | None] = relationship()
+    session: Mapped[TrainingSession | None] = relationship()
+    enrolment: Mapped[Enrolment | None] = relationship()
     materials: Mapped[list[Material]] = relationship(order_by="Material.position")
     steps: Mapped[list[Step]] = relationship(order_by="Step.id")
     roster: Mapped[list[RosterRow]] = relationship(order_by="RosterRow.position")

@@ -11,7 +11,10 @@ from app.models.base import COUNTY, Base, Instant
 
 
 class StationKey(Base):
-    """One epoch of a station, certified by the county until a day; revoked, never deleted."""
+    """One epoch of a station, certified by the county until a day; closed by a newer one or revoked, never deleted.
+
+    `continues` and `after_seq` are the epoch that this one grows from and the last event of it that its PC holds.
+    """
 
     __tablename__ = "station_key"
     __table_args__ = (UniqueConstraint("station", "epoch"), {"info": COUNTY})
@@ -30,6 +33,10 @@ class StationKey(Base):
     enrolled_by: Mapped[str] = mapped_column()
     revoked_at: Mapped[datetime | None] = mapped_column(Instant)
     revoked_reason: Mapped[str] = mapped_column(default="")
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    closed_by: Mapped[str] = mapped_column(default="")
+    continues: Mapped[str] = mapped_column(default="")
+    after_seq: Mapped[int] = mapped_column(BigInteger, default=0)
 
 
 class TakenBatch(Base):
@@ -231,5 +238,25 @@ class SentReply(Base):
     file_name: Mapped[str] = mapped_column()
     sha256: Mapped[str] = mapped_column()
     sealed: Mapped[bytes] = mapped_column()
+    sent_at: Mapped[datetime] = mapped_column(Instant)
+    sent_by: Mapped[str] = mapped_column()
+
+
+class SentRebuild(Base):
+    """One part of what was sent back to a station that lost it; the bytes can be made again, so they are not kept."""
+
+    __tablename__ = "sent_rebuild"
+    __table_args__ = (UniqueConstraint("station", "seq"), {"info": COUNTY})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    station: Mapped[str] = mapped_column()
+    seq: Mapped[int] = mapped_column()
+    epoch: Mapped[str] = mapped_column()
+    part: Mapped[int] = mapped_column()
+    parts: Mapped[int] = mapped_column()
+    file_name: Mapped[str] = mapped_column()
+    sha256: Mapped[str] = mapped_column()
+    batches: Mapped[int] = mapped_column()
+    events: Mapped[int] = mapped_column(BigInteger)
     sent_at: Mapped[datetime] = mapped_column(Instant)
     sent_by: Mapped[str] = mapped_column()

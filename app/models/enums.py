@@ -98,6 +98,7 @@ class BatchState(Labelled):
     EXPORTED = "exported", "已导出"
     RECEIVED = "received", "县已收"
     ANSWERED = "answered", "县已办"
+    RELEASED = "released", "已作废，内容并入新纪元重新上报"
 
 
 class FeedbackKind(Labelled):

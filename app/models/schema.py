@@ -14,6 +14,7 @@ from app.models.county import (
     LedgerRow,
     Likeness,
     RefusedFile,
+    SentRebuild,
     SentReply,
     StationEvent,
     StationKey,
@@ -35,7 +36,16 @@ from app.models.household import Household, HouseholdFact
 from app.models.photo import Photo
 from app.models.publication import Publication, SentReference
 from app.models.reference import Holiday, ReferenceClaim, ReferenceCode, ReferencePackage, ReferencePerson
-from app.models.trail import Batch, CountyItem, CountyReply, Export, JournalEntry, OutboxEvent
+from app.models.trail import (
+    Batch,
+    CountyItem,
+    CountyReply,
+    Export,
+    JournalEntry,
+    OutboxEvent,
+    RebuiltEvent,
+    TakenRebuild,
+)
 from app.models.worker import Category, Certificate, Movement, SearchKey, Worker
 
 METADATA = Base.metadata
@@ -44,7 +54,7 @@ ENTITIES = (
     CountyItem, CountyPerson, CountyPersonKey, CountyRecord, CountyReply, CountyVerdict, Course, Draft,
     Employer, Enrolment, Export, Feedback, Holiday, Household, HouseholdFact, ImportRow, ImportRun, ImportTouch,
     Institution, Job, JournalEntry, LedgerRow, Likeness, Match, Material, Movement, OutboxEvent, Paper, Photo,
-    Publication, ReferenceClaim, ReferenceCode, ReferencePackage, ReferencePerson, RefusedFile, RegisterNumber,
-    RosterRow, SearchKey, SentReference, SentReply, Setting, StationEvent, StationKey, Step, TakenBatch,
-    TrainingSession, Worker,
+    Publication, RebuiltEvent, ReferenceClaim, ReferenceCode, ReferencePackage, ReferencePerson, RefusedFile,
+    RegisterNumber, RosterRow, SearchKey, SentRebuild, SentReference, SentReply, Setting, StationEvent, StationKey,
+    Step, TakenBatch, TakenRebuild, TrainingSession, Worker,
 )  # fmt: skip

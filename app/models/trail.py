@@ -111,3 +111,39 @@ class CountyItem(Base):
     epoch: Mapped[str] = mapped_column(default="")
     seq: Mapped[int] = mapped_column(default=0)
     fix_by: Mapped[date | None] = mapped_column()
+
+
+class RebuiltEvent(Base):
+    """One event of this station that this PC had lost and the county sent back, as the line that once travelled.
+
+    It stands apart from the outbox: it never goes up again, and its number may be used by another epoch too.
+    """
+
+    __tablename__ = "rebuilt_event"
+    __table_args__ = (UniqueConstraint("epoch", "seq"), {"info": COUNTER})
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    epoch: Mapped[str] = mapped_column()
+    seq: Mapped[int] = mapped_column()
+    event_id: Mapped[str] = mapped_column(unique=True)
+    type: Mapped[str] = mapped_column()
+    entity: Mapped[str] = mapped_column()
+    entity_uid: Mapped[str] = mapped_column(index=True)
+    line: Mapped[str] = mapped_column()
+    hash: Mapped[str] = mapped_column()
+    batch_seq: Mapped[int] = mapped_column()
+
+
+class TakenRebuild(Base):
+    """One rebuilding that was taken in: what it brought, and what has to be made by hand again."""
+
+    __tablename__ = "taken_rebuild"
+    __table_args__ = {"info": COUNTER}
+
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    taken_at: Mapped[datetime] = mapped_column(Instant)
+    taken_by: Mapped[str] = mapped_column()
+    files: Mapped[list[str]] = mapped_column(JSON)
+    counts: Mapped[dict[str, int]] = mapped_column(JSON)
+    leftovers: Mapped[list[list[str]]] = mapped_column(JSON)

@@ -23,6 +23,8 @@ DATABASE = "station.db"
 SLOTS = "keyslots.json"
 MANIFEST = "manifest.json"
 PENDING = "restoring.json"
+RESTORED = "restored"
+"""Beside a database that was restored, until it has started a new epoch."""
 _STAGED = "restoring-"
 _PREFIX = "backup-"
 _TRIAL = "trying-out-"
@@ -212,6 +214,7 @@ def finish_restoring(home: Path) -> bool:
         for name, old in ((DATABASE, (f"{DATABASE}-wal", f"{DATABASE}-shm", DATABASE)), (SLOTS, (SLOTS,))):
             if (home / f"{_STAGED}{name}").exists():
                 _exchange(home, name, old, aside)
+        (home / RESTORED).touch()
         (home / PENDING).unlink()
         sync_folder(home)
     except OSError as fault:

@@ -17,7 +17,7 @@ from app.models.application import Application, Step
 from app.models.enums import ApplicationState, BatchState
 from app.models.trail import Batch, CountyReply, Export, OutboxEvent
 from app.progress import Progress
-from app.services import journal, settings
+from app.services import epochs, journal, settings
 from app.services.desk import Desk
 from app.services.diskfiles import write_durably
 from app.services.exchange import medium
@@ -116,6 +116,8 @@ class Batches:
         """Return the figures of a batch's 批次交接单, with the medium it last went out on."""
         with self._desk.database.reading() as session:
             batch = _get(session, batch_id)
+            if batch.state == BatchState.RELEASED:
+                raise UserError("这一批已作废，内容在新纪元的批次里，请打印那一批的交接单。")
             serial = session.scalar(
                 select(Export.medium).where(Export.batch_id == batch_id).order_by(Export.id.desc()).limit(1)
             )
@@ -139,7 +141,11 @@ class Batches:
         with self._desk.database.reading() as session:
             signer = self._signing_key(session).public()
             return StationCard(
-                self._desk.station.name, self._desk.station.epoch_id, signer, box_key(session).recipient
+                self._desk.station.name,
+                self._desk.station.epoch_id,
+                signer,
+                box_key(session).recipient,
+                epochs.told_of(session, self._desk.station.epoch),
             )
 
     def write_station_card(self, path: Path) -> StationCard:
@@ -248,6 +254,7 @@ class Batches:
             acked_down_seq=session.scalar(select(func.max(CountyReply.seq))) or 0,
             clock_note=self._desk.watch.note(),
             ref_versions=versions(session),
+            continues=epochs.told_of(session, epoch) if seq == 1 else "",
         )
 
     def _signing_key(self, session: Session) -> SigningKey:

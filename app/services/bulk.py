@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from array import array
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from operator import itemgetter
 from typing import Protocol, cast
 
-from sqlalchemy import Column, Date, DateTime, Dialect, Select, Table
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    ColumnElement,
+    Date,
+    DateTime,
+    Dialect,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    func,
+    select,
+)
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Session
 
 from app.models.base import Instant
 
@@ -97,6 +111,20 @@ def insert(session: Session, entity: type[DeclarativeBase], rows: Sequence[Mappi
         _copy(session, entity, rows)
     else:
         ready(dialect, entity, rows).put(session)
+
+
+def within(
+    session: Session, column: InstrumentedAttribute[str], values: Collection[str]
+) -> ColumnElement[bool]:
+    """Return the condition that a column holds one of these texts, however many they are.
+
+    They travel as one value, so that one statement, prepared once, serves any number of them, and every one is
+    looked up in the column's index.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        return column.in_(select(func.unnest(bindparam(None, list(values), ARRAY(Text)))))
+    told = func.json_each(json.dumps(list(values))).table_valued("value")
+    return column.in_(select(told.c.value))
 
 
 def _copy(session: Session, entity: type[DeclarativeBase], rows: Sequence[Mapping[str, object]]) -> None:

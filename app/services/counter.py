@@ -18,6 +18,7 @@ from app.services.drafts import Drafts
 from app.services.eligibility.service import Eligibility
 from app.services.eligibility.shelf import PolicyShelf
 from app.services.enrolments import Enrolments
+from app.services.epochs import Epochs
 from app.services.feedback import Feedbacks
 from app.services.following import Following
 from app.services.home import StationHome
@@ -28,6 +29,7 @@ from app.services.papers.service import Papers
 from app.services.photos.service import Photos
 from app.services.policy.clauses import PolicyText, read_clauses
 from app.services.policy.packs import load_packs
+from app.services.rebuilding.service import Rebuilds
 from app.services.recommending import Recommending
 from app.services.references.service import References
 from app.services.replies import Replies
@@ -70,6 +72,8 @@ class Counter:
     batches: Batches
     replies: Replies
     references: References
+    epochs: Epochs
+    rebuilds: Rebuilds
     today: Today
     accounts: Accounts
     settings: Settings
@@ -87,10 +91,8 @@ def build_counter(desk: Desk, home: StationHome) -> Counter:
         UserError: the policy pack is not fit to be put in force.
 
     """
-    undo, settings, folder = UndoStack(), Settings(desk), resources() / "policy"
-    eligibility = Eligibility(desk, PolicyShelf(load_packs(folder / "yangquan")))
-    references, batches = References(desk, eligibility.shelf), Batches(desk, home)
-    references.begin()
+    undo, settings, batches = UndoStack(), Settings(desk), Batches(desk, home)
+    eligibility = Eligibility(desk, PolicyShelf(load_packs(resources() / "policy" / "yangquan")))
     openings, workers = Openings(), Workers(desk, undo)
     return Counter(
         desk=desk,
@@ -115,8 +117,10 @@ def build_counter(desk: Desk, home: StationHome) -> Counter:
         papers=Papers(desk, batches),
         imports=Imports(desk),
         batches=batches,
-        replies=Replies(desk),
-        references=references,
+        replies=Replies(desk, home),
+        references=_references(desk, eligibility),
+        epochs=Epochs(desk, home),
+        rebuilds=Rebuilds(desk, eligibility.packs),
         today=Today(desk, home),
         accounts=Accounts(desk, home),
         settings=settings,
@@ -124,5 +128,15 @@ def build_counter(desk: Desk, home: StationHome) -> Counter:
         time=Timekeeping(desk),
         care=Care(desk, home),
         trail=Trail(desk),
-        policy_text=read_clauses(folder / "texts" / "clauses.toml"),
+        policy_text=_policy_text(),
     )
+
+
+def _references(desk: Desk, eligibility: Eligibility) -> References:
+    made = References(desk, eligibility.shelf)
+    made.begin()
+    return made
+
+
+def _policy_text() -> PolicyText:
+    return read_clauses(resources() / "policy" / "texts" / "clauses.toml")

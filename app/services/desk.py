@@ -89,6 +89,7 @@ class Desk:
         self._operator = operator
         self._acting: ContextVar[Operator | None] = ContextVar("acting", default=None)
         self.watch = ClockWatch(clock)
+        self.on_number: Callable[[str], None] | None = None  # told of each case number once it is committed
 
     @property
     def operator(self) -> Operator:

@@ -17,10 +17,11 @@ from app.models.enums import Role
 from app.models.trail import Batch, JournalEntry, OutboxEvent
 from app.models.upgrade import bring_up_to_date
 from app.ports import Clock, Ids, machine_id, random_bytes
-from app.services import codes, journal, settings
-from app.services.backup import DATABASE, SLOTS, finish_restoring
+from app.services import codes, epochs, journal, register, settings
+from app.services.backup import DATABASE, RESTORED, SLOTS, finish_restoring
 from app.services.desk import Desk, Operator, Station
 from app.services.diskfiles import sync_folder, write_durably
+from app.services.epochs import Lineage
 from app.services.exchange.agekeys import make_box_key
 from app.services.keyslots import ClerkName, Cost, KeySlots
 from app.services.timekeeping import last_record
@@ -54,6 +55,8 @@ class Founding:
     county: str = ""
     escrow: str = ""
     is_sample: bool = False
+    epoch: str = "A"
+    """The letter of its first epoch; a later one where this PC takes the place of one that is lost."""
 
 
 class StationHome:
@@ -124,6 +127,7 @@ class StationHome:
         operator = Operator(plan.login, plan.clerk_name, plan.role)
         desk = Desk(database=database, clock=self._clock, ids=self._ids, station=station, operator=operator)
         self._write_first(desk, plan)
+        desk.on_number = self._mark_number
         self.mark(desk)
         (self.folder / UNFINISHED).unlink()
         sync_folder(self.folder)
@@ -150,13 +154,15 @@ class StationHome:
             raise UserError("请从列表中选择服务站所在的乡镇或村（社区）。", field="station_code")
         if plan.bureau_code not in codes.labels("bureau"):
             raise UserError("请选择接收上报的县区人社部门。", field="bureau_code")
+        if len(plan.epoch) != 1 or plan.epoch not in _EPOCHS:
+            raise UserError("纪元字母是 A 到 Z 中的一个，县里停用旧电脑时会告诉您用哪一个。", field="epoch")
         where = codes.short_village(division.village) if division else places[plan.station_code].split()[-1]
         return Station(
             code=plan.station_code,
             name=plan.station_name or f"{where}就业服务站",
             bureau_code=plan.bureau_code,
             bureau_name=codes.label("bureau", plan.bureau_code),
-            epoch=_EPOCHS[0],
+            epoch=plan.epoch,
             epoch_id=self._ids.new(),
             phone=plan.phone,
             address=plan.address,
@@ -175,6 +181,10 @@ class StationHome:
             settings.put(session, desk, BOX_KEY, make_box_key().secret)
             settings.put(session, desk, COUNTY, {"county": plan.county, "escrow": plan.escrow})
             journal.note(session, desk, "station.founded", entity="station", uid=desk.station.epoch_id)
+            if plan.epoch != _EPOCHS[0]:
+                before = _EPOCHS[_EPOCHS.index(plan.epoch) - 1]
+                grown = Lineage(plan.epoch, before, 0, epochs.SUCCEEDED, self._clock.now())
+                epochs.remember(session, desk, grown)
 
     def log_in(self, login: str, password: str) -> Desk:
         """Open the station for a clerk; a station that was restored, copied or moved starts a new epoch.
@@ -241,6 +251,7 @@ class StationHome:
         )
         with database.reading() as session:
             desk.watch.open(last_record(session))
+        desk.on_number = self._mark_number
         reason = self._moved(desk)
         if reason:
             desk.station = self.start_epoch(desk, reason)
@@ -251,8 +262,10 @@ class StationHome:
 
     def _moved(self, desk: Desk) -> str:
         """Return why this database is not the one this PC last worked on; empty when it is."""
-        seq, batch = _tails(desk)
+        seq, batch, number = _tails(desk)
         mark = self._marked()
+        if (self.folder / RESTORED).exists():
+            return epochs.RESTORED
         if not mark:
             return "换了电脑或重装" if seq else ""
         if mark.get("machine") != machine_id():
@@ -261,14 +274,17 @@ class StationHome:
             mark.get("epoch_id") != desk.station.epoch_id
             or _whole(mark.get("batch")) > batch
             or _whole(mark.get("event")) > seq
+            or str(mark.get("number") or "") > number
         ):
-            return "恢复了较早的备份"
+            return epochs.RESTORED
         if _whole(mark.get("line")) > _last_line(desk):
             return "最近的记录不见了（日志文件丢失）"
         return ""
 
-    def start_epoch(self, desk: Desk, reason: str) -> Station:
-        """Begin a new epoch: a new letter in case numbers, a new id and a new signing key; return the new card.
+    def start_epoch(self, desk: Desk, reason: str, *, released_from: int = 0) -> Station:
+        """Begin a new epoch: a new letter in case numbers, a new id and new keys; return the new card.
+
+        `released_from` is the first unanswered batch of the old epoch whose events go up again from the new one.
 
         Raises:
             UserError: all 26 letters are used up.
@@ -281,7 +297,11 @@ class StationHome:
         station = replace(desk.station, epoch=_EPOCHS[place], epoch_id=self._ids.new())
         old = desk.station
         with desk.database.transaction() as session:
-            last = session.scalar(select(func.max(OutboxEvent.seq))) or 0
+            if released_from:
+                epochs.release(session, desk, released_from)
+            before, last = epochs.growing_from(session, old.epoch)
+            grown = Lineage(station.epoch, before, last, reason, self._clock.now())
+            epochs.remember(session, desk, grown)
             settings.put(session, desk, STATION, asdict(station))
             settings.put(session, desk, SIGNING_KEY, random_bytes(SEED_BYTES).hex())
             settings.put(session, desk, BOX_KEY, make_box_key().secret)
@@ -294,6 +314,7 @@ class StationHome:
             journal.record(session, desk, change)
         desk.station = station
         self.mark(desk)
+        (self.folder / RESTORED).unlink(missing_ok=True)
         return station
 
     def _last_letter(self) -> str:
@@ -309,7 +330,7 @@ class StationHome:
 
     def mark(self, desk: Desk) -> None:
         """Write how far this PC has come, outside the database, so that an older copy is recognised."""
-        seq, batch = _tails(desk)
+        seq, batch, number = _tails(desk)
         facts = {
             "machine": machine_id(),
             "epoch": desk.station.epoch,
@@ -317,9 +338,16 @@ class StationHome:
             "event": seq,
             "batch": batch,
             "line": _last_line(desk),
+            "number": number,
             "login": desk.operator.login,
         }
         write_durably(self.folder / HIGH_WATER, json.dumps(facts).encode())
+
+    def _mark_number(self, number: str) -> None:
+        """Remember a case number once it is given out: it stands on paper, so no older copy may give it again."""
+        mark = self._marked()
+        if mark:
+            write_durably(self.folder / HIGH_WATER, json.dumps({**mark, "number": number}).encode())
 
 
 def _whole(value: object) -> int:
@@ -331,7 +359,8 @@ def _last_line(desk: Desk) -> int:
         return session.scalar(select(func.max(JournalEntry.id))) or 0
 
 
-def _tails(desk: Desk) -> tuple[int, int]:
+def _tails(desk: Desk) -> tuple[int, int, str]:
     with desk.database.reading() as session:
         seq = session.scalar(select(func.max(OutboxEvent.seq))) or 0
-        return seq, session.scalar(select(func.max(Batch.id))) or 0
+        batch = session.scalar(select(func.max(Batch.id))) or 0
+        return seq, batch, register.last_number(session)

@@ -152,6 +152,13 @@ def note(
     _append(session, desk, [(action, entity, uid, detail, reason)])
 
 
+def note_each(
+    session: Session, desk: Seat, action: str, about: Iterable[tuple[str, str, str]], *, reason: str
+) -> None:
+    """Append a journal line alone for each of many records: its kind, its uid, and a detail."""
+    _append(session, desk, [(action, entity, uid, detail, reason) for entity, uid, detail in about])
+
+
 def note_many(
     session: Session, desk: Seat, action: str, *, entity: str, uid: str, details: Iterable[str]
 ) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from app.models.application import RegisterNumber
@@ -37,7 +41,28 @@ def take_number(session: Session, desk: Desk, business: str) -> str:
         )
     )
     session.flush()
+    if desk.on_number is not None:
+        _after_commit(session, partial(desk.on_number, _mark(station.epoch, day, sequence)))
     return number
+
+
+def _after_commit(session: Session, do: Callable[[], None]) -> None:
+    event.listen(session, "after_commit", lambda _session: do(), once=True)
+
+
+def _mark(epoch: str, day: date, sequence: int) -> str:
+    """Return a number so that later ones of a station sort behind it."""
+    return f"{epoch}-{day:%Y%m%d}-{sequence:04d}"
+
+
+def last_number(session: Session) -> str:
+    """Return the last number given out in the newest epoch, in a form that sorts; empty when there is none."""
+    row = RegisterNumber
+    query = select(row.epoch, row.day, row.sequence).order_by(
+        row.epoch.desc(), row.day.desc(), row.sequence.desc()
+    )
+    last = session.execute(query.limit(1)).first()
+    return _mark(last.epoch, last.day, last.sequence) if last else ""
 
 
 def void_number(session: Session, number: str, reason: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -17,9 +17,10 @@ from app.models.enums import BatchState
 from app.models.trail import Batch, CountyItem, CountyReply, OutboxEvent
 from app.models.worker import Worker
 from app.ports import CHINA
-from app.services import journal, settings
+from app.services import epochs, journal, reconciling, settings
 from app.services.batches import box_key
 from app.services.desk import Desk
+from app.services.epochs import Starter
 from app.services.exchange.bag import Kind
 from app.services.exchange.canonical import sha256
 from app.services.exchange.envelope import Opened, open_up
@@ -27,17 +28,18 @@ from app.services.exchange.medium import files_down, read_sealed
 from app.services.exchange.naming import parse_name
 from app.services.exchange.reply import EpochAnswer, Reply, Verdict, read_reply
 from app.services.exchange.signing import PublicKey, read_public
-from app.services.exchange.tally import Tally, tally, uneven
 from app.services.home import COUNTY
 from app.services.papers.replysheet import ReplyLine, ReplySheet, batches_in_words
+from app.services.reconciling import Fork
 from app.services.results import Changes
-from app.services.trail import title_of
 
 UNEVEN = "uneven"
 """The kind of an open item that says that the county's count and ours differ (对账不平)."""
+REBUILD = "rebuild"
+"""The kind of an open item that says what the county holds of this station and this PC has lost."""
 
-_PAGE = 1000
 _TOUCHED = Changes(frozenset({"batch", "application", "reply"}))
+_ANEW = Changes(frozenset({"batch", "application", "reply", "station"}))
 _ANSWERS: Mapping[str, S] = {"granted": S.GRANTED, "refused": S.REFUSED, "returned": S.RETURNED}
 _OPEN = frozenset({S.EXPORTED.value, S.RECEIVED.value, S.GRANTED.value, S.REFUSED.value, S.RETURNED.value})
 
@@ -54,6 +56,8 @@ class TakenReply:
     items: int = 0
     is_even: bool = True
     changes: Changes = _TOUCHED
+    fork: Fork | None = None
+    epoch: str = ""
 
     @property
     def text(self) -> str:
@@ -67,7 +71,11 @@ class TakenReply:
             parts.append(f"退回 {self.returned} 件，请尽快补正")
         if self.items:
             parts.append(f"{self.items} 处要看")
-        if not self.is_even:
+        if self.fork is not None:
+            parts.append(
+                f"{self.fork.text}；已自动开始新纪元 {self.epoch}，县里没收的会重新上报，请导出服务站卡交县里登记"
+            )
+        elif not self.is_even:
             parts.append("对账不平，请与县里核对")
         return "，".join(parts)
 
@@ -99,8 +107,8 @@ class ReplyCard:
 class Replies:
     """What comes down from the county."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, home: Starter) -> None:
+        self._desk, self._home = desk, home
 
     def on(self, folder: Path) -> tuple[Path, ...]:
         """Return the replies to this station on a stick, the newest last; nothing else on it is looked at."""
@@ -108,12 +116,20 @@ class Replies:
         return tuple(path for path in found if parse_name(path.name).kind is Kind.ACK)
 
     def take_in(self, path: Path) -> TakenReply:
-        """Take in one reply.
+        """Take in one reply; where it shows that another copy of this station went on in its epoch, begin a new one.
 
         Raises:
             UserError: it cannot be read, is not signed by our county, or is not for this station.
 
         """
+        taken = self._take_in(path)
+        if taken.fork is None:
+            return taken
+        reason = epochs.FORKED if taken.fork.first else epochs.IMAGED
+        station = self._home.start_epoch(self._desk, reason, released_from=taken.fork.first)
+        return replace(taken, epoch=station.epoch, changes=_ANEW)
+
+    def _take_in(self, path: Path) -> TakenReply:
         desk, sealed = self._desk, read_sealed(path)
         opened = self._open(sealed)
         reply = read_reply(opened.bag, station=desk.station.code)
@@ -198,14 +214,19 @@ class Replies:
 
     def _open(self, sealed: bytes) -> Opened:
         with self._desk.database.reading() as session:
-            identity, signers = box_key(session), _signers(session)
+            identity, signers = box_key(session), signers_of(session)
         if not signers:
             raise UserError("本机的县区公钥卡里没有县里的签名公钥，核不了回执。请装入县区新发的公钥卡。")
         return open_up(sealed, identity=identity, known=signers, kinds=frozenset({Kind.ACK}))
 
     def _apply(self, session: Session, reply: Reply) -> TakenReply:
         session.execute(delete(CountyItem))
+        present = self._desk.station.epoch
         troubles = [text for answer in reply.epochs for text in self._take_epoch(session, answer)]
+        lacks = [reconciling.lacking(session, answer) for answer in reply.epochs if answer.epoch != present]
+        forks = [reconciling.fork_of(session, answer) for answer in reply.epochs if answer.epoch == present]
+        if forks:
+            epochs.make_known(session, self._desk)
         items = [
             CountyItem(
                 kind=item.kind, entity=item.entity, entity_uid=item.entity_uid, field=item.field, text=item.text,
@@ -214,13 +235,16 @@ class Replies:
             for item in reply.items
         ]  # fmt: skip
         items += [CountyItem(kind=UNEVEN, entity="batch", entity_uid="", text=text) for text in troubles]
+        items += [
+            CountyItem(kind=REBUILD, entity="batch", entity_uid="", text=text) for text in lacks if text
+        ]
         session.add_all(items)
-        decided, returned = self._take_verdicts(session, reply.verdicts)
+        decided, returned = take_verdicts(session, self._desk, reply.verdicts)
         received = session.scalar(select(func.count(Batch.id)).where(Batch.state.in_(_taken_states()))) or 0
         _close_batches(session)
         return TakenReply(
             reply.seq, is_old=False, received=received, decided=decided, returned=returned, items=len(items),
-            is_even=not troubles,
+            is_even=not troubles, fork=next((fork for fork in forks if fork), None),
         )  # fmt: skip
 
     def _take_epoch(self, session: Session, answer: EpochAnswer) -> Iterable[str]:
@@ -228,20 +252,13 @@ class Replies:
         through = Batch.epoch == answer.epoch, Batch.seq <= answer.applied_through
         waiting = (*through, Batch.state.in_((BatchState.SEALED.value, BatchState.EXPORTED.value)))
         for batch in session.scalars(select(Batch).where(*waiting)):
-            batch.state = BatchState.RECEIVED.value
-            self._receive(session, batch)
-        for _, text in answer.refused:
-            yield text
-        if not answer.event:
-            return
-        line = session.scalar(select(OutboxEvent.hash).where(OutboxEvent.seq == answer.event))
-        held = session.scalar(select(func.count(Batch.id)).where(*through)) or 0
-        if held and line != answer.hash:
-            yield f"纪元 {answer.epoch} 到第 {answer.applied_through} 批，县里的业务记录与本站的对不上"
-        elif held and held != answer.applied_through and answer.epoch == self._desk.station.epoch:
-            yield f"纪元 {answer.epoch} 县里已收 {answer.applied_through} 批，本站只有 {held} 批"
-        if held == answer.applied_through:
-            yield from _uneven(session, answer)
+            if reconciling.is_mine(answer, batch):
+                batch.state = BatchState.RECEIVED.value
+                self._receive(session, batch)
+        if answer.epoch == self._desk.station.epoch:
+            for _, text in answer.refused:
+                yield text
+        yield from reconciling.differences(session, answer)
 
     def _receive(self, session: Session, batch: Batch) -> None:
         inside = select(OutboxEvent.entity_uid).where(
@@ -251,52 +268,39 @@ class Replies:
             Application.uid.in_(inside), Application.state.in_((S.EXPORTED.value, S.REVIEWED.value))
         )
         for application in session.scalars(query):
-            self._step(session, application, S.RECEIVED, f"回执：{batch.file_name}")
-
-    def _take_verdicts(self, session: Session, verdicts: Iterable[Verdict]) -> tuple[int, int]:
-        """Write the newest verdict on each case; return how many were decided and how many sent back."""
-        newest = {verdict.case_number: verdict for verdict in verdicts}
-        query = select(Application).where(Application.case_number.in_(list(newest)))
-        decided = returned = 0
-        for application in session.scalars(query):
-            verdict = newest[application.case_number]
-            if _is_known(application, verdict) or application.state not in _OPEN:
-                continue
-            application.verdict, application.verdict_document = verdict.result, verdict.document_no
-            application.verdict_amount, application.verdict_on = verdict.amount, verdict.decided_on
-            application.verdict_field, application.verdict_reason = verdict.field, verdict.reason
-            application.fix_by = verdict.fix_by
-            self._step(session, application, _ANSWERS[verdict.result], verdict.reason or verdict.document_no)
-            decided += verdict.result != "returned"
-            returned += verdict.result == "returned"
-        return decided, returned
-
-    def _step(self, session: Session, application: Application, target: S, reason: str) -> None:
-        session.add(
-            Step(
-                application_id=application.id, at=self._desk.clock.now(), by="county",
-                from_state=application.state, to_state=target.value, reason=reason,
-            )
-        )  # fmt: skip
-        application.state = target.value
-        application.updated_at = self._desk.clock.now()
+            county_step(session, self._desk, application, S.RECEIVED, f"回执：{batch.file_name}")
 
 
-def _uneven(session: Session, answer: EpochAnswer) -> Iterable[str]:
-    """Yield where the county's counts and hashes by type differ from ours; nothing is ever mended by itself."""
-    inside = Batch.epoch == answer.epoch, Batch.seq <= answer.applied_through
-    query = (
-        select(OutboxEvent.type, OutboxEvent.line)
-        .join(Batch, OutboxEvent.batch_id == Batch.id)
-        .where(*inside)
-    )
-    rows = session.execute(query.order_by(OutboxEvent.seq).execution_options(yield_per=_PAGE))
-    ours = tally((row.type, row.line.encode()) for row in rows)
-    for kind, here, there in uneven(ours, Tally(answer.counts, answer.hashes)):
-        what = f"纪元 {answer.epoch} 到第 {answer.applied_through} 批，「{title_of(kind)}」"
-        yield (
-            f"{what}县里 {there} 条，本站 {here} 条" if here != there else f"{what}都是 {here} 条，内容却不同"
+def take_verdicts(session: Session, desk: Desk, verdicts: Iterable[Verdict]) -> tuple[int, int]:
+    """Write the newest verdict on each case; return how many were decided and how many sent back."""
+    newest = {verdict.case_number: verdict for verdict in verdicts}
+    query = select(Application).where(Application.case_number.in_(list(newest)))
+    decided = returned = 0
+    for application in session.scalars(query):
+        verdict = newest[application.case_number]
+        if _is_known(application, verdict) or application.state not in _OPEN:
+            continue
+        application.verdict, application.verdict_document = verdict.result, verdict.document_no
+        application.verdict_amount, application.verdict_on = verdict.amount, verdict.decided_on
+        application.verdict_field, application.verdict_reason = verdict.field, verdict.reason
+        application.fix_by = verdict.fix_by
+        said = verdict.reason or verdict.document_no
+        county_step(session, desk, application, _ANSWERS[verdict.result], said)
+        decided += verdict.result != "returned"
+        returned += verdict.result == "returned"
+    return decided, returned
+
+
+def county_step(session: Session, desk: Desk, application: Application, target: S, reason: str) -> None:
+    """Add a step that the county made in the life of an application."""
+    session.add(
+        Step(
+            application_id=application.id, at=desk.clock.now(), by="county",
+            from_state=application.state, to_state=target.value, reason=reason,
         )
+    )  # fmt: skip
+    application.state = target.value
+    application.updated_at = desk.clock.now()
 
 
 def _item(row: CountyItem, worker: Worker | None) -> ItemRow:
@@ -312,7 +316,8 @@ def _line(case: Application) -> ReplyLine:
     )  # fmt: skip
 
 
-def _signers(session: Session) -> tuple[PublicKey, ...]:
+def signers_of(session: Session) -> tuple[PublicKey, ...]:
+    """Return whose signatures this station believes: the keys on the county's card."""
     card = settings.get(session, COUNTY)
     held = card.get("signers", ()) if isinstance(card, Mapping) else ()
     return tuple(read_public(str(file).encode("ascii")) for file in held)

@@ -51,8 +51,8 @@ def found_sample(home: StationHome, progress: Progress) -> tuple[Desk, str]:
     return desk, recovery
 
 
-def found_empty(home: StationHome) -> tuple[Desk, str]:
-    """Found the sample station with its two clerks and nobody registered."""
+def found_empty(home: StationHome, *, epoch: str = "A") -> tuple[Desk, str]:
+    """Found the sample station with its two clerks and nobody registered; one in place of a lost PC has its letter."""
     login, name, password = CLERK
     desk, recovery = home.found(
         Founding(
@@ -68,6 +68,7 @@ def found_empty(home: StationHome) -> tuple[Desk, str]:
             county=_recipient("county"),
             escrow=_recipient("escrow"),
             is_sample=True,
+            epoch=epoch,
         )
     )
     second, title, secret = REVIEWER

@@ -22,6 +22,7 @@ from app.services.following import count_due
 from app.services.home import StationHome
 
 _SOON = timedelta(days=7)
+_CLOSED = (BatchState.ANSWERED.value, BatchState.RELEASED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def _in_state(session: Session, *states: str) -> int:
 
 
 def _waiting(session: Session, today: date) -> tuple[Waiting, ...]:
-    batches = select(func.count()).select_from(Batch).where(Batch.state != BatchState.ANSWERED.value)
+    batches = select(func.count()).select_from(Batch).where(Batch.state.not_in(_CLOSED))
     opening = (
         select(func.count())
         .select_from(TrainingSession)

@@ -48,10 +48,12 @@ _ACTIONS: Mapping[str, str] = {
     "comparison.voided": "撤下比对名单", "category.voided": "撤销类别", "import.done": "导入表格",
     "import.cancelled": "导入中止", "import.undone": "撤销导入", "import.mended": "改好错行",
     "batch.sealed": "封存批次",
-    "batch.exported": "导出批次",
+    "batch.exported": "导出批次", "batch.released": "批次作废重报",
+    "record.rebuilt": "由县里找回", "rebuild.taken_in": "读入重建包",
 }  # fmt: skip
 
 _TOLD = {
+    "record.rebuilt",
     "material.ticked",
     "batch.exported",
     "import.undone",

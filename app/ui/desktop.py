@@ -81,6 +81,13 @@ class Desktop(QObject):
         ops.changed.connect(self._on_changed)
         if words:
             self.window.tell("info", words, key="welcome")
+        notice = counter.epochs.notice()
+        if notice is not None:
+            told = f"{notice.title}。{notice.lines[0]}"
+            self.window.tell("warning", told, action="去办", on_action=self._open_exchange, key="epoch")
+
+    def _open_exchange(self) -> None:
+        self.window.open_page("exchange")
 
     def begin(self) -> None:
         """Start what a station does by itself: watch for idleness, check itself, back itself up."""

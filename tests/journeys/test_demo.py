@@ -37,7 +37,7 @@ def days(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
         for out in outs
     ]
     for one in running:
-        _, told = one.communicate(timeout=180)
+        _, told = one.communicate(timeout=500)
         assert one.returncode == 0, told
     return outs[0], outs[1]
 
@@ -94,4 +94,9 @@ def test_the_county_answers_and_what_it_sent_back_is_granted(days: tuple[Path, P
     assert any(step.startswith("退回补正 补正：账号") for step in mended["steps"])
     assert "与巨城镇就业服务站（示例）登记的姚润生疑似同一人" in told["seen_twice"]["items"][0]
     assert len(list((days[0] / "county").glob("*-ACK.pdf"))) == 3
+    assert told["new_policy"]["impact"] == "0 人将符合，2 人不再符合，1 人的结果有别的变化"
+    lost = told["lost_pc"]
+    assert (lost["epoch"], lost["goes_up_again"]) == ("B", 0)
+    assert len(set(lost["people"])) == len(set(lost["cases"])) == 1
+    assert any(line.startswith("县里下发的数据要重新读入") for line in lost["told"])
     assert (days[0] / "county" / "inbox.xlsx").stat().st_size > 0

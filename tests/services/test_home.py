@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from app.faults import UserError
 from app.ports import FixedClock, SeededIds
 from app.progress import NoProgress
 from app.services import backup, settings
+from app.services.batches import Batches
 from app.services.desk import Desk
+from app.services.epochs import Epochs
 from app.services.home import HIGH_WATER, Founding, StationHome
 from tests.services.conftest import PASSWORD, QUICK
 
@@ -101,6 +104,22 @@ def test_a_restored_backup_starts_a_new_epoch_and_loses_nothing_of_its_day(
         assert settings.get(session, "later") is None
     restored.database.close()
     assert list(home.folder.glob("before-restore-*/station.db"))
+
+
+def test_a_pc_that_takes_the_place_of_a_lost_one_begins_with_the_letter_it_was_given(
+    home: StationHome, founding: Founding
+) -> None:
+    for wrong in ("", "1", "BB", "b"):
+        with pytest.raises(UserError, match="纪元字母") as caught:
+            home.found(replace(founding, epoch=wrong))
+        assert caught.value.field == "epoch"
+    desk, _ = home.found(replace(founding, epoch="C"))
+    assert desk.station.epoch == "C"
+    assert Batches(desk, home).station_card().continues == "B 0"
+    notice = Epochs(desk, home).notice()
+    assert notice is not None
+    assert "接替" in notice.lines[0]
+    desk.database.close()
 
 
 @pytest.mark.promise("R1")

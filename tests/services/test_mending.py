@@ -52,7 +52,7 @@ def test_the_account_is_corrected_under_the_same_number(town: Town, case: int) -
     with town.desk.database.reading() as session:
         last = session.scalars(select(OutboxEvent).order_by(OutboxEvent.seq.desc()).limit(1)).one()
     assert last.type == "application.changed"
-    assert OTHER not in last.line
+    assert f'"patch":{{"bank_account":"{OTHER}"}}' in last.line
     town.counter.applications.move(case, "submit")
     assert town.counter.applications.open(case).row.state == "待复核"
 

@@ -41,7 +41,7 @@ class Mending:
     def mend(
         self, application_id: int, bank: Mapping[str, str], *, version: int, event_id: str, reason: str = ""
     ) -> Saved | Refused:
-        """Write another account into a case; what it was before is not kept, that it changed is in the journal.
+        """Write another account into a case, and tell the county; that it changed is in the journal.
 
         Raises:
             Conflict: the case was changed since that version.
@@ -58,13 +58,14 @@ class Mending:
             findings = filing_rules.findings(session, filing)
             if any(finding.level is Level.ERROR for finding in findings):
                 return Refused(findings)
-            label = self._write(session, case, {**bank, "bank_account": account_of(bank)})
+            differs = self._write(session, case, {**bank, "bank_account": account_of(bank)})
+            label = _in_words(differs)
             change = journal.Change(
                 "application.changed",
                 case.uid,
                 case.version,
                 case.version - 1,
-                data={"case_number": case.case_number},
+                patch={key: str(getattr(case, key)) for key in differs},
                 event_id=event_id,
                 reason="；".join(part for part in (f"补正：{label}", reason) if part),
             )
@@ -73,7 +74,7 @@ class Mending:
             changes = Changes(frozenset({"application"}), frozenset({case.uid}))
             return Saved(case.id, case.uid, case.version, text, changes, findings)
 
-    def _write(self, session: Session, case: Application, bank: Mapping[str, str]) -> str:
+    def _write(self, session: Session, case: Application, bank: Mapping[str, str]) -> list[str]:
         differ = [key for key in _LABELS if key in bank and bank[key] != getattr(case, key)]
         if not differ:
             raise UserError("收款账户和原来的一样，没有要补正的。", field="bank_account")
@@ -81,9 +82,12 @@ class Mending:
             setattr(case, key, bank[key])
         case.version += 1
         case.updated_at = self._desk.clock.now()
-        label = "、".join(_LABELS[key] for key in differ)
-        write_step(session, self._desk, case, case.state, case.state, f"补正：{label}")
-        return label
+        write_step(session, self._desk, case, case.state, case.state, f"补正：{_in_words(differ)}")
+        return differ
+
+
+def _in_words(keys: list[str]) -> str:
+    return "、".join(_LABELS[key] for key in keys)
 
 
 def _case(session: Session, application_id: int) -> Application:

@@ -15,11 +15,12 @@ from app.models.desk import Account
 from app.models.enums import ApplicationState as S
 from app.models.enums import SubsidyKind
 from app.models.worker import Worker
-from app.services import drafts, journal, register
+from app.services import journal, register
 from app.services.applications import filing as filing_rules
 from app.services.applications.cards import ApplicationRecord, ApplicationRow, record_of, row_of
-from app.services.applications.filing import FORM, Filing
+from app.services.applications.filing import Filing
 from app.services.applications.moves import MOVES, check
+from app.services.applications.telling import tell_judged, tell_move, tell_received, tell_taken
 from app.services.applications.writing import (
     WAIVED,
     choice_of,
@@ -30,7 +31,6 @@ from app.services.applications.writing import (
 )
 from app.services.desk import Desk
 from app.services.eligibility.service import Eligibility
-from app.services.exchange.canonical import Json
 from app.services.policy.assessment import Assessment
 from app.services.policy.engine import replay_stored
 from app.services.policy.outcome import Outcome
@@ -168,7 +168,7 @@ class Applications:
         session.add(application)
         session.flush()
         self._write_parts(session, application, made, filing.received, reason)
-        self._tell(session, application, made, filing, findings)
+        tell_taken(session, self._desk, application, made, filing, findings)
         return application
 
     def _write_parts(
@@ -187,41 +187,7 @@ class Applications:
         if application.worker_id:
             search.index(session, session.get_one(Worker, application.worker_id))
         session.flush()
-
-    def _tell(
-        self,
-        session: Session,
-        application: Application,
-        made: Assessment,
-        filing: Filing,
-        findings: tuple[Finding, ...],
-    ) -> None:
-        data: dict[str, Json] = {
-            "case_number": application.case_number,
-            "kind": application.kind,
-            "taken_in_on": application.filed_on.isoformat(),
-            "outcome": application.outcome,
-            "clauses": [c.clause for c in made.conditions],
-            "facts": application.facts,
-            "state": application.state,
-        }
-        if application.worker is not None:
-            data["worker"] = application.worker.uid
-        if application.employer is not None:
-            data["employer"] = application.employer.uid
-        if application.amount is not None:
-            data["amount"] = application.amount
-        told = [finding.text for finding in findings if finding.level is Level.WARNING]
-        change = journal.Change(
-            "application.taken_in",
-            application.uid,
-            data=data,
-            event_id=filing.event_id,
-            ref={"policy": application.pack},
-            reason="；".join([*([filing.reason] if filing.reason else []), *told]),
-        )
-        journal.record(session, self._desk, change)
-        drafts.forget(session, self._desk, FORM, str(filing.choice.worker_id or filing.choice.employer_id))
+        session.expire(application, ["materials"])
 
     def move(self, application_id: int, key: str, reason: str = "", *, version: int = 0) -> Saved:
         """Make one legal move; `version` is the one the clerk has before his eyes, 0 where nobody looks.
@@ -248,7 +214,7 @@ class Applications:
                 application.reviewed_at = self._desk.clock.now()
             if move.target in {S.WITHDRAWN, S.REJECTED}:
                 register.void_number(session, application.case_number, move.label)
-            self._tell_move(session, application, key, reason)
+            tell_move(session, self._desk, application, key, reason)
             return _saved(application, f"{application.case_number} {move.label}")
 
     def recheck(self, application_id: int) -> Saved:
@@ -272,7 +238,7 @@ class Applications:
             application.updated_at = self._desk.clock.now()
             after = Outcome(application.outcome).label
             text = f"按{self._shelf.label(self._shelf.number)}重新核对：{before} → {after}"
-            self._tell_judged(session, application, text)
+            tell_judged(session, self._desk, application, text)
             return _saved(application, text)
 
     def _judge_again(
@@ -293,39 +259,6 @@ class Applications:
         session.flush()
         session.expire(application, ["materials", "roster"])
 
-    def _tell_judged(self, session: Session, application: Application, text: str) -> None:
-        data: dict[str, Json] = {
-            "case_number": application.case_number, "outcome": application.outcome, "facts": application.facts,
-        }  # fmt: skip
-        data |= {} if application.amount is None else {"amount": application.amount}
-        change = journal.Change(
-            "application.changed", application.uid, application.version, application.version - 1, data=data,
-            ref={"policy": application.pack}, reason=text,
-        )  # fmt: skip
-        journal.record(session, self._desk, change)
-
-    def _tell_move(self, session: Session, application: Application, key: str, reason: str) -> None:
-        events = {"approve": "reviewed", "return": "returned", "reject": "rejected", "withdraw": "withdrawn"}
-        name = events.get(key, "changed")
-        data: dict[str, Json] = {"case_number": application.case_number}
-        if key == "submit":
-            data |= {"outcome": application.outcome, "facts": application.facts}
-            data |= {} if application.amount is None else {"amount": application.amount}
-        if name == "reviewed":
-            data["is_agreed"] = True
-        elif name != "changed":
-            data["reason"] = reason
-        change = journal.Change(
-            f"application.{name}",
-            application.uid,
-            application.version,
-            application.version - 1,
-            data=data,
-            reason=reason,
-            approver=self._desk.operator.login if MOVES[key].is_review else "",
-        )
-        journal.record(session, self._desk, change)
-
     def receive(self, material_id: int, *, is_received: bool) -> Changes:
         """Tick or untick one material of the checklist.
 
@@ -340,7 +273,10 @@ class Applications:
                 raise UserError("复核以后材料清单不能再改；要补材料请复核人退回补正。")
             if material.handling == WAIVED:
                 raise UserError("这一项已由名单比对确认，不用收纸。")
+            if material.is_received == is_received:
+                return Changes()
             material.is_received = is_received
+            tell_received(session, self._desk, application)
             detail = f"{material.title}：{'已收' if is_received else '未收'}"
             journal.note(
                 session,

@@ -13,6 +13,7 @@ from app.models.enums import SubsidyKind
 from app.models.worker import Certificate, Worker
 from app.services.desk import Desk
 from app.services.eligibility.service import Choice
+from app.services.exchange.canonical import Json
 from app.services.policy.assessment import Assessment
 from app.services.policy.facts import Facts
 from app.services.policy.materials import Material as MaterialSaid
@@ -20,6 +21,11 @@ from app.services.policy.materials import MaterialState
 from app.services.policy.outcome import Outcome
 
 WAIVED = "比对免提交"
+BESIDE = (
+    "bank_name", "bank_kind", "bank_holder", "bank_account", "invoice_no", "invoice_amount", "guardian_name",
+    "guardian_phone", "note",
+)  # fmt: skip
+"""What an application's event tells beside the judgement: where the money goes, the invoice, a minor's guardian."""
 _HANDED_BACK = frozenset({"id-card"})  # looked at and given back, never kept (policy （十二）)
 
 
@@ -76,6 +82,24 @@ def write_materials(
         row.handling, row.basis = handling_of(material), material.note
         row.is_received = bool(row.is_received) or is_waived or material.id in received
         session.add(row)
+
+
+def received_of(application: Application) -> list[Json]:
+    """Return the keys of the papers that are in hand."""
+    return [row.key for row in application.materials if row.is_received]
+
+
+def told_beside(application: Application) -> dict[str, Json]:
+    """Return what an application's event tells beside the judgement; blanks are left out."""
+    told: dict[str, Json] = {
+        key: value for key in BESIDE if (value := getattr(application, key)) not in (None, "")
+    }
+    return {**told, **_rests_on(application), "received": received_of(application)}
+
+
+def _rests_on(application: Application) -> dict[str, Json]:
+    pointers = {"session": application.session, "enrolment": application.enrolment}
+    return {key: row.uid for key, row in pointers.items() if row is not None}
 
 
 def write_roster(session: Session, application: Application, made: Assessment) -> None:

@@ -14,6 +14,7 @@ from app.faults import UserError
 from app.models.county import Claim, CountyRecord, CountyVerdict, LedgerRow
 from app.services import bulk
 from app.services.county.likeness import normal_number
+from app.services.county.records import Record
 from app.services.policy.assessment import Assessment
 from app.services.policy.engine import assess_with, replay_stored
 from app.services.policy.facts import Facts
@@ -42,7 +43,7 @@ class Rejudged:
     duplicates: tuple[str, ...]
 
 
-def update(session: Session, records: Sequence[CountyRecord], packs: Packs) -> None:
+def update(session: Session, records: Sequence[Record], packs: Packs) -> None:
     """Bring the claims in line with the records of applications that changed."""
     whole = [record for record in records if "case_number" in record.body and "kind" in record.body]
     if not whole:
@@ -85,7 +86,7 @@ def _verdicts(session: Session, uids: Sequence[str]) -> dict[str, tuple[str, int
     return found
 
 
-def _claim(record: CountyRecord, last: tuple[str, int], packs: Packs) -> dict[str, object]:
+def _claim(record: Record, last: tuple[str, int], packs: Packs) -> dict[str, object]:
     body, (verdict, at_version) = record.body, last
     amount = body.get("amount")
     state = "void" if record.is_void else str(body.get("state") or "to_review")
@@ -161,7 +162,7 @@ def _others(session: Session, claim: Claim) -> list[dict[str, object]]:
     return [dict(row) for row in session.scalars(query.order_by(LedgerRow.claim_uid))]
 
 
-def _ledger(record: CountyRecord, verdicts: Mapping[str, str]) -> Iterable[dict[str, object]]:
+def _ledger(record: Record, verdicts: Mapping[str, str]) -> Iterable[dict[str, object]]:
     body = record.body
     try:
         facts = Facts.from_json(str(body.get("facts") or "{}"))

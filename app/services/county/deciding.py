@@ -13,6 +13,7 @@ from app.models.county import Claim, CountyRecord, CountyVerdict, Likeness
 from app.services import journal
 from app.services.county import claims
 from app.services.county.office import Bureau
+from app.services.county.records import record_of
 from app.services.policy.pack_model import Packs
 
 RESULTS = {"granted": "通过", "refused": "不通过", "returned": "退回"}
@@ -68,7 +69,7 @@ class Deciding:
                 )
             )  # fmt: skip
             session.flush()
-            claims.update(session, [record], self._packs)
+            claims.update(session, [record_of(record)], self._packs)
             said = RESULTS[decision.result]
             journal.note(
                 session, bureau, "case.decided", entity="application", uid=claim.uid,

@@ -19,6 +19,9 @@ _STATES: Mapping[str, str] = {
     "application.withdrawn": "withdrawn",
 }
 _VOIDS = ".voided"
+_WHOLE = (".registered", ".founded")
+_BESIDE = frozenset({"categories", "certificates", "movements", "void_reason"})
+"""What hangs on a worker and stays when he is registered again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,27 +83,47 @@ class _Draft:
     is_void: bool = False
     tips: dict[str, dict[str, _Tip]] = field(default_factory=dict)
     """Field → epoch → what it told last, of the epochs that have not grown from one another."""
+    is_alone: bool = False
+    """One epoch told everything: nothing can differ, so no tips are kept."""
     grown_from: dict[str, int] = field(default_factory=dict)
     """Epoch → the version that its first event about this record grew from."""
 
 
 def fold(steps: Sequence[Step]) -> Folded:
     """Return the record that these events make, in the order of their epochs and numbers."""
-    draft = _Draft()
-    for step in sorted(steps, key=lambda one: one.place):
+    draft = _Draft(is_alone=len({step.epoch for step in steps}) == 1)
+    for step in _once(steps):
         _apply(draft, step)
     return _done(draft)
+
+
+def _once(steps: Sequence[Step]) -> list[Step]:
+    """Return the steps in their order, each event only at its first place.
+
+    What a PC had not sealed when its epoch ended may come twice: in that epoch by the PC that went on with it, and in
+    the next by the one that was restored from its backup.
+    """
+    if len(steps) == 1:
+        return list(steps)
+    found: dict[str, Step] = {}
+    for step in sorted(steps, key=lambda one: one.place):
+        found.setdefault(step.event.event_id, step)
+    return list(found.values())
 
 
 def fold_on(before: Folded, steps: Sequence[Step]) -> Folded:
     """Return the record after more events of the one epoch that made it; the same as folding all of them."""
     draft = _Draft(
         entity=before.entity, version=before.version, place=before.place, body=dict(before.body),
-        is_void=before.is_void, grown_from={before.place[0]: 0},
+        is_void=before.is_void, is_alone=True, grown_from={before.place[0]: 0},
     )  # fmt: skip
-    for step in sorted(steps, key=lambda one: one.place):
+    for step in _in_order(steps):
         _apply(draft, step)
     return _done(draft)
+
+
+def _in_order(steps: Sequence[Step]) -> Sequence[Step]:
+    return sorted(steps, key=lambda one: one.place) if len(steps) > 1 else steps
 
 
 def _apply(draft: _Draft, step: Step) -> None:
@@ -111,10 +134,21 @@ def _apply(draft: _Draft, step: Step) -> None:
         draft.is_void = True
     elif event.patch is None and event.entity == draft.entity:
         draft.is_void = False
-    for name, value in _told(event, draft.body).items():
-        _put(draft, step, name, value)
+        _begin_anew(draft, event)
+    told = _told(event, draft.body)
+    if draft.is_alone:
+        draft.body.update(told)
+    else:
+        for name, value in told.items():
+            _put(draft, step, name, value)
     draft.version = max(draft.version, event.entity_version)
     draft.place = step.place
+
+
+def _begin_anew(draft: _Draft, event: Event) -> None:
+    """Forget what an earlier registration said: a registration is the whole record, without its blanks."""
+    if event.type.endswith(_WHOLE):
+        draft.body = {name: value for name, value in draft.body.items() if name in _BESIDE}
 
 
 def _told(event: Event, body: Mapping[str, Json]) -> dict[str, Json]:

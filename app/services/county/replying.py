@@ -23,8 +23,8 @@ from app.models.county import (
     TakenBatch,
 )
 from app.services import journal
-from app.services.county.applying import REJECTED
 from app.services.county.office import Bureau
+from app.services.county.records import REJECTED
 from app.services.county.stations import called, newest_key
 from app.services.county.taking import Fate, missing
 from app.services.county.tallying import tally_of
@@ -75,7 +75,7 @@ class Replying:
             )
             seq = last.seq + 1 if last else 1
             reply = Reply(
-                station, seq, _epochs(session, station), _items(session, station), _verdicts(session, station),
+                station, seq, _epochs(session, station), _items(session, station), verdicts_of(session, station),
                 self._versions,
             )  # fmt: skip
             info = self._info(key, seq, last.sha256 if last else NO_BATCH)
@@ -151,6 +151,8 @@ def _epoch(
         parked=tuple(batch.seq for batch in batches if batch.state == Fate.PARKED.value),
         refused=refused,
         is_revoked=key.revoked_at is not None,
+        closed_by=key.closed_by,
+        batches=tuple((batch.seq, batch.sealed_sha256) for batch in batches),
     )
 
 
@@ -176,6 +178,7 @@ def _rejected(session: Session, station: str) -> list[OpenItem]:
 def _duplicates(session: Session, station: str) -> list[OpenItem]:
     own, twin = aliased(CountyPerson), aliased(CountyPerson)
     found: list[tuple[str, str, OpenItem]] = []
+    names = {station: "本站"}
     for mine, other in ((Likeness.one, Likeness.other), (Likeness.other, Likeness.one)):
         query = (
             select(mine, twin.uid, twin.station, twin.name, Likeness.state, Likeness.reasons)
@@ -184,7 +187,7 @@ def _duplicates(session: Session, station: str) -> list[OpenItem]:
             .where(own.station == station, Likeness.state != "different")
         )
         for uid, other_uid, where, name, state, reasons in session.execute(query):
-            there = "本站" if where == station else called(session, where)
+            there = names.get(where) or names.setdefault(where, called(session, where))
             said = "县里认定为同一人" if state == "same" else "疑似同一人"
             text = f"与{there}登记的{name}{said}：{'，'.join(reasons)}"
             found.append((uid, other_uid, OpenItem("duplicate", "worker", uid, "", text)))
@@ -203,7 +206,8 @@ def _conflicts(session: Session, station: str) -> list[OpenItem]:
     return found
 
 
-def _verdicts(session: Session, station: str) -> tuple[Verdict, ...]:
+def verdicts_of(session: Session, station: str) -> tuple[Verdict, ...]:
+    """Return every decision ever made on a case of a station, in the order in which they were made."""
     query = (
         select(Claim.case_number, CountyVerdict)
         .join(CountyVerdict, CountyVerdict.claim_uid == Claim.uid)
@@ -220,6 +224,7 @@ def _verdicts(session: Session, station: str) -> tuple[Verdict, ...]:
             held.field,
             held.reason,
             held.fix_by,
+            held.at_version,
         )
         for number, held in session.execute(query)
     )

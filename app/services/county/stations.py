@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.faults import UserError
@@ -13,11 +13,13 @@ from app.models.county import StationKey
 from app.services import journal
 from app.services.county.office import Bureau
 from app.services.exchange.agekeys import fingerprint
+from app.services.exchange.bag import continued
 from app.services.exchange.certificate import Certificate, issue
 from app.services.exchange.signing import PublicKey
 from app.services.exchange.stationcard import StationCard
 
 VALID = timedelta(days=3 * 365)
+EPOCHS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class StationRow:
     key_id: str
     revoked_reason: str
     is_revoked: bool
+    closed_by: str = ""
 
 
 class Stations:
@@ -42,8 +45,11 @@ class Stations:
     def enrol(self, card: StationCard) -> tuple[bytes, bytes]:
         """Certify the epoch of a card; return the certificate and its signature for the station.
 
+        A new epoch of a known station closes the older ones: everything applied of them stays, and what they seal
+        from now on is refused.
+
         Raises:
-            UserError: this epoch is certified already with other keys, or was revoked.
+            UserError: this epoch is certified already with other keys, was revoked, or is older than one known.
 
         """
         bureau, now = self._bureau, self._bureau.clock.now()
@@ -54,6 +60,7 @@ class Stations:
             held = key_of(session, card.station, card.epoch)
             if held is not None:
                 return self._again(held, card)
+            _refuse_older(session, card)
             text, signature = issue(certificate, bureau.keys.first)
             session.add(
                 StationKey(
@@ -61,8 +68,10 @@ class Stations:
                     sign_key=card.signer.file.decode("ascii"), box_key=card.recipient,
                     valid_to=certificate.valid_to, certificate=text, certificate_sig=signature,
                     enrolled_at=now, enrolled_by=bureau.operator.login,
+                    continues=continued(card.continues)[0], after_seq=continued(card.continues)[1],
                 )
             )  # fmt: skip
+            self._close_older(session, card)
             detail = f"{card.signer.key_id} {fingerprint(card.recipient)}"
             journal.note(
                 session,
@@ -73,6 +82,12 @@ class Stations:
                 detail=detail,
             )
         return text, signature
+
+    def _close_older(self, session: Session, card: StationCard) -> None:
+        for older in session.scalars(select(StationKey).where(*_open_before(card.station, card.epoch))):
+            older.closed_at, older.closed_by = self._bureau.clock.now(), card.epoch
+            uid, why = f"{older.station}-{older.epoch}", f"由纪元 {card.epoch} 接替"
+            journal.note(session, self._bureau, "station.closed", entity="station", uid=uid, reason=why)
 
     def _again(self, held: StationKey, card: StationCard) -> tuple[bytes, bytes]:
         if held.revoked_at is not None:
@@ -110,6 +125,11 @@ class Stations:
                     reason=reason,
                 )
 
+    def fresh_letter(self, station: str) -> str:
+        """Return the letter that the next epoch of a station is to bear; empty when all are used up."""
+        with self._bureau.store.reading() as session:
+            return next_letter(session, station)
+
     def all(self) -> tuple[StationRow, ...]:
         """Return every certified epoch by station."""
         with self._bureau.store.reading() as session:
@@ -120,6 +140,29 @@ class Stations:
 def key_of(session: Session, station: str, epoch: str) -> StationKey | None:
     """Return a certified epoch, revoked or not."""
     return session.scalar(select(StationKey).where(StationKey.station == station, StationKey.epoch == epoch))
+
+
+def next_letter(session: Session, station: str) -> str:
+    """Return the letter that the next epoch of a station may bear; empty when all are used up."""
+    last = session.scalar(select(func.max(StationKey.epoch)).where(StationKey.station == station)) or ""
+    place = EPOCHS.find(last) + 1 if last else 0
+    return EPOCHS[place] if place < len(EPOCHS) else ""
+
+
+def _open_before(station: str, epoch: str) -> tuple[ColumnElement[bool], ...]:
+    return StationKey.station == station, StationKey.epoch < epoch, StationKey.closed_at.is_(None)
+
+
+def _refuse_older(session: Session, card: StationCard) -> None:
+    """Refuse a letter that comes before one in use: its case numbers may have been given out already."""
+    later = select(StationKey.id).where(StationKey.station == card.station, StationKey.epoch > card.epoch)
+    if session.scalar(later.limit(1)):
+        fresh = next_letter(session, card.station)
+        raise UserError(
+            f"服务站 {card.station} 已用过比 {card.epoch} 更后的纪元，不能再登记这张卡。请让服务站在「上报与回执」里"
+            f"点「换下一个纪元」，换到 {fresh} 或更后，再导出服务站卡。",
+            field="epoch",
+        )
 
 
 def newest_key(session: Session, station: str) -> StationKey | None:
@@ -134,10 +177,18 @@ def called(session: Session, station: str) -> str:
     return session.scalar(query.order_by(StationKey.epoch.desc()).limit(1)) or f"服务站 {station}"
 
 
-def public_keys(session: Session) -> tuple[PublicKey, ...]:
-    """Return every key ever certified, so that a revoked one is told from an unknown one."""
+def public_keys(session: Session, *, with_revoked: bool = False) -> tuple[PublicKey, ...]:
+    """Return every key ever certified, so that a revoked one is told from an unknown one.
+
+    `with_revoked` lets the signature of a revoked key stand: an officer vouches for the file.
+    """
     return tuple(
-        PublicKey(held.station, held.epoch, held.sign_key.encode("ascii"), held.revoked_at is not None)
+        PublicKey(
+            held.station,
+            held.epoch,
+            held.sign_key.encode("ascii"),
+            held.revoked_at is not None and not with_revoked,
+        )
         for held in session.scalars(select(StationKey))
     )
 
@@ -157,4 +208,5 @@ def _row(held: StationKey) -> StationRow:
         key.key_id,
         held.revoked_reason,
         held.revoked_at is not None,
+        held.closed_by,
     )

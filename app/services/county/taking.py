@@ -15,7 +15,7 @@ from app.services import journal
 from app.services.county import applying
 from app.services.county.office import Bureau
 from app.services.county.stations import key_of, public_keys
-from app.services.exchange.bag import EVENTS, NO_BATCH, Kind, look_into
+from app.services.exchange.bag import EVENTS, NO_BATCH, BagInfo, Kind, continued, look_into
 from app.services.exchange.canonical import sha256
 from app.services.exchange.envelope import Opened, open_up
 from app.services.exchange.lines import Taken as TakenLines
@@ -26,6 +26,13 @@ from app.services.exchange.refusal import Reason, Refused
 from app.services.policy.pack_model import Packs
 
 _WAITS_FOR_UPGRADE = frozenset({Reason.NEWER})
+
+_BY_INDEX = "SELECT " + ", ".join(
+    f"set_config('{name}', 'off', true)"
+    for name in ("enable_hashjoin", "enable_mergejoin", "enable_seqscan", "jit")
+)
+"""Until the transaction ends, a server looks up by index: a batch is small beside a county, but the statistics of
+tables that have just grown say otherwise, and its planner would read them whole for every batch."""
 
 
 class Fate(StrEnum):
@@ -55,10 +62,19 @@ class Taken:
 
 
 class Taking:
-    """The way in."""
+    """The way in.
 
-    def __init__(self, bureau: Bureau, packs: Packs) -> None:
+    An epoch that a newer one took the place of is closed. What it sealed before the closing is still taken, where it
+    goes on from what is held or fills a gap in it (a fork is refused as ever): the stick may have been on its way
+    while the PC was lost, and only what was never exported may be missing. What it sealed afterwards comes from a PC
+    that goes on as the old one, a clone for instance, and is refused as `epoch_closed`.
+    A revoked key is not believed whatever day it states, for the day is signed by that very key; an officer who has
+    the stick in hand and knows whence it came takes it in with `before_loss`, and answers for it in the journal.
+    """
+
+    def __init__(self, bureau: Bureau, packs: Packs, *, before_loss: bool = False) -> None:
         self._bureau, self._packs = bureau, packs
+        self._before_loss = before_loss
 
     def take_in(self, path: Path) -> Taken:
         """Take one file in, or say why not; whatever it is, nothing is half done.
@@ -72,7 +88,7 @@ class Taking:
     def take(self, name: str, sealed: bytes) -> Taken:
         """Take in the bytes of a file called `name`."""
         with self._bureau.store.reading() as session:
-            known = public_keys(session)
+            known = public_keys(session, with_revoked=self._before_loss)
         try:
             opened = open_up(sealed, identity=self._bureau.keys.box, known=known, kinds=frozenset({Kind.UP}))
             return self._take(name, opened)
@@ -113,6 +129,9 @@ class Taking:
             held = _held(session, info.station, info.epoch, info.seq)
             if held is not None:
                 return _again(held, name, opened)
+            self._refuse_closed(session, key, info)
+            if info.continues:
+                key.continues, key.after_seq = continued(info.continues)
             if opened.taken is None:
                 raise Refused(Reason.EVENTS, "批次中没有业务记录文件，已拒收。")
             batch = _batch(bureau, name, opened, opened.taken)
@@ -131,6 +150,23 @@ class Taking:
             name, Fate.APPLIED, _applied_text(events, rejected, released), info.station, info.epoch, info.seq,
             events, rejected, released,
         )  # fmt: skip
+
+    def _refuse_closed(self, session: Session, key: StationKey, info: BagInfo) -> None:
+        ended = min((at for at in (key.closed_at, key.revoked_at) if at), default=None)
+        if ended is None:
+            return
+        if self._before_loss:
+            what = f"纪元 {key.epoch} 第 {info.seq} 批，{info.created_at:%Y-%m-%d} 封存"
+            uid = f"{key.station}-{key.epoch}"
+            journal.note(session, self._bureau, "batch.vouched", entity="station", uid=uid, detail=what)
+        elif info.created_at > ended:
+            raise Refused(
+                Reason.EPOCH_CLOSED,
+                f"服务站 {key.station} 的纪元 {key.epoch} 已由纪元 {key.closed_by} 接替，这一批是接替之后才封存的，"
+                "已拒收：可能还有另一台电脑在用旧数据。请电话核对；确要用那一台，请它在「上报与回执」里点「换下一个纪元」，再登记"
+                "新卡，内容会一件不少地重新上报。确是接替之前导出的，请用 take-in --before-loss 读入。",
+                field="Epoch",
+            )
 
     def release(self, station: str) -> tuple[int, ...]:
         """Apply what was parked and has its turn now; return the numbers of the batches."""
@@ -184,6 +220,7 @@ def _lock(session: Session, station: str, epoch: str) -> StationKey:
     """Return the epoch's key, holding the station so that two desks never apply one station's batches at once."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:station))"), {"station": station})
+        session.execute(text(_BY_INDEX))
     key = key_of(session, station, epoch)
     if key is None:
         raise Refused(Reason.SIGNER_UNKNOWN, f"服务站 {station} 的纪元 {epoch} 没有登记，已拒收。")

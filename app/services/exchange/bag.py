@@ -25,6 +25,7 @@ _BAGIT = b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 _TAGS = ("bagit.txt", "bag-info.txt", "manifest-sha256.txt")
 _MEMBERS = frozenset({*_TAGS, "tagmanifest-sha256.txt"})
 _HASH = re.compile(r"[0-9a-f]{64}")
+_CONTINUES = re.compile(r"[A-Za-z0-9]{1,16} \d{1,15}")
 _AGAIN = "请让对方从电脑中重新导出该文件。"
 
 
@@ -60,6 +61,8 @@ class BagInfo:
     ref_versions: Mapping[str, str] = field(default_factory=dict)
     clock_note: str = ""
     acked_down_seq: int = 0
+    continues: str = ""
+    """In the first batch of a new epoch: the epoch it grows from and the last event of it, as "A 50"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,8 @@ def _info_text(info: BagInfo, payload: Mapping[str, bytes]) -> str:
         "Acked-Down-Seq": str(info.acked_down_seq),
         "Payload-Oxum": oxum,
     }
+    if info.continues:
+        values["Continues"] = info.continues
     for key, value in values.items():
         if value != value.strip() or not (value or "x").isprintable():
             raise UserError(f"数据包说明的 {key} 含有换行或首尾空格，请改正。", field=key)
@@ -212,4 +217,21 @@ def _info_of(values: Mapping[str, str]) -> BagInfo:
         ref_versions=dict(pair.split("=", 1) for pair in values["Ref-Versions"].split()),
         clock_note=values["Clock-Note"],
         acked_down_seq=int(values["Acked-Down-Seq"]),
+        continues=read_continues(values.get("Continues", "")),
     )
+
+
+def read_continues(told: str) -> str:
+    """Return what is said of the epoch before, when it is said rightly.
+
+    Raises: ValueError.
+    """
+    if told and not _CONTINUES.fullmatch(told):
+        raise ValueError(told)
+    return told
+
+
+def continued(told: str) -> tuple[str, int]:
+    """Return the epoch that a bag grows from and the last event of it; ("", 0) where it does not say."""
+    epoch, _, seq = told.partition(" ")
+    return epoch, int(seq or 0)

@@ -148,7 +148,7 @@ def parse_event(line: bytes) -> Event:
         raise EventFault("这一条记录不是规范的 JSON，请由上报的服务站重新上报。", field="line")
     event = _from_json(value)
     check_event(event)
-    if event.line() != line:
+    if canonical(value) != line or value.get("ref") == {}:
         raise EventFault("这一条记录的写法不规范，请由上报的服务站重新上报。", field="line")
     return event
 

@@ -36,9 +36,10 @@ class Quarantined:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What the lines of a batch held."""
+    """What the lines of a batch held; `lines` are the events' own, as they came."""
 
     events: tuple[Event, ...]
+    lines: tuple[bytes, ...]
     quarantined: tuple[Quarantined, ...]
     first_prev: str
     last_hash: str
@@ -170,12 +171,14 @@ def take_lines(packed: bytes) -> Taken:
     Raises: Refused when the chain breaks.
     """
     events: dict[str, Event] = {}
+    lines: list[bytes] = []
     aside: list[Quarantined] = []
     first_prev, last, number = "", GENESIS, 0
     offset: int | None = None
     for number, line in enumerate(unpack_lines(packed), start=1):
         found = _take(line, events)
         if isinstance(found, Event):
+            lines.append(line)
             prev, is_next = found.prev_event_hash, offset in {None, found.seq_in_station - number}
             offset = found.seq_in_station - number
         else:
@@ -186,7 +189,7 @@ def take_lines(packed: bytes) -> Taken:
             text = f"第 {number} 条业务记录与前一条接不上，可能被改动或缺页，已拒收。请让服务站重新导出。"
             raise Refused(Reason.CHAIN, text)
         last = event_hash(line)
-    return Taken(tuple(events.values()), tuple(aside), first_prev or GENESIS, last, number)
+    return Taken(tuple(events.values()), tuple(lines), tuple(aside), first_prev or GENESIS, last, number)
 
 
 def _take(line: bytes, events: dict[str, Event]) -> Event | EventFault:

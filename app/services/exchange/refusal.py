@@ -49,6 +49,7 @@ class Reason(StrEnum):
     REFERENCE = "reference"
     ROLLBACK = "rollback"
     CASES = "cases"
+    EPOCH_CLOSED = "epoch_closed"
 
 
 class Refused(UserError):  # noqa: N818 - reads as what happened to the file

@@ -28,6 +28,8 @@ class EpochAnswer:
     """What the county holds of one epoch; `hash` is that of event `event`, the last one applied.
 
     `counts` and `hashes` are the tally by type of all it holds; an older county tells no hashes.
+    `closed_by` is the letter of the epoch that took its place; `batches` are the numbers that were taken in with the
+    SHA-256 of each file, so that a station that forked finds the first batch in which it differs.
     """
 
     epoch: str
@@ -40,6 +42,8 @@ class EpochAnswer:
     parked: tuple[int, ...] = ()
     refused: tuple[tuple[int, str], ...] = ()
     is_revoked: bool = False
+    closed_by: str = ""
+    batches: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,10 @@ class OpenItem:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The bureau's decision on one case: granted, refused or returned; amounts in 分."""
+    """The bureau's decision on one case: granted, refused or returned; amounts in 分.
+
+    `at_version` is the version of the application that was decided on; 0 where the county does not say.
+    """
 
     case_number: str
     result: str
@@ -71,6 +78,7 @@ class Verdict:
     field: str = ""
     reason: str = ""
     fix_by: date | None = None
+    at_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +127,7 @@ def _to_json(reply: Reply) -> dict[str, Json]:
         "seq": reply.seq,
         "epochs": [_epoch_json(one) for one in reply.epochs],
         "items": [_item_json(one) for one in reply.items],
-        "verdicts": [_verdict_json(one) for one in reply.verdicts],
+        "verdicts": [verdict_json(one) for one in reply.verdicts],
         "ref_versions": dict(reply.ref_versions),
     }
 
@@ -130,6 +138,7 @@ def _epoch_json(one: EpochAnswer) -> dict[str, Json]:
         "counts": dict(one.counts), "hashes": dict(one.hashes), "missing": list(one.missing),
         "parked": list(one.parked),
         "refused": [[seq, text] for seq, text in one.refused], "is_revoked": one.is_revoked,
+        "closed_by": one.closed_by, "batches": [[seq, digest] for seq, digest in one.batches],
     }  # fmt: skip
 
 
@@ -140,11 +149,12 @@ def _item_json(one: OpenItem) -> dict[str, Json]:
     }  # fmt: skip
 
 
-def _verdict_json(one: Verdict) -> dict[str, Json]:
+def verdict_json(one: Verdict) -> dict[str, Json]:
+    """Return a verdict as it is written."""
     return {
         "case_number": one.case_number, "result": one.result, "decided_on": one.decided_on.isoformat(),
         "amount": one.amount, "document_no": one.document_no, "field": one.field, "reason": one.reason,
-        "fix_by": _day(one.fix_by),
+        "fix_by": _day(one.fix_by), "at_version": one.at_version,
     }  # fmt: skip
 
 
@@ -157,13 +167,15 @@ def _from_json(value: Json) -> Reply:
         seq=_whole(whole, "seq"),
         epochs=tuple(_epoch(_object(one)) for one in _list(whole, "epochs")),
         items=tuple(_item(_object(one)) for one in _list(whole, "items")),
-        verdicts=tuple(_verdict(_object(one)) for one in _list(whole, "verdicts")),
+        verdicts=tuple(verdict_of(_object(one)) for one in _list(whole, "verdicts")),
         ref_versions={key: str(one) for key, one in _object(whole["ref_versions"]).items()},
     )
 
 
 def _epoch(value: Mapping[str, Json]) -> EpochAnswer:
     refused = [pair for pair in _list(value, "refused") if isinstance(pair, list)]
+    batches = value.get("batches", [])  # a county of before the rebuilding does not say
+    held = [pair for pair in batches if isinstance(pair, list)] if isinstance(batches, list) else []
     return EpochAnswer(
         epoch=_text(value, "epoch"),
         applied_through=_whole(value, "applied_through"),
@@ -175,6 +187,8 @@ def _epoch(value: Mapping[str, Json]) -> EpochAnswer:
         parked=tuple(int(str(one)) for one in _list(value, "parked")),
         refused=tuple((int(str(pair[0])), str(pair[1])) for pair in refused),
         is_revoked=value["is_revoked"] is True,
+        closed_by=str(value.get("closed_by", "")),
+        batches=tuple((int(str(pair[0])), str(pair[1])) for pair in held),
     )
 
 
@@ -184,7 +198,13 @@ def _item(value: Mapping[str, Json]) -> OpenItem:
     return OpenItem(**texts, seq=_whole(value, "seq"), fix_by=_day_of(value["fix_by"]))
 
 
-def _verdict(value: Mapping[str, Json]) -> Verdict:
+def verdict_of(value: Mapping[str, Json]) -> Verdict:
+    """Return a verdict as it was written.
+
+    Raises:
+        KeyError, TypeError, ValueError: a part is missing or wrong.
+
+    """
     amount = value["amount"]
     return Verdict(
         case_number=_text(value, "case_number"),
@@ -195,6 +215,7 @@ def _verdict(value: Mapping[str, Json]) -> Verdict:
         field=_text(value, "field"),
         reason=_text(value, "reason"),
         fix_by=_day_of(value["fix_by"]),
+        at_version=int(str(value.get("at_version", 0))),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Self
 
 from app.faults import UserError
 from app.services.exchange.agekeys import check_recipient
+from app.services.exchange.bag import read_continues
 from app.services.exchange.canonical import Json, canonical, parse
 from app.services.exchange.schemas import identity
 from app.services.exchange.signing import PublicKey, read_public
@@ -23,6 +24,8 @@ class StationCard:
     epoch_uid: str
     signer: PublicKey
     recipient: str
+    continues: str = ""
+    """The epoch it grows from and the last event of that which this PC holds, as "A 50"; empty for a first one."""
 
     @property
     def station(self) -> str:
@@ -43,6 +46,8 @@ class StationCard:
             "sign_key": self.signer.file.decode("ascii"),
             "box_key": self.recipient,
         }
+        if self.continues:
+            value["continues"] = self.continues
         return canonical(value) + b"\n"
 
     @classmethod
@@ -59,7 +64,11 @@ class StationCard:
                 raise UserError(_WRONG)
             signer = read_public(str(value["sign_key"]).encode("ascii"))
             return cls(
-                str(value["name"]), str(value["epoch_id"]), signer, check_recipient(str(value["box_key"]))
+                str(value["name"]),
+                str(value["epoch_id"]),
+                signer,
+                check_recipient(str(value["box_key"])),
+                read_continues(str(value.get("continues", ""))),
             )
         except (ValueError, KeyError) as fault:
             raise UserError(_WRONG) from fault

@@ -151,7 +151,9 @@ class AttendanceWriter:
         tally.unchanged += not before
         if before:
             tally.touches.append(Touch("attendance", enrolment.uid, before=before))
-            changes.append(_recorded(enrolment, days))
+            changes.append(
+                _recorded(enrolment, {day: days[day] for day in days if day.isoformat() in before})
+            )
         return changes
 
 
@@ -172,7 +174,7 @@ def _mark(session: Session, job: Job, enrolment: Enrolment, days: Mapping[date, 
 
 def _made(enrolment: Enrolment, worker: Worker, course: TrainingSession) -> journal.Change:
     version, day = enrolment.version, enrolment.enrolled_on.isoformat()
-    data = {"worker": worker.uid, "session": course.uid, "enrolled_on": day}
+    data = {"worker": worker.uid, "session": course.uid, "enrolled_on": day, "state": enrolment.state}
     return journal.Change("enrolment.made", enrolment.uid, version, version - 1, data=data)
 
 

@@ -19,6 +19,7 @@ from app.models.enrolment import AttendanceDay, Enrolment, Match
 from app.models.household import Household, HouseholdFact
 from app.models.worker import Category, Certificate, Movement, SearchKey, Worker
 from app.services import bulk, journal
+from app.services.classes import mark_of
 from app.services.desk import Desk
 from app.services.exchange.canonical import Json
 from app.services.photos import service as photos
@@ -258,10 +259,10 @@ def _restore_days(session: Session, desk: Desk, undone: Undone, *, whose: Whose,
             _put_day_back(session, days.get(text), old)
         session.flush()
         session.expire(enrolment, ["days"])
-        left: list[Json] = [
-            {"day": day.day.isoformat(), "mark": "present" if day.is_present else "absent"}
-            for day in enrolment.days
-        ]
+        marks = dict.fromkeys(touch.before, "") | {
+            day.day.isoformat(): mark_of(day) for day in enrolment.days
+        }
+        left: list[Json] = [{"day": day, "mark": mark} for day, mark in sorted(marks.items())]
         data: dict[str, Json] = {"enrolment": enrolment.uid, "days": left}
         changes.append(journal.Change("attendance.recorded", enrolment.uid, data=data, reason=WHY))
         undone.undone += not is_own

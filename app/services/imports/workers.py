@@ -23,6 +23,7 @@ from app.services.intake.rows import ParsedRow
 from app.services.workers import records
 
 _WHY = "名册导入"
+_GIVEN = {"id_type": "01", "nation": "01"}  # what the columns hold where a roster does not say
 Row = dict[str, object]
 Key = tuple[str, str, int]
 
@@ -90,7 +91,7 @@ class _Draft:
         stamp = {"id": place, "uid": uid, "version": 1, "created_at": now, "updated_at": now}
         self.workers.append({**values, **stamp, "import_uid": self.job.uid})
         self.keys += _key_rows(persons.keys_of(values), place)
-        data = records.travelling({"id_type": "01", **values})
+        data = records.travelling({**_GIVEN, **values})
         for kind, part in persons.parts_of(record):
             own = self._part(self.parts, kind, part, place)
             told = data.setdefault(persons.TOLD_AS[kind], [])
@@ -106,7 +107,7 @@ class _Draft:
         self.revived.append(worker.id)
         self.old_keys += _key_rows(persons.keys_of(values), worker.id)
         self.touches.append(Touch("worker", worker.uid, version))
-        data = records.travelling({"id_type": "01", **values})
+        data = records.travelling({**_GIVEN, **values})
         self.changes.append(
             journal.Change("worker.registered", worker.uid, version, version - 1, data=data, reason=_WHY)
         )

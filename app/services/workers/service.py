@@ -16,6 +16,7 @@ from app.models.worker import Worker
 from app.ports import CHINA
 from app.services import bulk, drafts, elsewhere, journal
 from app.services.desk import Desk
+from app.services.exchange.canonical import Json
 from app.services.households.admission import Home, dissolve_founded, holders, work_doubts
 from app.services.households.rules import street_of
 from app.services.photos import service as photos
@@ -228,7 +229,7 @@ class Workers:
             entity_uid=worker.uid,
             version=worker.version,
             base=worker.version - 1,
-            data=records.travelling(records.values_of(worker, WORKER_FIELDS)),
+            data=_told_of(worker),
             event_id=entry.event_id,
             reason=_kept(findings, entry.reason),
         )
@@ -361,6 +362,11 @@ def _put(worker: Worker, values: Mapping[str, object]) -> None:
     for key, value in values.items():
         if key in WORKER_FIELDS:
             setattr(worker, key, value)
+
+
+def _told_of(worker: Worker) -> dict[str, Json]:
+    told = records.travelling(records.values_of(worker, WORKER_FIELDS))
+    return {**told, "from_card": list(worker.from_card)} if worker.from_card else told
 
 
 def _kept(findings: tuple[Finding, ...], reason: str) -> str:

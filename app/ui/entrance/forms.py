@@ -69,6 +69,12 @@ class FirstStart(QWidget):
         )
         place.add(TextInput("phone", "站点电话"))
         place.add(TextInput("address", "站点地址"))
+        place.add(
+            TextInput(
+                "epoch", "接替旧电脑", placeholder="新建的站留空；旧电脑丢了、坏了，填县里给的字母，如 B"
+            ),
+            span=0,
+        )
         clerk = self.form.card("第一位经办人", "就是站点管理员，以后可以再加人")
         clerk.add(TextInput("clerk_name", "姓名", required=True))
         clerk.add(TextInput("login", "登录名", required=True, placeholder="姓名拼音，如 wangxl"))
@@ -104,7 +110,7 @@ class FirstStart(QWidget):
         """Show why nothing was founded and go to the field."""
         self.bar.say("error", text)
         self.bar.show()
-        if field in {"station_code", "bureau_code", "login", "password", "again"}:
+        if field in {"station_code", "bureau_code", "epoch", "login", "password", "again"}:
             self.form.field(field).focus_input()
 
     def _on_found_asked(self) -> None:
@@ -312,7 +318,10 @@ class RestoreCard(Card):
             button = Button(text, name="restore_to", parent=self)
             button.clicked.connect(lambda _checked=False, one=card: self.chosen.emit(one))
             self.body.addWidget(button)
-        note = "恢复后受理编号的纪元字母会进一位，已经发出的编号不会重复；恢复点之后的登记需要重新录入。"
+        note = (
+            "恢复后受理编号的纪元字母会进一位，已经发出的编号不会重复；"
+            "恢复点之后交过县里的，可由县里的重建包找回，没交过的要重新录入。"
+        )
         self.body.addWidget(Words(note, role="caption", wraps=True))
         back = Button("返回", name="back", parent=self)
         back.clicked.connect(lambda _checked=False: self.left.emit(self))

@@ -99,6 +99,7 @@ class Opening(QObject):
             role=Role.ADMIN,
             phone=str(values["phone"] or ""),
             address=str(values["address"] or ""),
+            epoch=str(values["epoch"] or "A").strip().upper(),
         )
         self._ops.start(
             "建立服务站",

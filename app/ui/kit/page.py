@@ -59,6 +59,9 @@ class Shell(Protocol):
     ) -> None:
         """Show a bar that stays until it is read: tone ok, info, warning or error; one bar for each `key`."""
 
+    def clear_bar(self, key: str) -> None:
+        """Take a bar away, as the page says the same."""
+
     def preview(self, doc: PreviewDoc) -> None:
         """Show the bytes that will be printed."""
 

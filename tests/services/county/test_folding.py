@@ -15,7 +15,8 @@ FIRST = make.events(3)[2]
 
 def changed(epoch: str, seq: int, version: int, patch: dict[str, Json], at: int = 0) -> Step:
     event = replace(
-        FIRST, type="worker.changed", seq_in_station=seq, entity_version=version, base_version=version - 1,
+        FIRST, event_id=f"{FIRST.event_id[:-3]}{epoch.lower()}{seq:02d}",
+        type="worker.changed", seq_in_station=seq, entity_version=version, base_version=version - 1,
         data=None, patch=patch, recorded_at=FIRST.recorded_at.replace(second=at or seq),
     )  # fmt: skip
     return Step(epoch, event)

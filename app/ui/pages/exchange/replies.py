@@ -16,7 +16,7 @@ from app.services.exchange.drives import removable_media
 from app.services.exchange.naming import parse_name
 from app.services.references.results import TakenReferences
 from app.services.replies import TakenReply
-from app.ui.kit import Button, PageContext, ReasonList, ScrollPane, Words, choose_file
+from app.ui.kit import Button, PageContext, ReasonList, Words, choose_file
 from app.ui.pages.exchange import viewmodel
 from app.ui.papers import show_paper
 
@@ -58,8 +58,7 @@ class ReplyPane(QWidget):
         box.addWidget(self._take)
         box.addWidget(self._print)
         box.addWidget(self._references)
-        self._scroll = ScrollPane(self.items, self)
-        box.addWidget(self._scroll, 1)
+        box.addWidget(self.items)
 
     def fill(self) -> None:
         """Read the newest reply and what it holds open."""
@@ -69,7 +68,7 @@ class ReplyPane(QWidget):
         self._print.setEnabled(newest is not None)
         rows = viewmodel.item_rows(ops.do(replies.items) or ())
         self.items.show_rows(rows)
-        self._scroll.setVisible(bool(rows))
+        self.items.setVisible(bool(rows))
 
     def say_waiting(self, count: int) -> None:
         """Say on the button how many packages wait to be put in force."""

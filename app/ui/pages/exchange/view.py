@@ -31,6 +31,7 @@ from app.ui.kit import (
 )
 from app.ui.ops import Changes
 from app.ui.pages.exchange import viewmodel
+from app.ui.pages.exchange.epoch import EpochPane, NextEpoch
 from app.ui.pages.exchange.references import ReferencePane
 from app.ui.pages.exchange.replies import ReplyPane
 from app.ui.papers import show_paper
@@ -69,6 +70,7 @@ class ExchangePage(Page):
         self.replies.references_wanted.connect(lambda _taken: self.show_references())
         self.references = ReferencePane(context, self)
         self.references.closed.connect(lambda _pane: self.show_batches())
+        self.epoch = EpochPane(context, self._on_station_asked, self)
         self._lay_out()
 
     def open(self, target: object | None) -> None:
@@ -108,6 +110,7 @@ class ExchangePage(Page):
         left = QVBoxLayout(sending)
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(8)
+        left.addWidget(self.epoch)
         left.addWidget(head)
         left.addWidget(batches, 1)
         self._main = QStackedWidget(self)
@@ -159,6 +162,7 @@ class ExchangePage(Page):
         side.body.addWidget(self._bureau)
         side.body.addWidget(self._button("装入县区公钥卡…", "install_county", self._on_county_asked))
         side.body.addWidget(self._button("导出服务站卡…", "station_card", self._on_station_asked))
+        side.body.addWidget(NextEpoch(self._context, self))
         side.body.addWidget(self.replies)
         for line in (
             "U盘上只有加密的批次文件，放在 JMK/UP 文件夹里；县里用自己的私钥才能打开。",
@@ -188,6 +192,7 @@ class ExchangePage(Page):
         self.replies.fill()
         self.replies.say_waiting(len(self.references.waiting()))
         self.references.fill()
+        self.epoch.fill()
         by_id = {card.id: card for card in cards}
         self.table.fill(
             tuple(by_id), lambda ids: tuple(by_id[_int(one)] for one in ids), total=f"共 {len(cards)} 批"

@@ -7,7 +7,8 @@ from app.ports import CHINA
 from app.services.batches import BatchCard, Outbox
 from app.services.exchange.drives import Medium
 from app.services.papers.values import event_label
-from app.services.replies import ItemRow, ReplyCard
+from app.services.rebuilding.service import Rebuilt
+from app.services.replies import REBUILD, ItemRow, ReplyCard
 from app.ui.kit import ReasonRow
 
 _GLUE = "\u00a0\u00a0"  # a figure is never parted from its words
@@ -16,6 +17,7 @@ _STATES = {
     BatchState.EXPORTED: "已导出，等县里回执",
     BatchState.RECEIVED: "县已收",
     BatchState.ANSWERED: "县已办",
+    BatchState.RELEASED: BatchState.RELEASED.label,
 }
 
 
@@ -44,10 +46,13 @@ def state_text(card: object) -> str:
     """Return the state of a batch in words: when and on what it went out."""
     if not isinstance(card, BatchCard):
         return ""
-    if card.exports and card.state is BatchState.EXPORTED:
-        at, medium = card.exports[-1]
-        return f"已导出 {at.astimezone(CHINA):%m-%d %H:%M} · {medium or '文件夹'}，等县里回执"
-    return _STATES[card.state]
+    if not card.exports:
+        return _STATES[card.state]
+    at, medium = card.exports[-1]
+    went = f"{at.astimezone(CHINA):%m-%d %H:%M} · {medium or '文件夹'}"
+    if card.state is BatchState.EXPORTED:
+        return f"已导出 {went}，等县里回执"
+    return f"{_STATES[card.state]}（{went}）"
 
 
 def sealed_text(card: object) -> str:
@@ -75,6 +80,7 @@ def size_text(card: object) -> str:
 
 _KINDS = {
     "uneven": "对账不平",
+    "rebuild": "要读入重建包",
     "rejected": "退回的记录",
     "duplicate": "疑似重复登记",
     "conflict": "两处改得不一样",
@@ -100,4 +106,18 @@ def item_rows(items: tuple[ItemRow, ...]) -> tuple[ReasonRow, ...]:
             payload=item.worker_id,
         )
         for item in items
+    )
+
+
+def lacking_lines(items: tuple[ItemRow, ...]) -> tuple[str, ...]:
+    """Return what the county holds of this station and this PC has lost."""
+    return tuple(item.text for item in items if item.kind == REBUILD)
+
+
+def leftover_lines(rebuilt: Rebuilt) -> tuple[str, ...]:
+    """Return what a rebuilding could not bring back, what belongs together in one line."""
+    titles = dict.fromkeys(title for title, _ in rebuilt.leftovers)
+    return tuple(
+        f"{title}：{'；'.join(text for known, text in rebuilt.leftovers if known == title)}"
+        for title in titles
     )
