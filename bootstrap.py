@@ -246,7 +246,17 @@ def run_tests(options: list[str]) -> int:
         "ruff check": ["ruff", "check"],
         "ruff format": ["ruff", "format", "--check"],
         "mypy --strict": ["mypy", "--strict"],
-        "pytest": ["pytest", "-q", "-n", workers, "--disable-socket", "--allow-unix-socket", *options],
+        "pytest": [
+            "pytest",
+            "-q",
+            "-n",
+            workers,
+            "--dist",
+            "worksteal",
+            "--disable-socket",
+            "--allow-unix-socket",
+            *options,
+        ],
     }
     for name, arguments in steps.items():
         say(f"== {name}")

@@ -41,14 +41,14 @@ def plainly(walked: WalkIn) -> Callable[[str], Found]:
 @pytest.mark.rule(1)
 def test_no_state_of_a_page_leaves_the_keys_nowhere(plainly: Callable[[str], Found]) -> None:
     found = plainly("keys")
-    assert found.wrong == []
+    assert not found.wrong, "\n".join(found.wrong)
     assert found.seen == scenes.SCENES.keys()
 
 
 @pytest.mark.rule(4)
 def test_every_button_of_an_act_prints_its_key(plainly: Callable[[str], Found]) -> None:
     found = plainly("acts")
-    assert found.wrong == []
+    assert not found.wrong, "\n".join(found.wrong)
     assert found.seen >= {
         Act.NEW, Act.READ_CARD, Act.APPLY, Act.PREVIEW, Act.MATCH, Act.SAVE, Act.SAVE_NEXT, Act.PRINT, Act.CLOSE,
     }  # fmt: skip
@@ -57,35 +57,35 @@ def test_every_button_of_an_act_prints_its_key(plainly: Callable[[str], Found]) 
 @pytest.mark.rule(7)
 def test_five_options_or_fewer_are_buttons_on_every_page(plainly: Callable[[str], Found]) -> None:
     found = plainly("choices")
-    assert found.wrong == []
+    assert not found.wrong, "\n".join(found.wrong)
     assert found.seen >= {"nation", "occupation"}
 
 
 @pytest.mark.rule(8)
 def test_every_day_and_month_takes_bare_figures(plainly: Callable[[str], Found]) -> None:
     found = plainly("days")
-    assert found.wrong == []
+    assert not found.wrong, "\n".join(found.wrong)
     assert found.seen >= {"available_from", "opens_on", "since"}
 
 
 @pytest.mark.rule(8, 9)
 def test_figures_are_typed_with_the_input_method_off(plainly: Callable[[str], Found]) -> None:
     found = plainly("figures")
-    assert found.wrong == []
+    assert not found.wrong, "\n".join(found.wrong)
     assert found.seen >= {"IdInput", "PhoneInput", "MoneyInput", "DateInput", "IntInput", "BankCardInput"}
 
 
 @pytest.mark.rule(16)
 def test_no_page_opens_a_dialog_by_itself(plainly: Callable[[str], Found]) -> None:
     found = plainly("dialogs")
-    assert found.wrong == []
+    assert not found.wrong, "\n".join(found.wrong)
     assert found.seen == scenes.SCENES.keys()
 
 
 @pytest.mark.rule(28)
 def test_no_list_shows_a_whole_number_of_a_person(plainly: Callable[[str], Found]) -> None:
     found = plainly("numbers")
-    assert found.wrong == []
+    assert not found.wrong, "\n".join(found.wrong)
     assert found.seen >= {"register", "waiting seekers", "class", "settings: trail"}
 
 
