@@ -30,7 +30,8 @@ _TOLD = (
     ("case_number", "受理编号", 34), ("station", "服务站", 16), ("who", "姓名或单位", 14), ("number", "证件号码", 22),
     ("subject", "工种等级", 18), ("amount", "申请金额（元）", 14), ("filed_on", "受理日期", 12),
     ("outcome", "站里初审", 12), ("clauses", "依据条款", 26), ("divergence", "县级重算", 26),
-    ("duplicates", "跨站重复", 40),
+    ("duplicates", "跨站重复", 40), ("phone", "手机", 14), ("village", "户籍村", 26), ("certificate", "证书编号", 26),
+    ("holder", "户名", 14), ("bank", "开户网点", 26), ("account", "账号", 26),
 )  # fmt: skip
 _ASKED = (
     ("result", "审核结果", 12), ("granted", "核定金额（元）", 14), ("document_no", "文号", 20),
@@ -56,6 +57,12 @@ class InboxRow:
     clauses: str
     divergence: str
     duplicates: tuple[str, ...]
+    phone: str = ""
+    village: str = ""
+    certificate: str = ""
+    holder: str = ""
+    bank: str = ""
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,12 @@ class Inbox:
             clauses="、".join(dict.fromkeys(str(one) for one in listed)) if isinstance(listed, list) else "",
             divergence=again.divergence,
             duplicates=(*again.duplicates, *_twins(session, claim.worker_uid)),
+            phone=str(body.get("phone") or ""),
+            village=_village(body),
+            certificate=str(line.get("certificate") or ""),
+            holder=str(record.body.get("bank_holder") or ""),
+            bank=str(record.body.get("bank_name") or ""),
+            account=str(record.body.get("bank_account") or ""),
         )
 
     def write(self, path: Path) -> int:
@@ -155,6 +168,11 @@ def _subject(line: Mapping[str, object]) -> str:
     return f"{name} {codes.label('level', level).partition('／')[0] if level else ''}".strip()
 
 
+def _village(body: Mapping[str, object]) -> str:
+    code = str(body.get("hukou_code") or "")
+    return codes.label("division", code) if code else ""
+
+
 def _twins(session: Session, worker_uid: str) -> Iterable[str]:
     pairs = select(Likeness).where(
         (Likeness.one == worker_uid) | (Likeness.other == worker_uid), Likeness.state != "different"
@@ -189,6 +207,7 @@ def _cells(row: InboxRow) -> tuple[str, ...]:
     return (
         row.case_number, row.station, row.who, row.number, row.subject, amount, row.filed_on.isoformat(), row.outcome,
         row.clauses, row.divergence or "一致", "\n".join(row.duplicates) or "未发现",
+        row.phone, row.village, row.certificate, row.holder, row.bank, row.account,
     )  # fmt: skip
 
 

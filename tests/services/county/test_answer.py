@@ -62,6 +62,9 @@ def test_nothing_turns_green_before_the_reply(town: Town, sent: str) -> None:
 def test_the_county_judges_as_the_station_did(bureau: Bureau, packs: Packs, sent: str) -> None:
     rows = Inbox(bureau, packs).rows()
     assert [(row.case_number, row.divergence) for row in rows] == [(sent, "")]
+    told = rows[0]
+    assert (told.holder, told.bank, told.account) == ("曹铁柱", "平定县农商行", ACCOUNT)
+    assert told.village
 
 
 def test_a_case_sent_back_is_mended_and_granted_under_its_own_number(
