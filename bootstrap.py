@@ -30,6 +30,8 @@ LOCK = ROOT / "requirements.lock"
 WHEELS = ROOT / "wheels"
 STAMP = VENV / "made-from.txt"
 WANTED = (3, 11)
+_APART = ("--dist", "worksteal", "--disable-socket", "--allow-unix-socket")
+"""Each worker takes a run of neighbours and helps the other at the end: what a module's tests share is made once."""
 
 # What Qt 6.8 loads, with the package of Debian 12 that holds it. The first group serves every command.
 ALWAYS = {
@@ -246,17 +248,7 @@ def run_tests(options: list[str]) -> int:
         "ruff check": ["ruff", "check"],
         "ruff format": ["ruff", "format", "--check"],
         "mypy --strict": ["mypy", "--strict"],
-        "pytest": [
-            "pytest",
-            "-q",
-            "-n",
-            workers,
-            "--dist",
-            "worksteal",
-            "--disable-socket",
-            "--allow-unix-socket",
-            *options,
-        ],
+        "pytest": ["pytest", "-q", "-n", workers, *_APART, *options],
     }
     for name, arguments in steps.items():
         say(f"== {name}")

@@ -31,18 +31,25 @@ _BETWEEN = 40  # milliseconds between two parts of a page that is made while nob
 
 
 class Habits:
-    """Column widths and last choices, kept with the station's settings."""
+    """Column widths and last choices, kept with the station's settings; each is read from them once.
+
+    Every list asks for its widths whenever it is styled or resized, many times in a second.
+    """
 
     def __init__(self, counter: Counter) -> None:
         self._settings = counter.settings
+        self._known: dict[str, str] = {}
 
     def recall(self, name: str) -> str:
         """Return what was kept, or an empty text."""
-        return self._settings.habit(name)
+        if name not in self._known:
+            self._known[name] = self._settings.habit(name)
+        return self._known[name]
 
     def keep(self, name: str, text: str) -> None:
         """Keep the text under the name."""
         self._settings.keep_habit(name, text)
+        self._known[name] = text
 
 
 class Desktop(QObject):
