@@ -17,7 +17,7 @@ from app.services.exchange.envelope import open_up, seal
 from app.services.exchange.lines import pack_lines, unpack_lines
 from tests.services.county.stations import FakeStation
 
-pytestmark = pytest.mark.usefixtures("address")
+pytestmark = pytest.mark.usefixtures("keeps")
 
 
 @pytest.fixture
