@@ -42,9 +42,9 @@ ROLES = {
 
 def settle() -> None:
     """Let the layouts come to rest: one that grew asks the next outer one."""
-    for _ in range(8):
+    for wait in (0, 0, 0, 0, 0, 0, 0, 3):
         QApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
-        QTest.qWait(3)
+        QTest.qWait(wait)
 
 
 def name_of(widget: QWidget) -> str:
