@@ -18,6 +18,7 @@ MAX_PLAIN = 256 * 1024 * 1024
 """Bytes the lines of one batch may have once unpacked."""
 MAX_LINES = 200_000
 _CHUNK = 256 * 1024
+_BITE = 64  # bytes of a frame taken at once: four may say 128 KiB of one byte, so a thousand would fill 32 MiB
 _WINDOW = 8 * 1024 * 1024
 _BROKEN = "批次中的业务数据已损坏，请让服务站从电脑中重新导出该批次。"
 
@@ -145,11 +146,11 @@ def unpack_lines(packed: bytes, *, max_plain: int = MAX_PLAIN, max_lines: int = 
 def _chunks(packed: bytes) -> Iterator[bytes]:
     engine = zstandard.ZstdDecompressor(max_window_size=_WINDOW).decompressobj()
     view = memoryview(packed)
-    for start in range(0, len(packed), 1024):
+    for start in range(0, len(packed), _BITE):
         if engine.eof:
             raise Refused(Reason.EVENTS, _BROKEN)
         try:
-            plain = engine.decompress(view[start : start + 1024])
+            plain = engine.decompress(view[start : start + _BITE])
         except zstandard.ZstdError as error:
             raise Refused(Reason.EVENTS, _BROKEN) from error
         for at in range(0, len(plain), _CHUNK):
