@@ -16,6 +16,7 @@ from app.services import journal
 from app.services.batches import Batches
 from app.services.desk import Desk
 from app.services.papers import replysheet, values
+from app.services.papers.makers import MAKERS
 from app.services.papers.replysheet import ReplySheet
 from app.services.policy.outcome import Outcome
 from app.services.printing.catalogue import FORMS
@@ -123,6 +124,17 @@ class Papers:
         clerk = _names(session).get(application.taken_by, application.taken_by)
         given = values.slip(session, self._desk, application, clerk)
         return self._compose(session, SLIP, application.case_number, given)
+
+    def paper(self, form: str, ref: int) -> Composed:
+        """Compose any paper made from one record: `ref` is that record's id, which one is the maker's matter.
+
+        Raises:
+            UserError: there is no such record, or the paper is not for it.
+
+        """
+        with self._desk.database.reading() as session:
+            subject, given = MAKERS[form](session, self._desk, ref)
+            return self._compose(session, form, subject, given)
 
     def handover(self, batch_id: int) -> Composed:
         """Compose the 批次交接单 of a batch."""

@@ -1,0 +1,15 @@
+"""Which function gathers the values of which paper: form key → (what it is filed under, its values)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from app.services.desk import Desk
+from app.services.papers.values import Values
+
+Maker = Callable[[Session, Desk, int], tuple[str, Values]]
+"""Reads one record by its id; raises UserError when there is none or the paper is not for it."""
+
+MAKERS: dict[str, Maker] = {}
