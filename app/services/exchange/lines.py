@@ -18,7 +18,8 @@ MAX_PLAIN = 256 * 1024 * 1024
 """Bytes the lines of one batch may have once unpacked."""
 MAX_LINES = 200_000
 _CHUNK = 256 * 1024
-_BITE = 64  # bytes of a frame taken at once: four may say 128 KiB of one byte, so a thousand would fill 32 MiB
+# Bytes of a frame taken at once: four may say 128 KiB of one byte, so a thousand would fill 32 MiB.
+_BITE = 64
 _WINDOW = 8 * 1024 * 1024
 _BROKEN = "批次中的业务数据已损坏，请让服务站从电脑中重新导出该批次。"
 
