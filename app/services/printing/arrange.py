@@ -17,6 +17,7 @@ from app.services.printing.textflow import Run, break_lines
 _DEFAULT_HEIGHT = 15.0
 _ROW_EMS = 1.3  # a line's share of a row that grows with its text, as Excel sets rows of Song
 _LEAST_PERCENT = 10
+_PIXEL = 0.75  # points at 96 dpi: rows are whole pixels high
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def _scales(template: Template, height: float) -> Iterator[float]:
         return
     left, top, right, bottom = paper.margins
     across, down = paper.fit_pages
-    wide = (paper.width - left - right + 0.5) / max(sum(template.columns), 1.0)
+    wide = (paper.width - left - right) / max(sum(template.columns), 1.0)
     high = (paper.height - top - bottom) / max(height, 1.0)
     most = min(1.0, wide * across if across else 1.0, high * down if down else 1.0)
     percent = max(_LEAST_PERCENT, math.floor(most * 100 + 1e-9))
@@ -94,7 +95,8 @@ def _pages(template: Template, bodies: list[list[Row]], cuts: list[list[Row]], s
     paper = template.paper
     room = (paper.height - paper.margins[1] - paper.margins[3]) / scale
     share = room / len(bodies)
-    if len(bodies) > 1 and all(sum(row.height for row in body) <= share for body in bodies):
+    half = max((sum(row.height for row in cut) / 2 for cut in cuts), default=0.0)
+    if len(bodies) > 1 and all(sum(row.height for row in body) + half <= share for body in bodies):
         return [_stacked(bodies, cuts, share)]
     return [page for body in bodies for page in _paged(template, body, room)]
 
@@ -109,7 +111,7 @@ def _copy_scope(template: Template, scope: Scope, label: str) -> Scope:
 def _stacked(bodies: list[list[Row]], cuts: list[list[Row]], share: float) -> Page:
     placed: list[Placed] = []
     for at, body in enumerate(bodies):
-        y = at * share
+        y = max(at * share, placed[-1].bottom if placed else 0.0)
         for row in body:
             placed.append(Placed(row, y))
             y += row.height
@@ -180,7 +182,7 @@ def _height(template: Template, band: Band, said: tuple[tuple[Run, ...], ...]) -
     for cell, runs in zip(band.cells, said, strict=True):
         if runs and cell.rows == 1 and not cell.turn:
             height = max(height, _wanted(template, cell, runs))
-    return height
+    return math.ceil(height / _PIXEL - 1e-6) * _PIXEL
 
 
 def _wanted(template: Template, cell: Cell, runs: tuple[Run, ...]) -> float:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -19,6 +20,7 @@ from app.services.printing.layout import Colour, Face, Fill
 from app.services.printing.numberformats import is_plain, shown
 from app.services.printing.tags import Part, Tag, spans
 
+Look = TypeVar("Look")
 _WHITE: Colour = (1.0, 1.0, 1.0)
 _DENSITY = {
     "solid": 1.0, "darkGray": 0.75, "mediumGray": 0.5, "lightGray": 0.25, "gray125": 0.125, "gray0625": 0.0625,
@@ -82,7 +84,7 @@ class CellReader:
         if len({own for _, own in blocks}) == 1:
             faces = (blocks[0][1],) * len(spans(text))
             return tuple(part for _, part in spans(text)), faces if faces and faces[0] != face else (), False
-        pieces = list(_split(text, blocks))
+        pieces = list(split_parts(text, blocks))
         return tuple(part for part, _ in pieces), tuple(own for _, own in pieces), False
 
     def _inline(self, font: InlineFont, face: Face) -> Face:
@@ -148,17 +150,20 @@ def _coloured(face: Face, colour: Colour | None) -> Face:
     )  # fmt: skip
 
 
-def _split(text: str, blocks: list[tuple[str, Face]]) -> Iterator[tuple[Part, Face]]:
-    """Yield the parts with their faces: literals end where the face changes, a tag has that of its first brace."""
-    edges: list[tuple[int, int, Face]] = []
+def split_parts(text: str, blocks: Sequence[tuple[str, Look]]) -> Iterator[tuple[Part, Look]]:
+    """Yield the parts of a text in blocks of different looks: literals end where the look changes.
+
+    A tag has the look of its first brace.
+    """
+    edges: list[tuple[int, int, Look]] = []
     start = 0
-    for piece, face in blocks:
-        edges.append((start, start + len(piece), face))
+    for piece, look in blocks:
+        edges.append((start, start + len(piece), look))
         start += len(piece)
     for at, part in spans(text):
         if isinstance(part, Tag):
-            yield part, next(face for first, last, face in edges if first <= at < last)
+            yield part, next(look for first, last, look in edges if first <= at < last)
             continue
-        for first, last, face in edges:
+        for first, last, look in edges:
             if first < at + len(part) and last > at:
-                yield part[max(first - at, 0) : last - at], face
+                yield part[max(first - at, 0) : last - at], look

@@ -11,7 +11,7 @@ from app.services.printing.layout import PADDING, Cell, Fill, Picture, Rule, Tem
 from app.services.printing.tags import DRAWN_KINDS, Scope, Tag
 from app.services.printing.textflow import Flow, Run, flow
 
-_CLEAR = 2.5  # points that lines of text keep off the rules above and below, together
+_CLEAR = 1.5  # points that lines of text keep off the rules above and below, together
 _BESIDE = frozenset({"left", "general", "right", "center", "centerContinuous"})
 
 

@@ -224,7 +224,7 @@ def _draw_section(canvas: Canvas, template: Template, item: Running, scope: Scop
         y = paper.footer + sum(line.ascent + line.descent for line in lines)
     pen = Pen(canvas)
     for line in lines:
-        x = {"left": paper.margins[0], "center": (paper.width - line.width) / 2,
+        x = {"left": paper.margins[0], "center": (paper.width + paper.margins[0] - paper.margins[2] - line.width) / 2,
              "right": paper.width - paper.margins[2] - line.width}[item.place]  # fmt: skip
         for run in line.runs:
             x = pen.write(x, y - line.ascent, run)

@@ -40,6 +40,7 @@ _RULES: dict[str, tuple[float, tuple[float, ...]]] = {
 _DIGITS = {"calibri": 0.507, "arial": 0.556, "times new roman": 0.5, "aptos": 0.53, "aptos narrow": 0.48,
            "等线": 0.53, "dengxian": 0.53, "微软雅黑": 0.54, "microsoft yahei": 0.54}  # fmt: skip
 _DEFAULT_HEIGHT = 15.0
+_PIXEL = 0.75  # points at 96 dpi
 
 
 class Grid:
@@ -113,7 +114,7 @@ class Grid:
         if self._is_hidden(row):
             return 0.0
         given = self._sheet.row_dimensions[row].height if row in self._sheet.row_dimensions else None
-        return float(
+        return whole_pixels(
             given if given is not None else self._sheet.sheet_format.defaultRowHeight or _DEFAULT_HEIGHT
         )
 
@@ -141,7 +142,7 @@ class Grid:
         cells = [cell for column in columns if (cell := self._cell(row, column)) is not None]
         repeats, is_cut, foots = self._steered(cells)
         return Band(
-            height=self._given_height(float(dimension.height) if dimension.height is not None else None),
+            height=self._given_height(dimension.height),
             cells=tuple(cells),
             tops=tuple(
                 None if self._is_joined(row - 1, column, row, column) else self._rule(border.top)
@@ -162,8 +163,8 @@ class Grid:
     def _given_height(self, height: float | None) -> float | None:
         formats = self._sheet.sheet_format
         if height is None and formats.customHeight and formats.defaultRowHeight:
-            return float(formats.defaultRowHeight)
-        return height
+            height = formats.defaultRowHeight
+        return whole_pixels(height) if height is not None else None
 
     def _steered(self, cells: list[Cell]) -> tuple[Tag | None, bool, Tag | None]:
         repeats = foots = None
@@ -276,6 +277,11 @@ def stronger(first: Rule | None, second: Rule | None) -> Rule | None:
 def points_of(width: float, digit: int) -> float:
     """Return a column width given in digits as points (ECMA-376, 18.3.1.13: whole pixels at 96 dpi)."""
     return int((256 * width + int(128 / digit)) / 256 * digit) * 0.75
+
+
+def whole_pixels(height: float) -> float:
+    """Return a row height in points as sheets show it: in whole pixels at 96 dpi."""
+    return math.floor(float(height) / _PIXEL + 1e-6) * _PIXEL
 
 
 def digit_pixels(book: Workbook) -> int:

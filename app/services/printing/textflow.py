@@ -17,6 +17,7 @@ TIGHT = 1.12  # ems from line to line below which lines touch
 LIFTED = 0.58  # of the size, for raised and lowered characters
 TURNED_OVER = "（转附页）"
 _TOKEN = re.compile(r"[□☑☐][^\s□☑☐]{0,16}|[A-Za-z0-9@._\-/+%#&']+|.")
+_PIECE = re.compile(r"[^-/@_]*[-/@_]|.+")  # a long number or address is rather broken behind its joints
 _NOT_FIRST = frozenset("、，。；：！？）》」』】〕”’·…%‰℃,.;:!?)]}")
 _NOT_LAST = frozenset("（《「『【〔“‘([{￥$□☑☐")
 
@@ -216,10 +217,13 @@ class _Text:
         found: list[tuple[int, int]] = []
         for match in _TOKEN.finditer(self.chars, start, stop):
             first, last = match.span()
-            if last - first > 1 and self.between(first, last) > width:
-                found += [(at, at + 1) for at in range(first, last)]
-            else:
+            if last - first == 1 or self.between(first, last) <= width:
                 found.append((first, last))
+                continue
+            for piece in _PIECE.finditer(self.chars, first, last):
+                begin, end = piece.span()
+                is_whole = self.between(begin, end) <= width
+                found += [(begin, end)] if is_whole else [(at, at + 1) for at in range(begin, end)]
         return found
 
     def _carried(self, held: list[tuple[int, int]], at: int) -> int:
