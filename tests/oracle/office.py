@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
@@ -23,6 +22,7 @@ _HEADING_FONT = re.compile(r"(&amp;(?:\"|&quot;))([^,\"&]+)")
 _COLS = re.compile(r"<(?:\w+:)?cols>.*?</(?:\w+:)?cols>", re.DOTALL)
 _COL = re.compile(r"<(?:\w+:)?col\b([^>]*?)/?>")
 _SCHEME = re.compile(r"<(?:\w+:)?scheme\b[^>]*/>")
+_LOOKS = frozenset({"xl/styles.xml", "xl/sharedStrings.xml"})
 _CONF = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig><dir>{fonts}</dir><cachedir>{cache}</cachedir></fontconfig>
@@ -81,11 +81,7 @@ def prepared(data: bytes, template: Template) -> bytes:
             content = source.read(name)
             if name.endswith(".xml"):
                 text = content.decode("utf-8")
-                if (
-                    name == "xl/styles.xml"
-                    or name == "xl/sharedStrings.xml"
-                    or name.startswith("xl/worksheets/")
-                ):
+                if name in _LOOKS or name.startswith("xl/worksheets/"):
                     text = _SCHEME.sub("", _FONT.sub(_renamed, text))
                 if name == first:
                     text = _HEADING_FONT.sub(lambda found: found[1] + _ours(found[2]), text)

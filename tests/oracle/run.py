@@ -102,9 +102,8 @@ def _tell(found: list[words.Figures]) -> None:
     total = sum(item.words for item in found)
     near = sum(item.near for item in found)
     missed = sum(item.share < AIM or item.pages[0] != item.pages[1] for item in found)
-    print(
-        f"{len(found)} 个表，{total} 个字词，{near / max(total, 1):.2%} 在 1.5 毫米以内；未达 95% 或页数不同的：{missed} 个"
-    )
+    print(f"{len(found)} 个表，{total} 个字词，{near / max(total, 1):.2%} 在 1.5 毫米以内")
+    print(f"未达 95% 或页数不同的：{missed} 个")
 
 
 def _picture(case: Case, found: words.Figures) -> None:

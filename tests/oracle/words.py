@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 NEAR = 1.5 * 72 / 25.4
 """How far apart, in points, the same word may stand in two renderings."""

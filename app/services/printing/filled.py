@@ -144,7 +144,7 @@ class _Filler:
         self._new.row_dimensions[at].hidden = out.row is None and self._old.row_dimensions[out.source].hidden
         for column in range(1, self._old.max_column + 1):
             source = self._old.cell(out.source, column)
-            if not source.has_style and (source.value is None or isinstance(source, MergedCell)):
+            if not source.has_style and source.value is None:
                 continue
             _dress(self._new.cell(at, column), source)
             if out.row is None:
@@ -173,7 +173,11 @@ class _Filler:
 
     def _say(self, at: int, column: int, cell: Cell, row: Row) -> None:
         source, target = self._old.cell(row.band.source, column), self._new.cell(at, column)
-        if isinstance(source, MergedCell) or isinstance(target, MergedCell):
+        if not isinstance(source, MergedCell):
+            self._write(target, source, cell, row)
+
+    def _write(self, target: SheetCell | MergedCell, source: SheetCell, cell: Cell, row: Row) -> None:
+        if isinstance(target, MergedCell):
             return
         if cell.is_static:
             is_formula = source.data_type == "f" and self._is_moved

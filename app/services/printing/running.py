@@ -23,7 +23,6 @@ _STYLES: dict[str, Callable[[Face], Face]] = {
     "I": lambda face: replace(face, is_italic=not face.is_italic),
     "S": lambda face: replace(face, is_struck=not face.is_struck),
 }
-_SMALL = 10.0  # points, what Excel sets headers in
 _KINDS = {
     "oddHeader": ("odd", True), "oddFooter": ("odd", False), "evenHeader": ("even", True),
     "evenFooter": ("even", False), "firstHeader": ("first", True), "firstFooter": ("first", False),
@@ -35,7 +34,7 @@ def running_of(
 ) -> tuple[tuple[Running, ...], frozenset[str], list[str]]:
     """Return the sections, which of even and first differ, and a warning for each code that cannot print.
 
-    `plain` is the workbook's normal face. Page numbers become the tags `page` and `pages`.
+    `plain` is the face of the workbook's normal style. Page numbers become the tags `page` and `pages`.
     """
     if not headings:
         return (), frozenset(), []
@@ -50,7 +49,7 @@ def running_of(
         if on not in kinds:
             continue
         for place, text in _sections(element.text or ""):
-            reader = _Section(replace(plain, size=_SMALL), tab, name)
+            reader = _Section(plain, tab, name)
             lines = reader.lines(text)
             warnings += reader.warnings
             if any(line for line in lines):

@@ -107,7 +107,8 @@ def _normal(book: Workbook) -> Face:
     """Return the face of the workbook's normal style."""
     fonts = getattr(book, "_fonts", None)
     family = str(fonts[0].name or "") if fonts else ""
-    return Face(role_of(family) if family else Role.SANS, 10.0)
+    size = float(fonts[0].size or 11) if fonts else 11.0
+    return Face(role_of(family) if family else Role.SANS, size)
 
 
 def _results(data: bytes, sheet: Worksheet) -> Mapping[str, object]:
