@@ -11,7 +11,7 @@ from app.services.printing.layout import Template
 from app.services.printing.tags import Tag, faults
 from app.services.printing.template import load
 
-_OWN = frozenset({"note", "page", "pages", "form.title"})
+_OWN = frozenset({"note", "page", "pages", "form.title", "printed.day", "printed.time"})
 _TITLES = {
     "worker_registration": "农民工基本信息登记表（实名制）",
     "training_subsidy": "个人职业培训补贴申领表",
@@ -60,11 +60,12 @@ def adopt(workbooks: Mapping[str, bytes]) -> None:
 
 def tags_of(template: Template) -> Iterator[Tag]:
     """Yield the tags of every cell, header and footer."""
-    for band in template.bands:
-        for cell in band.cells:
-            yield from (part for part in cell.parts if isinstance(part, Tag))
+    for area in (template, *template.more):
+        for band in area.bands:
+            for cell in band.cells:
+                yield from (part for part in cell.parts if isinstance(part, Tag))
     for item in template.running:
-        yield from (part for part in item.parts if isinstance(part, Tag))
+        yield from (part for line in item.lines for part, _ in line if isinstance(part, Tag))
 
 
 def keys_of(template: Template) -> tuple[str, ...]:
