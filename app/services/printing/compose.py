@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.services.printing.arrange import PADDING, Page, Placed
 from app.services.printing.layout import Cell, Face, Rule, Template
-from app.services.printing.tags import DRAWN_KINDS, Scope, Tag
+from app.services.printing.tags import DRAWN_KINDS, Scope, Tag, mask_of
 from app.services.printing.template import stronger
-from app.services.printing.textflow import Flow, flow
+from app.services.printing.textflow import TURNED_OVER, Flow, flow
 
 _CLEAR = 2.5  # points that lines of text keep off the rules above and below, together
 _INDENT = 9.0  # points a level, three digits of Excel's normal font
@@ -65,10 +65,11 @@ class Sheet:
 
 
 class Composer:
-    """Composes the pages of one form and gathers what overflowed."""
+    """Composes the pages of one form and gathers what overflowed; 套打 (`only_values`) leaves the printed form out."""
 
-    def __init__(self, template: Template) -> None:
+    def __init__(self, template: Template, *, only_values: bool = False) -> None:
         self._template = template
+        self._only_values = only_values
         edges = [0.0]
         for width in template.columns:
             edges.append(edges[-1] + width)
@@ -89,23 +90,25 @@ class Composer:
                 left, right = self._edges[cell.column], self._edges[cell.column + cell.columns]
                 box = Box(left, placed.y, right - left, bottom - placed.y)
                 self._cell(sheet, cell, text, box, placed.row.scope, taken)
-        self._rule(sheet, page)
+        if not self._only_values:
+            self._rule(sheet, page)
         return sheet
 
     def _cell(
         self, sheet: Sheet, cell: Cell, text: str, box: Box, scope: Scope, taken: frozenset[int]
     ) -> None:
-        if cell.fill is not None:
+        if cell.fill is not None and not self._only_values:
             sheet.fills.append((box, cell.fill))
         for line, rising in zip(cell.diagonals, (False, True), strict=True):
-            if line is not None:
+            if line is not None and not self._only_values:
                 top, foot = (box.y + box.height, box.y) if rising else (box.y, box.y + box.height)
                 sheet.rules.setdefault(line, []).append((box.x, top, box.x + box.width, foot))
         for part in cell.parts:
             if isinstance(part, Tag) and part.kind in DRAWN_KINDS:
                 sheet.marks.append(Mark(box, part, scope.value(part.key)))
         if text.strip(" \u3000") or (text and cell.face.is_underlined):
-            sheet.texts.append(self._set(cell, text, box, taken))
+            mask = mask_of(cell.parts, scope, self._template.copies_key) if self._only_values else ""
+            sheet.texts.append(_masked(self._set(cell, text, box, taken), text, mask))
 
     def _set(self, cell: Cell, text: str, box: Box, taken: frozenset[int]) -> SetText:
         if (
@@ -164,6 +167,21 @@ class Composer:
             end = placed.bottom
         if current is not None:
             sheet.rules.setdefault(current, []).append((x, start, x, end))
+
+
+def _masked(set_text: SetText, text: str, mask: str) -> SetText:
+    """Return the text in the same place, with a blank for each character that the mask leaves out."""
+    if not mask:
+        return set_text
+    lines, at = [], 0
+    for line in set_text.flow.lines:
+        kept = line.text.removesuffix(TURNED_OVER)
+        at = max(text.find(kept, at), at)
+        shown = mask[at : at + len(kept)].ljust(len(line.text), "1")
+        lines.append(replace(line, mask=shown))
+        at += len(kept)
+    face = replace(set_text.face, is_underlined=False)
+    return replace(set_text, face=face, flow=replace(set_text.flow, lines=tuple(lines)))
 
 
 def _columns_taken(placed: Placed) -> frozenset[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
@@ -23,8 +24,9 @@ _SLANT = 0.2
 class Pen:
     """Writes one page's text in one text object, changing font and colour only where they change."""
 
-    def __init__(self, canvas: Canvas) -> None:
+    def __init__(self, canvas: Canvas, *, only_values: bool = False) -> None:
         self._canvas = canvas
+        self._only_values = only_values
         self._text: PDFTextObject = canvas.beginText()
         self._font: tuple[str, float] = ("", 0.0)
         self._colour = BLACK
@@ -32,6 +34,19 @@ class Pen:
         self._is_slanted = False
         self._boxes: list[tuple[float, float, float, bool]] = []
         self._underlines: list[tuple[float, float, float, float]] = []
+
+    def write_line(self, x: float, y: float, line: Line, face: Face, size: float, gap: float = 0.0) -> None:
+        """Write what the line's mask shows, each piece where it stands in the whole line."""
+        if not line.mask:
+            self.write(x, y, line.text, face, size)
+            return
+        letters, at = typeface(face.role, is_bold=face.is_bold), 0
+        for is_shown, run in groupby(line.mask, lambda sign: sign == "1"):
+            piece = line.text[at : at + len(list(run))]
+            at += len(piece)
+            if is_shown:
+                self.write(x, y, piece, face, size)
+            x += letters.width(piece) * size + gap * len(piece)
 
     def write(self, x: float, y: float, text: str, face: Face, size: float) -> None:
         """Write one line from a point on its baseline."""
@@ -80,28 +95,28 @@ class Pen:
         """Put the text and its vector marks on the page."""
         self._canvas.drawText(self._text)
         for x, y, size, is_ticked in self._boxes:
-            draw_tick_box(self._canvas, x, y, size, is_ticked=is_ticked)
+            draw_tick_box(self._canvas, x, y, size, is_ticked=is_ticked, has_square=not self._only_values)
         if self._underlines:
             self._canvas.setLineWidth(0.5)
             self._canvas.lines(self._underlines)
 
 
-def draw_sheet(canvas: Canvas, sheet: Sheet) -> None:
+def draw_sheet(canvas: Canvas, sheet: Sheet, *, only_values: bool = False) -> None:
     """Draw fills, then text and marks, then rules; the origin is the top left of the content, y going up."""
     for box, colour in sheet.fills:
         canvas.setFillColorRGB(*colour)
         canvas.rect(box.x, -box.y - box.height, box.width, box.height, stroke=0, fill=1)
     canvas.setFillColorRGB(*BLACK)
-    pen = Pen(canvas)
+    pen = Pen(canvas, only_values=only_values)
     turned = [text for text in sheet.texts if text.turn in {90, -90}]
     for text in sheet.texts:
         if text.turn not in {90, -90}:
             _write(pen, text, text.box)
     pen.finish()
     for text in turned:
-        _write_turned(canvas, text)
+        _write_turned(canvas, text, only_values=only_values)
     for mark in sheet.marks:
-        draw_mark(canvas, mark)
+        draw_mark(canvas, mark, only_values=only_values)
     for rule, lines in sheet.rules.items():
         draw_rules(canvas, rule, lines)
 
@@ -143,8 +158,9 @@ def _write_line(pen: Pen, text: SetText, line: Line, box: Box, baseline: float) 
     x = box.x + PADDING
     is_spread = text.across == "distributed" or (text.across == "justify" and not line.ends)
     if is_spread and len(line.text) > 1 and width < room and not _BOXES.search(line.text):
-        pen.spread((room - width) / (len(line.text) - 1))
-        pen.write(x, baseline, line.text, text.face, size)
+        gap = (room - width) / (len(line.text) - 1)
+        pen.spread(gap)
+        pen.write_line(x, baseline, line, text.face, size, gap)
         pen.spread(0.0)
         width = room
     else:
@@ -152,17 +168,17 @@ def _write_line(pen: Pen, text: SetText, line: Line, box: Box, baseline: float) 
             x = box.x + (box.width - width) / 2
         elif text.across == "right":
             x = box.x + box.width - PADDING - width
-        pen.write(x, baseline, line.text, text.face, size)
+        pen.write_line(x, baseline, line, text.face, size)
     if text.face.is_underlined:
         pen.underline(x, baseline, width, size)
 
 
-def _write_turned(canvas: Canvas, text: SetText) -> None:
+def _write_turned(canvas: Canvas, text: SetText, *, only_values: bool) -> None:
     box = text.box
     canvas.saveState()
     canvas.translate(box.x + box.width / 2, -box.y - box.height / 2)
     canvas.rotate(text.turn)
-    pen = Pen(canvas)
+    pen = Pen(canvas, only_values=only_values)
     _write(pen, text, Box(-box.height / 2, -box.width / 2, box.height, box.width))
     pen.finish()
     canvas.restoreState()

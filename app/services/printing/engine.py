@@ -16,7 +16,7 @@ from app.services.printing.compose import Composer, Overflow, Sheet
 from app.services.printing.draw import Pen, draw_sheet
 from app.services.printing.fonts import Role, missing_glyphs, typeface
 from app.services.printing.layout import Face, Running, Template
-from app.services.printing.tags import Scope, text_of
+from app.services.printing.tags import Scope, mask_of, text_of
 from app.services.printing.textflow import LEADING, Line, break_lines
 
 _NOTE = Face(Role.SANS, 9.0)
@@ -45,15 +45,19 @@ class _Form:
     overflows: tuple[Overflow, ...]
     scale: float
     scope: Scope
+    only_values: bool
 
 
-def render(template: Template, values: Mapping[str, object], *, copies_note: str = "") -> Rendered:
+def render(
+    template: Template, values: Mapping[str, object], *, copies_note: str = "", only_values: bool = False
+) -> Rendered:
     """Return one form filled with the values; equal input gives equal bytes.
 
     `values` are looked up by dotted key, flat or nested; blank ones print as nothing. Amounts are integer 分.
     `copies_note` (such as 补打 第2次) prints where the form has `{{note}}`, else at the top right.
+    `only_values` (套打) leaves out what a printed form already has: rules, fills, fixed text, empty boxes.
     """
-    return render_many(template, (values,), copies_note=copies_note)
+    return render_many(template, (values,), copies_note=copies_note, only_values=only_values)
 
 
 def render_many(
@@ -61,6 +65,7 @@ def render_many(
     records: Iterable[Mapping[str, object]],
     *,
     copies_note: str = "",
+    only_values: bool = False,
     progress: Progress | None = None,
 ) -> Rendered:
     """Return one PDF with a form for every record; pages are counted within each record.
@@ -79,7 +84,7 @@ def render_many(
     pages = 0
     for at, values in enumerate(everyone):
         watch.step(at, len(everyone), template.title)
-        form = _composed(template, values, copies_note)
+        form = _composed(template, values, copies_note, only_values=only_values)
         problems += _problems(form)
         starts.append(pages)
         pages += _drawn(canvas, template, form, copies_note)
@@ -92,13 +97,13 @@ def render_many(
     )
 
 
-def _composed(template: Template, values: Mapping[str, object], note: str) -> _Form:
+def _composed(template: Template, values: Mapping[str, object], note: str, *, only_values: bool) -> _Form:
     own: dict[str, object] = {"note": note, "form.title": template.title}
     scope = Scope(ChainMap(own, dict(values)))
     pages, scale = arrange(template, scope)
-    composer = Composer(template)
+    composer = Composer(template, only_values=only_values)
     sheets = tuple(composer.sheet(page) for page in pages)
-    return _Form(sheets, tuple(dict.fromkeys(composer.overflows)), scale, scope)
+    return _Form(sheets, tuple(dict.fromkeys(composer.overflows)), scale, scope, only_values)
 
 
 def _problems(form: _Form) -> list[str]:
@@ -128,11 +133,11 @@ def _drawn(canvas: Canvas, template: Template, form: _Form, note: str) -> int:
             canvas.translate(left + shift, paper.height - top - drop)
             if form.scale != 1.0:
                 canvas.scale(form.scale, form.scale)
-            draw_sheet(canvas, form.sheets[number])
+            draw_sheet(canvas, form.sheets[number], only_values=form.only_values)
         else:
             _draw_lines(canvas, template, extra[number - len(form.sheets)])
         canvas.restoreState()
-        _draw_running(canvas, template, form.scope, number + 1, count)
+        _draw_running(canvas, template, form, number + 1, count)
         if note and not template.has_note:
             _draw_at(canvas, note, _NOTE, paper.width - right, paper.height - top / 2, "right")
         canvas.showPage()
@@ -145,17 +150,21 @@ def _centred_drop(sheet: Sheet, template: Template, scale: float) -> float:
     return max(0.0, (room - lowest * scale) / 2)
 
 
-def _draw_running(canvas: Canvas, template: Template, scope: Scope, page: int, pages: int) -> None:
-    paper = template.paper
+def _draw_running(canvas: Canvas, template: Template, form: _Form, page: int, pages: int) -> None:
+    paper, scope = template.paper, form.scope
     numbers: dict[str, object] = {"page": page, "pages": pages}
     inner = replace(scope, values=ChainMap(numbers, dict(scope.values)))
     for item in template.running:
         x = {"left": paper.margins[0], "center": paper.width / 2, "right": paper.width - paper.margins[2]}[
             item.place
         ]
-        lines = text_of(item.parts, inner).split("\n")
+        text = text_of(item.parts, inner)
+        mask = mask_of(item.parts, inner) if form.only_values else "1" * len(text)
+        lines, done = text.split("\n"), 0
         for at, line in enumerate(lines):
-            _draw_at(canvas, line, item.face, x, _running_y(template, item, at, len(lines)), item.place)
+            y = _running_y(template, item, at, len(lines))
+            _draw_at(canvas, line, item.face, x, y, item.place, mask[done : done + len(line)])
+            done += len(line) + 1
 
 
 def _running_y(template: Template, item: Running, at: int, lines: int) -> float:
@@ -165,10 +174,11 @@ def _running_y(template: Template, item: Running, at: int, lines: int) -> float:
     return template.paper.footer + item.face.size * 0.12 + (lines - 1 - at) * leading
 
 
-def _draw_at(canvas: Canvas, text: str, face: Face, x: float, y: float, place: str) -> None:
+def _draw_at(canvas: Canvas, text: str, face: Face, x: float, y: float, place: str, mask: str = "") -> None:
     width = typeface(face.role, is_bold=face.is_bold).width(text) * face.size
     pen = Pen(canvas)
-    pen.write(x - {"left": 0.0, "center": width / 2, "right": width}[place], y, text, face, face.size)
+    left = x - {"left": 0.0, "center": width / 2, "right": width}[place]
+    pen.write_line(left, y, Line(text, width / face.size, ends=True, mask=mask), face, face.size)
     pen.finish()
 
 

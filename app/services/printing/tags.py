@@ -14,6 +14,7 @@ TEXT_KINDS = frozenset({"", "box", "date", "money", "yuan", "words", "sum", "pag
 DRAWN_KINDS = frozenset({"photo", "qr", "code128", "idboxes"})
 CONTROL_KINDS = frozenset({"each", "foot", "copies", "cut"})
 EMPTY_BOX, TICKED_BOX = "□", "☑"
+_ON_THE_PAPER = frozenset({"page", "pages", "form.title"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,19 @@ class Scope:
 def text_of(parts: tuple[Part, ...], scope: Scope) -> str:
     """Return the text of a cell with its tags filled; blank values print as nothing."""
     return "".join(part if isinstance(part, str) else _filled(part, scope) for part in parts)
+
+
+def mask_of(parts: tuple[Part, ...], scope: Scope, copies_key: str = "") -> str:
+    """Return for each character of the cell's text 1 where it is this form's own, 0 where every form prints it."""
+    return "".join(
+        "0" * len(part) if isinstance(part, str) else _mask(part, _filled(part, scope), copies_key)
+        for part in parts
+    )
+
+
+def _mask(tag: Tag, text: str, copies_key: str) -> str:
+    is_printed = tag.key in {*_ON_THE_PAPER, copies_key} or text in {EMPTY_BOX, chinese_date(None)}
+    return ("0" if is_printed else "1") * len(text)
 
 
 def _filled(tag: Tag, scope: Scope) -> str:

@@ -19,11 +19,12 @@ _NOT_LAST = frozenset("（《「『【〔“‘([{￥$□☑☐")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One set line; `width` is in ems."""
+    """One set line; `width` is in ems; `mask`, where there is one, has a 0 for each character that stays blank."""
 
     text: str
     width: float
     ends: bool
+    mask: str = ""
 
 
 @dataclass(frozen=True, slots=True)
