@@ -42,7 +42,8 @@ _ACTIONS: Mapping[str, str] = {
     "feedback.recorded": "置顶或不再推荐", "feedback.voided": "撤下置顶或隐藏",
     "application.taken_in": "受理申请", "application.reviewed": "复核通过", "application.returned": "退回补正",
     "application.rejected": "不予受理", "application.withdrawn": "撤回申请", "application.changed": "重新提交",
-    "material.ticked": "收材料", "paper.printed": "打印", "comparison.loaded": "载入比对名单",
+    "material.ticked": "收材料", "paper.printed": "打印", "printer.chosen": "选打印机", "printer.changed": "改打印设置",
+    "comparison.loaded": "载入比对名单",
     "reference.taken_in": "读入参考数据", "reference.parked": "参考数据待升级", "reference.refused": "拒收参考数据",
     "reference.applied": "启用参考数据",
     "comparison.voided": "撤下比对名单", "category.voided": "撤销类别", "import.done": "导入表格",
@@ -60,6 +61,8 @@ _TOLD = {
     "backup.made",
     "backup.tried",
     "clock.confirmed",
+    "printer.chosen",
+    "printer.changed",
 }
 _YES_NO = {"True": "是", "False": "否"}
 
