@@ -17,11 +17,14 @@ from app.services.devices import escpos
 from app.services.devices.rawport import device_files, port_of
 from app.services.diskfiles import write_durably
 from app.services.printers.placing import Ink, Misfit, Placement, ink_of, place
+from app.services.printers.profiles import Profiles
 from app.ui.kit.files import choose_save
-from app.ui.kit.preview import PageImage, PageSource, to_image
+from app.ui.kit.preview import PageSource, to_image
+from app.ui.kit.printbar import PageImage, size_of
 
 PRINT_DPI = 300
 _FINEST = 360  # dots an inch; 600 looks the same at arm's length and takes four times as long on an old PC
+_FIT_DPI = 72
 _MM = 25.4
 _HAIR = 0.02  # millimetres: CUPS cuts a size to whole points, and 93.13 would lose one
 _AS_IT_IS = Lay()
@@ -60,6 +63,26 @@ class SystemPrinters:
         choose_save(self._window, "存为 PDF", f"{title}.pdf", "PDF 文件 (*.pdf)", partial(_save, pdf, then))
 
 
+class StationDesk:
+    """What the station set for its printers, for the preview."""
+
+    def __init__(self, profiles: Profiles) -> None:
+        self._profiles = profiles
+
+    def printer_for(self, form: str) -> str:
+        """Return the printer a form goes to, empty for the system's own."""
+        return self._profiles.printer_for(form)
+
+    def lay_for(self, printer: str, form: str) -> Lay:
+        """Return how the form lies on that printer's paper."""
+        return self._profiles.lay_for(printer, form)
+
+    def misfit(self, page: PageImage, dpi: int, lay: Lay) -> str:
+        """Return why a page does not go onto the paper and what does take it, or nothing."""
+        found = _found(page, dpi, lay)
+        return found.words if isinstance(found, Misfit) else ""
+
+
 def finest(offered: Sequence[int]) -> int:
     """Return the resolution to print at: the printer's finest, within reason."""
     return max((dpi for dpi in offered if dpi <= _FINEST), default=PRINT_DPI)
@@ -71,8 +94,10 @@ def paint_pdf(device: QPrinter, pdf: bytes, source: PageSource, lay: Lay = _AS_I
     Raises: UserError when a page does not fit, the printer cannot be opened, or it stops half-way.
     """
     painter = QPainter()
-    dpi = device.resolution()
-    for page in range(source.page_count(pdf)):
+    dpi, pages = device.resolution(), range(source.page_count(pdf))
+    for page in pages:  # before the first one is on its way
+        _placed(source.page_image(pdf, page, _FIT_DPI), _FIT_DPI, lay)
+    for page in pages:
         picture = source.page_image(pdf, page, dpi)
         placed = _placed(picture, dpi, lay)
         device.setFullPage(True)
@@ -106,17 +131,20 @@ def thermal(pdf: bytes, source: PageSource, lay: Lay, copies: int) -> bytes:
 
 
 def _placed(picture: PageImage, dpi: int, lay: Lay) -> Placement:
-    size, ink = measured(picture, dpi)
-    found = place(size, lay, ink)
+    found = _found(picture, dpi, lay)
     if isinstance(found, Misfit):
         raise UserError(found.words)
     return found
 
 
+def _found(picture: PageImage, dpi: int, lay: Lay) -> Placement | Misfit:
+    size, ink = measured(picture, dpi)
+    return place(size, lay, ink)
+
+
 def measured(picture: PageImage, dpi: int) -> tuple[Size, Ink | None]:
-    """Return how large the page of a picture is, which was rounded up to whole dots, and what of it is printed."""
-    size = Size((picture.width - 0.5) / dpi * _MM, (picture.height - 0.5) / dpi * _MM)
-    return size, ink_of(picture.width, picture.height, picture.stride, picture.data, dpi)
+    """Return how large the page of a picture is, and what of it is printed."""
+    return size_of(picture, dpi), ink_of(picture.width, picture.height, picture.stride, picture.data, dpi)
 
 
 def _layout(placed: Placement) -> QPageLayout:
