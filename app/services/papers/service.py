@@ -14,7 +14,7 @@ from app.models.application import Application, Paper
 from app.models.desk import Account
 from app.models.sheets import Lay
 from app.models.worker import Worker
-from app.services import journal
+from app.services import journal, settings
 from app.services.batches import Batches
 from app.services.desk import Desk
 from app.services.papers import replysheet, values
@@ -139,7 +139,8 @@ class Papers:
             raise UserError(text)
         clerk = _names(session).get(application.taken_by, application.taken_by)
         given = values.slip(session, self._desk, application, clerk)
-        return self._compose(session, SLIP, application.case_number, given)
+        layout = str(settings.read(session, "slip_form"))
+        return self._compose(session, SLIP, application.case_number, given, layout)
 
     def paper(self, form: str, ref: int) -> Composed:
         """Compose any paper made from one record: `ref` is that record's id, which one is the maker's matter.
