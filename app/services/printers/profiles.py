@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal, InvalidOperation
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,6 +23,7 @@ _LISTS = ("roster", "register", "list", "timetable", "handover", "notice")
 _LAY, _DEFAULT = "printer.lay", "printer.default"
 _GAP = "\n"  # stands in no printer's name
 _MOST_COPIES = 20
+_NARROW = str.maketrans("０１２３４５６７８９．。－—–−＋", "0123456789..----+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,15 +138,34 @@ class Profiles:
             )
 
 
-def calibrated(lay: Lay, seen: tuple[float, float], meant: tuple[float, float]) -> Lay:
-    """Return the lay moved by what the clerk measured: where a cross stands and where it was meant, in millimetres.
+def tenths(text: str, field: str) -> int:
+    """Return millimetres as typed (`1.5`, `-0.3`, `－2`) in tenths; nothing typed is 0.
+
+    Raises:
+        UserError: it is no number, or finer than a tenth.
+
+    """
+    typed = text.strip().translate(_NARROW).removesuffix("毫米").strip()
+    try:
+        found = Decimal(typed or "0") * 10
+    except InvalidOperation:
+        found = Decimal("NaN")
+    if not found.is_finite() or found != found.to_integral_value():
+        raise UserError("请填毫米数，最多一位小数，例如 1.5 或 -0.3。", field=field)
+    return int(found)
+
+
+def calibrated(lay: Lay, seen: tuple[int, int], meant: tuple[float, float]) -> Lay:
+    """Return the lay moved by what the clerk measured.
+
+    `seen` is where the cross stands, in tenths of a millimetre, `meant` where it should, in millimetres.
 
     Raises:
         UserError: the print is over 20 mm away, which no offset mends.
 
     """
-    x = lay.x + round((meant[0] - seen[0]) * 10)
-    y = lay.y + round((meant[1] - seen[1]) * 10)
+    x = lay.x + round(meant[0] * 10) - seen[0]
+    y = lay.y + round(meant[1] * 10) - seen[1]
     for field, moved in (("seen_x", x), ("seen_y", y)):
         if abs(moved) > MOST_OFFSET:
             raise UserError(

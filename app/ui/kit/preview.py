@@ -58,9 +58,9 @@ class Printers(Protocol):
 class PreviewDoc:
     """What is shown: title, the bytes, copies proposed, 补打 words where it is a reprint.
 
-    `form` is whose profile of the printers is used; `bare` makes the bytes without what a printed form has already.
-    `committing` is asked before anything goes out, with the whole order: it keeps the copy's number
-    and says whether to go on. `printed` is told afterwards how it went out.
+    `form` is whose profile of the printers is used, unless `printer` and `lay` are given. `bare` makes the bytes
+    without what a printed form has already. `committing` is asked before anything goes out, with the whole order: it
+    keeps the copy's number and says whether to go on. `printed` is told afterwards how it went out.
     """
 
     title: str
@@ -68,6 +68,8 @@ class PreviewDoc:
     copies: int = 1
     reprint: str = ""
     form: str = ""
+    printer: str = ""
+    lay: Lay | None = None
     bare: Callable[[], bytes] | None = None
     printed: Callable[[str], None] | None = None
     committing: Callable[[PrintOrder], bool] | None = None
@@ -130,7 +132,10 @@ class PreviewPane(QWidget):
         self._title.say(doc.title)
         self.setAccessibleName(f"打印预览：{doc.title}")
         self._reprint.setText(doc.reprint)
-        self.bar.offer(self._printers.names(), doc.form, doc.copies, has_bare=doc.bare is not None)
+        given = (doc.printer, doc.lay) if doc.lay is not None else None
+        self.bar.offer(
+            self._printers.names(), doc.form, doc.copies, has_bare=doc.bare is not None, given=given
+        )
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def order(self) -> PrintOrder | None:

@@ -77,11 +77,13 @@ class PrintBar(QWidget):
     def __init__(self, desk: PrintDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._form, self._lay, self._has_bare = desk, "", Lay(), False
+        self._given: tuple[str, Lay] | None = None
         self.printer, self.paper = QComboBox(self), QComboBox(self)
         for box, name in ((self.printer, "打印机"), (self.paper, "纸张")):
             box.setAccessibleName(name)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(6)
+        self.paper.setMinimumContentsLength(14)
         self.paper.addItem(_OWN_PAPER, "")
         for sheet in SHEETS.values():
             self.paper.addItem(sheet.words, sheet.key)
@@ -98,10 +100,21 @@ class PrintBar(QWidget):
         self.print.clicked.connect(lambda _checked=False: self.print_asked.emit(self))
         self.lines.clicked.connect(lambda _checked=False: self.turn_lines())
 
-    def offer(self, names: Sequence[str], form: str, copies: int, *, has_bare: bool) -> None:
-        """Show the printers, the one set for the form first, and how the form lies on its paper."""
-        self._form, self._has_bare = form, has_bare
-        wanted = self._desk.printer_for(form)
+    def offer(
+        self,
+        names: Sequence[str],
+        form: str,
+        copies: int,
+        *,
+        has_bare: bool,
+        given: tuple[str, Lay] | None = None,
+    ) -> None:
+        """Show the printers, the one set for the form first, and how the form lies on its paper.
+
+        `given` is a printer with its lay that is used instead of what was set.
+        """
+        self._form, self._has_bare, self._given = form, has_bare, given
+        wanted = given[0] if given is not None else self._desk.printer_for(form)
         self.printer.blockSignals(True)  # noqa: FBT003
         self.printer.clear()
         self.printer.addItems([*names, SAVE_AS_PDF])
@@ -157,13 +170,18 @@ class PrintBar(QWidget):
         self.print.say("存为 PDF" if is_file else "打印")
         for widget in (self.copies, self.paper):
             widget.setEnabled(not is_file)
-        lay = Lay() if is_file else self._desk.lay_for(name, self._form)
+        lay = Lay() if is_file else self._lay_for(name)
         self._lay = lay if self._has_bare else replace(lay, has_lines=True)
         self.copies.setValue(lay.copies)
         self.paper.blockSignals(True)  # noqa: FBT003
         self.paper.setCurrentIndex(max(0, self.paper.findData(lay.paper)))
         self.paper.blockSignals(False)  # noqa: FBT003
         self._tell()
+
+    def _lay_for(self, printer: str) -> Lay:
+        if self._given is not None and self._given[0] == printer:
+            return self._given[1]
+        return self._desk.lay_for(printer, self._form)
 
     def _on_paper_changed(self) -> None:
         paper = str(self.paper.currentData() or "")

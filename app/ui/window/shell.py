@@ -68,14 +68,14 @@ class Window(QWidget):
         self._ops, self._theme = ops, theme
         memory = fittings.memory or SessionMemory()
         self._stack = QStackedWidget(self)
-        context = PageContext(ops, services, self, memory, theme, self._stack)
+        printers = fittings.printers or SystemPrinters(fittings.page_source, self)
+        context = PageContext(ops, services, self, memory, theme, self._stack, printers)
         self._makers: dict[str, Callable[[], Page]] = {
             spec.key: partial(spec.make, context) for spec in pages
         }
         self._sittings = Sittings(fittings.clerk)
         self._bars: dict[str, MessageBar] = {}
         self._strip_job: Job | None = None
-        printers = fittings.printers or SystemPrinters(fittings.page_source, self)
         self._printers = printers
         self.rail = Rail([entry for entry in RAIL if entry.key in self._makers], self)
         self._top = TopBar(ops, fittings.search, self)

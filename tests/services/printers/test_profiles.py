@@ -8,7 +8,7 @@ import pytest
 
 from app.faults import UserError
 from app.models.sheets import Lay
-from app.services.printers.profiles import Profile, Profiles, calibrated, kind_of
+from app.services.printers.profiles import Profile, Profiles, calibrated, kind_of, tenths
 from tests.services.town import Town
 
 NEEDLE = "得实 DS-1700/2"
@@ -64,6 +64,19 @@ def test_every_change_stands_in_the_journal(town: Town) -> None:
 
 def test_what_the_clerk_measured_moves_the_print_back() -> None:
     lay = Lay("A4", x=5)
-    assert calibrated(lay, (31.2, 28.5), (30, 30)) == replace(lay, x=-7, y=15)
+    assert calibrated(lay, (312, 285), (30, 30)) == replace(lay, x=-7, y=15)
     with pytest.raises(UserError, match="20 毫米"):
-        calibrated(lay, (30, 55), (30, 30))
+        calibrated(lay, (300, 550), (30, 30))
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"), [("1.5", 15), ("-0.3", -3), ("－２", -20), ("", 0), ("30.0 毫米", 300), ("+4", 40)]
+)
+def test_millimetres_are_read_as_typed(typed: str, found: int) -> None:
+    assert tenths(typed, "x") == found
+
+
+@pytest.mark.parametrize("typed", ["三", "0.25", "1,5", "nan", "inf", "1e9999"])
+def test_what_is_no_tenth_of_a_millimetre_is_refused(typed: str) -> None:
+    with pytest.raises(UserError, match="一位小数"):
+        tenths(typed, "x")
