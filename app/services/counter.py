@@ -25,6 +25,7 @@ from app.services.home import StationHome
 from app.services.households.service import Households
 from app.services.imports.service import Imports
 from app.services.openings import Openings
+from app.services.papers.log import PrintLog
 from app.services.papers.service import Papers
 from app.services.photos.service import Photos
 from app.services.policy.clauses import PolicyText, read_clauses
@@ -70,6 +71,7 @@ class Counter:
     mending: Mending
     papers: Papers
     printers: Profiles
+    prints: PrintLog
     imports: Imports
     batches: Batches
     replies: Replies
@@ -118,6 +120,7 @@ def build_counter(desk: Desk, home: StationHome) -> Counter:
         mending=Mending(desk),
         papers=Papers(desk, batches),
         printers=Profiles(desk),
+        prints=PrintLog(desk),
         imports=Imports(desk),
         batches=batches,
         replies=Replies(desk, home),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -141,7 +141,7 @@ class Trail:
             return {row.login: row.name for row in session.scalars(select(Account).order_by(Account.id))}
 
 
-def _named(session: Session, rows: Iterable[JournalEntry]) -> dict[str, str]:
+def _named(session: Session, rows: Collection[JournalEntry]) -> dict[str, str]:
     """Return what the lines are about, by uid: a person, a case, a setting, a batch."""
     uids = {row.entity_uid for row in rows}
     people = session.execute(select(Worker.uid, Worker.name).where(Worker.uid.in_(uids)))
@@ -150,6 +150,7 @@ def _named(session: Session, rows: Iterable[JournalEntry]) -> dict[str, str]:
     matched = session.execute(select(Match.uid, Worker.name).join(Worker).where(Match.uid.in_(uids)))
     named: dict[str, str] = {row[0]: row[1] for row in (*people, *cases, *learners, *matched)}
     named |= {key: option.label for key, option in settings.OPTIONS.items()}
+    named |= {row.entity_uid: row.entity_uid for row in rows if row.entity == "printer"}
     return named | {uid: uid for uid in uids if uid.endswith(".age")}
 
 

@@ -98,7 +98,7 @@ class Profiles:
         with desk.database.transaction() as session:
             settings.put(session, desk, f"{_DEFAULT}/{kind}", printer)
             detail = f"{KINDS[kind]} → {printer or '系统默认'}"
-            journal.note(session, desk, "printer.chosen", entity="printer", uid=kind, detail=detail)
+            journal.note(session, desk, "printer.chosen", entity="printer", uid=KINDS[kind], detail=detail)
         return Changes(frozenset({"printer"}))
 
     def keep(self, profile: Profile) -> Changes:

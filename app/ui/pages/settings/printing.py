@@ -53,7 +53,7 @@ class PrintersPane(QWidget):
         super().__init__(parent)
         self._context, self._profiles, self._ops = context, context.services.printers, context.ops
         self.kinds = {
-            kind: ChoiceInput(kind, words, self._printers, placeholder="系统默认")
+            kind: ChoiceInput(f"printer_{kind}", words, self._printers, placeholder="系统默认")
             for kind, words in KINDS.items()
         }
         for kind, field in self.kinds.items():
