@@ -24,7 +24,7 @@ _WAIT = 30.0
 _BACKEND = """#!/bin/sh
 [ $# = 0 ] && exit 0
 umask 022
-cat > {out}/$1.data
+cat "${{6:--}}" > {out}/$1.data
 printf '%s' "$3" > {out}/$1.title
 case "$DEVICE_URI" in
   pdf:/direct) mv {out}/$1.data {out}/$1.pdf ;;

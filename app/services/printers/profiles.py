@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,6 +23,7 @@ _LISTS = ("roster", "register", "list", "timetable", "handover", "notice")
 _LAY, _DEFAULT = "printer.lay", "printer.default"
 _GAP = "\n"  # stands in no printer's name
 _MOST_COPIES = 20
+_MILLIMETRES = re.compile(r"([+-]?)(\d{1,4})(?:\.(\d)0*)?", re.ASCII)
 _NARROW = str.maketrans("０１２３４５６７８９．。－—–−＋", "0123456789..----+")
 
 
@@ -146,13 +147,11 @@ def tenths(text: str, field: str) -> int:
 
     """
     typed = text.strip().translate(_NARROW).removesuffix("毫米").strip()
-    try:
-        found = Decimal(typed or "0") * 10
-    except InvalidOperation:
-        found = Decimal("NaN")
-    if not found.is_finite() or found != found.to_integral_value():
+    found = _MILLIMETRES.fullmatch(typed or "0")
+    if found is None:
         raise UserError("请填毫米数，最多一位小数，例如 1.5 或 -0.3。", field=field)
-    return int(found)
+    sign, whole, tenth = found.groups()
+    return (int(whole) * 10 + int(tenth or 0)) * (-1 if sign == "-" else 1)
 
 
 def calibrated(lay: Lay, seen: tuple[int, int], meant: tuple[float, float]) -> Lay:

@@ -78,6 +78,7 @@ class PrintBar(QWidget):
         super().__init__(parent)
         self._desk, self._form, self._lay, self._has_bare = desk, "", Lay(), False
         self._given: tuple[str, Lay] | None = None
+        self._absent = ""
         self.printer, self.paper = QComboBox(self), QComboBox(self)
         for box, name in ((self.printer, "打印机"), (self.paper, "纸张")):
             box.setAccessibleName(name)
@@ -118,7 +119,9 @@ class PrintBar(QWidget):
         self.printer.blockSignals(True)  # noqa: FBT003
         self.printer.clear()
         self.printer.addItems([*names, SAVE_AS_PDF])
-        self.printer.setCurrentIndex(max(0, self.printer.findText(wanted)) if wanted else 0)
+        at = self.printer.findText(wanted) if wanted else 0
+        self._absent = f"{wanted} 没有接上　" if at < 0 else ""
+        self.printer.setCurrentIndex(at if at >= 0 else self.printer.count() - 1 if given is not None else 0)
         self.printer.blockSignals(False)  # noqa: FBT003
         self._on_printer_changed()
         if copies > 1:
@@ -193,7 +196,7 @@ class PrintBar(QWidget):
         has_lines = self._lay.has_lines
         lines = "带表格线" if has_lines else "套打：只印填写的内容"
         moved = self._lay.moved if self.printer.currentText() != SAVE_AS_PDF else ""
-        self._how.say("　".join(part for part in (moved, lines) if part))
+        self._how.say(self._absent + "　".join(part for part in (moved, lines) if part))
         self.lines.say("改为套打  L" if has_lines else "改为带线  L")
         self.lines.setVisible(self._has_bare)
         self.changed.emit(self._lay)

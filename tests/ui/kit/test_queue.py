@@ -15,11 +15,15 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.faults import UserError
 from app.models.sheets import SHEETS, Lay
+from app.services.devices.escpos import DPI, dots_of
+from app.services.printers.calibration import calibration_sheet, seen_from_paper
+from app.services.printers.profiles import calibrated
 from app.services.printing.catalogue import FORMS
 from app.services.printing.engine import render
 from app.services.printing.preview import page_image
 from app.ui.pictures import Pictures
 from app.ui.printing import SystemPrinters
+from tests.services.printers.burning import burnt
 from tests.services.printing.form_samples import VALUES
 from tests.ui.cups import Queue, serving
 
@@ -134,3 +138,42 @@ def test_a_form_that_does_not_fit_is_refused_before_anything_is_sent(
         printers.print_pdf(boxed(210, 297), queue.DRIVER, 1, "大", Lay("241/3"))
     printers.print_pdf(boxed(148, 210), queue.DRIVER, 1, "小")
     assert len(queue.came_out(1)) == 1
+
+
+def test_what_is_measured_on_the_calibration_sheet_puts_the_print_right(
+    printers: SystemPrinters, queue: Queue
+) -> None:
+    lay = Lay("241/2", x=12, y=-7)
+    printers.print_pdf(calibration_sheet(lay, "针式"), queue.DRIVER, 1, "校准", lay)
+    (pdf,) = queue.came_out(1)
+    seen = tuple(round(edge * 10) for edge in crossed(pdf.read_bytes(), (31.2, 29.3)))
+    right = calibrated(lay, (seen[0], seen[1]), seen_from_paper(lay))
+    assert (abs(right.x) <= 2, abs(right.y) <= 2) == (True, True), right
+
+
+def crossed(pdf: bytes, near: tuple[float, float]) -> tuple[float, float]:
+    """Return where the cross stands: the darkest column and row about the place, in millimetres."""
+    dark = _dark(pdf, 128)
+    x, y = (round(edge / 25.4 * _DPI) for edge in near)
+    reach = 20
+    part = dark.crop((x - reach, y - reach, x + reach, y + reach))
+    rows = [sum(part.crop((0, at, 2 * reach, at + 1)).tobytes()) for at in range(2 * reach)]
+    columns = [sum(part.crop((at, 0, at + 1, 2 * reach)).tobytes()) for at in range(2 * reach)]
+    found = x - reach + columns.index(max(columns)), y - reach + rows.index(max(rows))
+    return (found[0] + 0.5) / _DPI * 25.4, (found[1] + 0.5) / _DPI * 25.4
+
+
+def test_a_slip_with_a_rare_name_passes_the_driver_by_and_is_burnt_dot_for_dot(
+    printers: SystemPrinters, queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CUPS_SERVER", f"{queue.root}/socket")
+    slip = {**VALUES["slip"], "masked_name": "王*𬱖"}
+    rendered = render(FORMS["acceptance_slip_80mm"].template, {**VALUES, "slip": slip})
+    printers.print_pdf(rendered.pdf, queue.RAW, 2, "小票", Lay("80", is_raw=True))
+    (sent,) = queue.came_out(1)
+    (rows, _), (again, _) = burnt(sent.read_bytes())
+    image = page_image(rendered.pdf, 0, DPI)
+    assert rows == again == list(dots_of(image.width, image.height, image.stride, image.pixels).rows)
+    assert sent.with_suffix(".title").read_text() == "小票"
+    with pytest.raises(UserError, match="80 毫米热敏卷纸，放不下"):
+        printers.print_pdf(boxed(210, 297), queue.RAW, 1, "大", Lay("80", is_raw=True))

@@ -41,7 +41,7 @@ def test_a_profile_is_kept_by_its_key_and_listed(at_counter: Counter) -> None:
     )
     at_counter.press(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert made.table.cells(0) == (
-        PRINTER, "所有回执", "241 连续纸二等分", "右移 1.5、上移 0.3 毫米", "套打", "1",
+        PRINTER, "所有回执", "241 连续纸二等分", "右移 1.5、上移 0.3 毫米", "1", "套打",
     )  # fmt: skip
     lay = at_counter.town.counter.printers.lay_for(PRINTER, "acceptance_slip")
     assert lay == Lay("241/2", 15, -3, has_lines=False)

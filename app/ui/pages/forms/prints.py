@@ -32,7 +32,7 @@ _ONLY_SEEN = "存档件只供查看。要再打一份，请关闭后选中它按
 
 
 def _at(row: object) -> str:
-    return f"{row.made_at.astimezone(CHINA):%Y-%m-%d %H:%M}" if isinstance(row, PrintRow) else ""
+    return f"{row.made_at.astimezone(CHINA):%y-%m-%d %H:%M}" if isinstance(row, PrintRow) else ""
 
 
 def _which(row: object) -> str:
@@ -54,14 +54,14 @@ class PrintsPane(QWidget):
         self.table = Table(
             "prints",
             (
-                Column("made_at", "时间", 10, show=_at),
-                Column("title", "表名", 13),
-                Column("name", "谁的", 6),
-                Column("number", "编号", 15),
-                Column("which", "第几份", 7, show=_which),
+                Column("made_at", "时间", 9, show=_at),
+                Column("title", "表名", 11),
+                Column("name", "谁的", 5),
+                Column("number", "编号", 11),
+                Column("which", "第几份", 6.5, show=_which),
                 Column("made_by", "经办", 6),
-                Column("printer", "打印机", 9),
-                Column("how", "纸张和方式", 12, show=_sheets),
+                Column("printer", "打印机", 8),
+                Column("how", "纸张和方式", 9, show=_sheets),
             ),
             empty=EmptyState("打印记录", "没有相符的打印。在登记、申请、上报页按 F8 打印，打过的都在这里"),
             memory=context.memory,

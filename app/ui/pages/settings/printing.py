@@ -61,13 +61,13 @@ class PrintersPane(QWidget):
         self.table = Table(
             "printers",
             (
-                Column("printer", "打印机", 12),
+                Column("printer", "打印机", 11),
                 Column("title", "用于", 12),
                 Column("paper", "纸张", 10, show=_paper),
-                Column("moved", "偏移", 12, show=lambda row: row.lay.moved if isinstance(row, Profile) else ""),
-                Column("how", "方式", 8, show=_how),
+                Column("moved", "偏移", 14, show=lambda row: row.lay.moved if isinstance(row, Profile) else ""),
                 Column("copies", "份数", 4, is_number=True,
                        show=lambda row: str(row.lay.copies) if isinstance(row, Profile) else ""),
+                Column("how", "方式", 9, show=_how),
             ),
             empty=EmptyState("打印设置", "没有单独设置：每张表按自己的纸张打印。在下面填好再按保存"),
             memory=context.memory,
@@ -106,6 +106,9 @@ class PrintersPane(QWidget):
         except UserError as fault:
             self._refuse(fault)
             return
+        if profile.printer not in self._here():
+            text = f"{profile.printer} 现在没有接上，校准页先存为 PDF；接好后再打"
+            self._context.shell.tell("warning", text, key="printer")
         doc = PreviewDoc(
             "打印校准页",
             calibration_sheet(profile.lay, profile.printer),
@@ -171,11 +174,14 @@ class PrintersPane(QWidget):
 
     def _printers(self) -> Iterator[Option]:
         """Offer the printers of this machine, and those a profile speaks of."""
-        here = list(self._context.printers.names()) if self._context.printers is not None else []
+        here = self._here()
         known = [row.printer for row in self._profiles.all()]
         for name in dict.fromkeys([*here, *known, *self._profiles.defaults().values()]):
             if name:
                 yield Option(name, name, initials(name), "" if name in here else "现在没有接上")
+
+    def _here(self) -> list[str]:
+        return list(self._context.printers.names()) if self._context.printers is not None else []
 
     def _profile(self) -> Profile:
         """Return what the form says; raises UserError where a number is none."""

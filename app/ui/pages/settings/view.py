@@ -140,8 +140,9 @@ class SettingsPage(Page):
             self._fill()
 
     def primary_focus(self) -> QWidget | None:
-        """Return the row of views."""
-        return self._view
+        """Return the row of views, or the first question of the printers."""
+        is_printers = self._stack.currentWidget() is self._printers
+        return self._printers.kinds["form"] if is_printers else self._view
 
     def _station(self) -> QWidget:
         self.form = FormGrid(parent=self)
