@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -26,6 +27,7 @@ PRINT_DPI = 300
 _FINEST = 360  # dots an inch; 600 looks the same at arm's length and takes four times as long on an old PC
 _FIT_DPI = 72
 _MM = 25.4
+_ROLL = "80"
 _HAIR = 0.02  # millimetres: CUPS cuts a size to whole points, and 93.13 would lose one
 _AS_IT_IS = Lay()
 
@@ -74,8 +76,9 @@ class StationDesk:
         return self._profiles.printer_for(form)
 
     def lay_for(self, printer: str, form: str) -> Lay:
-        """Return how the form lies on that printer's paper."""
-        return self._profiles.lay_for(printer, form)
+        """Return how the form lies on that printer's paper; a printer that is a file is thermal."""
+        lay = self._profiles.lay_for(printer, form)
+        return replace(lay, paper=_ROLL, is_raw=True) if printer in device_files() else lay
 
     def misfit(self, page: PageImage, dpi: int, lay: Lay) -> str:
         """Return why a page does not go onto the paper and what does take it, or nothing."""
@@ -117,7 +120,7 @@ def thermal(pdf: bytes, source: PageSource, lay: Lay, copies: int) -> bytes:
 
     Raises: UserError when a page is too wide for it.
     """
-    dots = []
+    dots, lay = [], replace(lay, paper=_ROLL)
     for page in range(source.page_count(pdf)):
         picture = source.page_image(pdf, page, escpos.DPI)
         _placed(picture, escpos.DPI, lay)

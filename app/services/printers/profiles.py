@@ -19,7 +19,7 @@ from app.services.results import Changes
 
 KINDS: Mapping[str, str] = {"form": "表格", "slip": "回执", "ticket": "小票", "list": "名册和清单"}
 _TICKET = "_80mm"
-_LISTS = ("roster", "register", "list", "timetable", "handover", "notice")
+_LISTS = ("roster", "_sheet", "_log", "_follow_up", "timetable", "_handover")
 _LAY, _DEFAULT = "printer.lay", "printer.default"
 _GAP = "\n"  # stands in no printer's name
 _MOST_COPIES = 20
@@ -52,7 +52,7 @@ def kind_of(form: str) -> str:
         return "ticket"
     if "slip" in form:
         return "slip"
-    return "list" if any(word in form for word in _LISTS) else "form"
+    return "list" if form.endswith(_LISTS) else "form"
 
 
 def title_of(subject: str) -> str:

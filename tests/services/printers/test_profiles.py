@@ -22,7 +22,8 @@ def test_a_form_goes_to_the_printer_of_its_kind(town: Town) -> None:
     assert profiles.printer_for("training_subsidy") == "联想 M7605"
     assert profiles.printer_for("acceptance_slip") == NEEDLE
     assert profiles.defaults() == {"form": "联想 M7605", "slip": NEEDLE, "ticket": "", "list": ""}
-    assert kind_of("acceptance_slip_80mm") == "ticket"
+    kinds = {"acceptance_slip_80mm": "ticket", "batch_handover": "list", "refusal_notice": "form"}
+    assert {form: kind_of(form) for form in kinds} == kinds
 
 
 def test_what_is_set_for_a_form_comes_before_its_kind_and_the_printer(town: Town) -> None:
