@@ -139,8 +139,7 @@ class Papers:
             raise UserError(text)
         clerk = _names(session).get(application.taken_by, application.taken_by)
         given = values.slip(session, self._desk, application, clerk)
-        layout = str(settings.read(session, "slip_form"))
-        return self._compose(session, SLIP, application.case_number, given, layout)
+        return self._compose(session, SLIP, application.case_number, given)
 
     def paper(self, form: str, ref: int) -> Composed:
         """Compose any paper made from one record: `ref` is that record's id, which one is the maker's matter.
@@ -173,11 +172,10 @@ class Papers:
             "recovery_code", subject, "数据恢复码", rendered.pdf, rendered.sha256, 1, rendered.problems
         )
 
-    def _compose(
-        self, session: Session, form: str, subject: str, given: values.Values, layout: str = ""
-    ) -> Composed:
+    def _compose(self, session: Session, form: str, subject: str, given: values.Values) -> Composed:
         copy_no = _last_copy(session, form, subject) + 1
-        blank = Composed(form, subject, FORMS[form].title, b"", "", copy_no, (), layout or form, given)
+        layout = str(settings.read(session, "slip_form")) if form == SLIP else form
+        blank = Composed(form, subject, FORMS[form].title, b"", "", copy_no, (), layout, given)
         rendered = render(FORMS[blank.layout].template, given, copies_note=blank.note)
         return replace(blank, pdf=rendered.pdf, sha256=rendered.sha256, problems=rendered.problems)
 

@@ -130,3 +130,16 @@ def test_a_form_that_does_not_fit_is_not_printed_and_numbered(at_counter: Counte
     assert not shown.bar._misfit.isVisible()
     at_counter.press(Qt.Key.Key_Return)
     assert at_counter.printed.lays == [Lay("A4")]
+
+
+def test_a_printer_that_is_not_connected_is_said_so(at_counter: Counter) -> None:
+    at_counter.town.counter.printers.choose("form", "得实 DS-1700")
+    shown = previewed(at_counter)
+    assert shown.bar._how.whole_text().startswith("得实 DS-1700 没有接上")
+    assert shown.order().printer == PRINTER
+    at_counter.press(Qt.Key.Key_Escape)
+    made = pane(at_counter)
+    made.form.fill({"printer": "得实 DS-1700", "paper": "241"})
+    at_counter.press(Qt.Key.Key_F8)
+    assert shown.order().printer == ""
+    assert "没有接上" in at_counter.desktop.window._bars["printer"].text()
