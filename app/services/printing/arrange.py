@@ -11,7 +11,7 @@ from datetime import date
 from app.services.printing.across import groups
 from app.services.printing.layout import PADDING, Band, Cell, Template
 from app.services.printing.numberformats import shown
-from app.services.printing.tags import Scope, Tag, filled, text_of
+from app.services.printing.tags import Scope, Tag, filled, is_on_the_paper, text_of
 from app.services.printing.textflow import Run, break_lines
 
 _DEFAULT_HEIGHT = 15.0
@@ -155,6 +155,21 @@ def runs_of(cell: Cell, scope: Scope) -> tuple[Run, ...]:
     is_whole = cell.number != "General" and len(cell.parts) == 1
     text = _formatted(cell, scope) if is_whole else text_of(cell.parts, scope)
     return (Run(text, cell.face),) if text else ()
+
+
+def marked_runs(cell: Cell, scope: Scope, copies_key: str) -> tuple[Run, ...]:
+    """Return what a cell says with what a printed form already has told apart; the lines under it are the form's."""
+    faces = cell.faces or (cell.face,) * len(cell.parts)
+    found: list[Run] = []
+    for part, face in zip(cell.parts, faces, strict=True):
+        plain = replace(face, underline="")
+        if isinstance(part, str):
+            found.append(Run(part, plain, is_fixed=True))
+            continue
+        is_whole = cell.number != "General" and len(cell.parts) == 1
+        text = _formatted(cell, scope) if is_whole else filled(part, scope)
+        found.append(Run(text, plain, is_fixed=is_on_the_paper(part, text, copies_key)))
+    return tuple(run for run in found if run.text)
 
 
 def _formatted(cell: Cell, scope: Scope) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from app.services.printing.arrange import Page, Placed, indent_of
+from app.services.printing.arrange import Page, Placed, indent_of, marked_runs
 from app.services.printing.grid import stronger
 from app.services.printing.layout import PADDING, Cell, Fill, Picture, Rule, Template
 from app.services.printing.tags import DRAWN_KINDS, Scope, Tag
@@ -84,10 +84,11 @@ class Sheet:
 
 
 class Composer:
-    """Composes the pages of one form and gathers what overflowed."""
+    """Composes the pages of one form and gathers what overflowed; 套打 (`only_values`) leaves the printed form out."""
 
-    def __init__(self, template: Template) -> None:
+    def __init__(self, template: Template, *, only_values: bool = False) -> None:
         self._template = template
+        self._only_values = only_values
         edges = [0.0]
         for width in template.columns:
             edges.append(edges[-1] + width)
@@ -104,13 +105,15 @@ class Composer:
                 left, right = self.edges[cell.column], self.edges[cell.column + cell.columns]
                 box = Box(left, placed.y, right - left, bottom - placed.y)
                 self._cell(sheet, cell, runs, box, placed.row.scope, taken)
-        if self._template.pictures:
+        if not self._only_values:
             self._picture(sheet, page)
-        self._rule(sheet, page)
+            self._rule(sheet, page)
         return sheet
 
     def _picture(self, sheet: Sheet, page: Page) -> None:
         """Lay each picture down once for every row that its corner is in."""
+        if not self._template.pictures:
+            return
         numbers = {id(band): at for at, band in enumerate(self._template.bands)}
         for placed in page:
             at = numbers.get(id(placed.row.band))
@@ -122,17 +125,23 @@ class Composer:
     def _cell(
         self, sheet: Sheet, cell: Cell, runs: tuple[Run, ...], box: Box, scope: Scope, taken: frozenset[int]
     ) -> None:
+        if self._only_values:
+            runs = marked_runs(cell, scope, self._template.copies_key)
+        else:
+            self._ground(sheet, cell, box)
+        for part in cell.parts:
+            if isinstance(part, Tag) and part.kind in DRAWN_KINDS:
+                sheet.marks.append(Mark(box, part, scope.value(part.key)))
+        if any(run.text.strip(" \u3000") or run.face.underline for run in runs):
+            sheet.texts.append(self._set(cell, runs, box, taken))
+
+    def _ground(self, sheet: Sheet, cell: Cell, box: Box) -> None:
         if cell.fill is not None:
             sheet.fills.append((box, cell.fill))
         for line, rising in zip(cell.diagonals, (False, True), strict=True):
             if line is not None:
                 top, foot = (box.y + box.height, box.y) if rising else (box.y, box.y + box.height)
                 sheet.rules.setdefault(line, []).append((box.x, top, box.x + box.width, foot))
-        for part in cell.parts:
-            if isinstance(part, Tag) and part.kind in DRAWN_KINDS:
-                sheet.marks.append(Mark(box, part, scope.value(part.key)))
-        if any(run.text.strip(" \u3000") or run.face.underline for run in runs):
-            sheet.texts.append(self._set(cell, runs, box, taken))
 
     def _set(self, cell: Cell, runs: tuple[Run, ...], box: Box, taken: frozenset[int]) -> SetText:
         indent = indent_of(self._template, cell)
@@ -141,7 +150,7 @@ class Composer:
             box = self._spilled(cell, runs, box, taken, indent)
         width, height = box.width - 2 * PADDING - indent, box.height - _CLEAR
         if cell.turn == 255:
-            runs = tuple(Run("\n".join(run.text.replace("\n", "")), run.face) for run in runs)
+            runs = tuple(run._replace(text="\n".join(run.text.replace("\n", ""))) for run in runs)
             across = "center" if cell.across == "general" else across
         elif abs(cell.turn) == 90:
             width, height = box.height - 2 * PADDING, box.width

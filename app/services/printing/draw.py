@@ -22,21 +22,21 @@ _INSET = 1.0  # points kept free above and below text that stands at an edge
 _UPRIGHT = 255
 
 
-def draw_sheet(canvas: Canvas, sheet: Sheet) -> None:
+def draw_sheet(canvas: Canvas, sheet: Sheet, *, only_values: bool = False) -> None:
     """Draw fills, then text and marks, then rules; the origin is the top left of the content, y going up."""
     for box, fill in sheet.fills:
         _fill(canvas, box, fill)
     canvas.setFillColorRGB(*BLACK)
-    pen = Pen(canvas)
+    pen = Pen(canvas, only_values=only_values)
     turned = [text for text in sheet.texts if text.turn not in {0, _UPRIGHT}]
     for text in sheet.texts:
         if text.turn in {0, _UPRIGHT}:
             write_flow(pen, text, text.box)
     pen.finish()
     for text in turned:
-        _write_turned(canvas, text)
+        _write_turned(canvas, text, only_values=only_values)
     for mark in sheet.marks:
-        draw_mark(canvas, mark)
+        draw_mark(canvas, mark, only_values=only_values)
     for rule, lines in sheet.rules.items():
         draw_rules(canvas, rule, lines)
     for box, picture in sheet.pictures:
@@ -140,7 +140,7 @@ def _write_spread(pen: Pen, flow: Flow, line: Line, x: float, baseline: float, s
     pen.spread(0.0)
 
 
-def _write_turned(canvas: Canvas, text: SetText) -> None:
+def _write_turned(canvas: Canvas, text: SetText, *, only_values: bool) -> None:
     box, turn = text.box, math.radians(text.turn)
     if abs(text.turn) == 90:
         inner = Box(-box.height / 2, -box.width / 2, box.height, box.width)
@@ -153,7 +153,7 @@ def _write_turned(canvas: Canvas, text: SetText) -> None:
     canvas.saveState()
     canvas.translate(*middle)
     canvas.rotate(text.turn)
-    pen = Pen(canvas)
+    pen = Pen(canvas, only_values=only_values)
     write_flow(pen, text, inner)
     pen.finish()
     canvas.restoreState()

@@ -18,7 +18,7 @@ from app.services.printing.draw import draw_sheet
 from app.services.printing.fonts import Role, missing_glyphs
 from app.services.printing.layout import Face, Running, Template
 from app.services.printing.pen import Pen
-from app.services.printing.tags import Part, Scope, Tag, filled
+from app.services.printing.tags import Part, Scope, Tag, filled, is_on_the_paper
 from app.services.printing.textflow import Line, Run, break_lines, line_of
 
 _NOTE = Face(Role.SANS, 9.0)
@@ -58,15 +58,19 @@ class _Form:
     leaves: tuple[Leaf, ...]
     overflows: tuple[Overflow, ...]
     scope: Scope
+    only_values: bool
 
 
-def render(template: Template, values: Mapping[str, object], *, copies_note: str = "") -> Rendered:
+def render(
+    template: Template, values: Mapping[str, object], *, copies_note: str = "", only_values: bool = False
+) -> Rendered:
     """Return one form filled with the values; equal input gives equal bytes.
 
     `values` are looked up by dotted key, flat or nested; blank ones print as nothing. Amounts are integer 分.
     `copies_note` (such as 补打 第2次) prints where the form has `{{note}}`, else at the top right.
+    `only_values` (套打) leaves out what a printed form already has: rules, fills, fixed text, empty boxes.
     """
-    return render_many(template, (values,), copies_note=copies_note)
+    return render_many(template, (values,), copies_note=copies_note, only_values=only_values)
 
 
 def render_many(
@@ -74,6 +78,7 @@ def render_many(
     records: Iterable[Mapping[str, object]],
     *,
     copies_note: str = "",
+    only_values: bool = False,
     progress: Progress | None = None,
 ) -> Rendered:
     """Return one PDF with a form for every record; pages are counted within each record.
@@ -92,7 +97,7 @@ def render_many(
     pages = 0
     for at, values in enumerate(everyone):
         watch.step(at, len(everyone), template.title)
-        form = _composed(template, values, copies_note)
+        form = _composed(template, values, copies_note, only_values=only_values)
         problems += _problems(form)
         starts.append(pages)
         pages += _drawn(canvas, template, form, copies_note)
@@ -105,18 +110,18 @@ def render_many(
     )
 
 
-def _composed(template: Template, values: Mapping[str, object], note: str) -> _Form:
+def _composed(template: Template, values: Mapping[str, object], note: str, *, only_values: bool) -> _Form:
     own: dict[str, object] = {"note": note, "form.title": template.title}
     scope = Scope(ChainMap(own, dict(values)))
     leaves: list[Leaf] = []
     overflows: list[Overflow] = []
     for area in (template, *template.more):
         pages, scale = arrange(area, scope)
-        composer = Composer(area)
+        composer = Composer(area, only_values=only_values)
         sheets = [composer.sheet(page) for page in pages]
         leaves += _leaves(area, sheets, composer.edges, scale)
         overflows += composer.overflows
-    return _Form(tuple(leaves), tuple(dict.fromkeys(overflows)), scope)
+    return _Form(tuple(leaves), tuple(dict.fromkeys(overflows)), scope, only_values)
 
 
 def _leaves(area: Template, sheets: list[Sheet], edges: tuple[float, ...], scale: float) -> Iterator[Leaf]:
@@ -156,11 +161,11 @@ def _drawn(canvas: Canvas, template: Template, form: _Form, note: str) -> int:
     for number in range(count):
         canvas.saveState()
         if number < len(form.leaves):
-            _draw_leaf(canvas, form.leaves[number])
+            _draw_leaf(canvas, form.leaves[number], only_values=form.only_values)
         else:
             _draw_lines(canvas, template, extra[number - len(form.leaves)])
         canvas.restoreState()
-        _draw_running(canvas, template, form.scope, number + 1, count)
+        _draw_running(canvas, template, form, number + 1, count)
         if note and not template.has_note:
             _draw_at(
                 canvas,
@@ -174,7 +179,7 @@ def _drawn(canvas: Canvas, template: Template, form: _Form, note: str) -> int:
     return count
 
 
-def _draw_leaf(canvas: Canvas, leaf: Leaf) -> None:
+def _draw_leaf(canvas: Canvas, leaf: Leaf, *, only_values: bool) -> None:
     """Draw the columns of one page, the repeated ones first; only a wide sheet is cut at its columns' edges."""
     paper, edges, scale = leaf.template.paper, leaf.edges, leaf.scale
     left, top, right, bottom = paper.margins
@@ -187,7 +192,7 @@ def _draw_leaf(canvas: Canvas, leaf: Leaf) -> None:
     if scale != 1.0:
         canvas.scale(scale, scale)
     if len(stretches) == 1 and stretches[0] == (edges[0], edges[-1]):
-        draw_sheet(canvas, leaf.sheet)
+        draw_sheet(canvas, leaf.sheet, only_values=only_values)
         return
     x = 0.0
     for first, last in stretches:
@@ -196,13 +201,13 @@ def _draw_leaf(canvas: Canvas, leaf: Leaf) -> None:
         path.rect(x - 1, -leaf.sheet.depth - 1, last - first + 2, leaf.sheet.depth + 2)
         canvas.clipPath(path, stroke=0, fill=0)
         canvas.translate(x - first, 0)
-        draw_sheet(canvas, leaf.sheet.between(first, last))
+        draw_sheet(canvas, leaf.sheet.between(first, last), only_values=only_values)
         canvas.restoreState()
         x += last - first
 
 
-def _draw_running(canvas: Canvas, template: Template, scope: Scope, page: int, pages: int) -> None:
-    paper = template.paper
+def _draw_running(canvas: Canvas, template: Template, form: _Form, page: int, pages: int) -> None:
+    paper, scope = template.paper, form.scope
     numbers: dict[str, object] = {"page": page + paper.first_number - 1, "pages": pages}
     inner = replace(scope, values=ChainMap(numbers, dict(scope.values)))
     kind = "odd"
@@ -212,17 +217,16 @@ def _draw_running(canvas: Canvas, template: Template, scope: Scope, page: int, p
         kind = "even"
     for item in template.running:
         if item.on == kind:
-            _draw_section(canvas, template, item, inner)
+            _draw_section(Pen(canvas, only_values=form.only_values), template, item, inner)
 
 
-def _draw_section(canvas: Canvas, template: Template, item: Running, scope: Scope) -> None:
+def _draw_section(pen: Pen, template: Template, item: Running, scope: Scope) -> None:
     paper = template.paper
     lines = [line_of(_said(line, scope)) for line in item.lines if line] or []
     if item.is_header:
         y = paper.height - paper.header
     else:
         y = paper.footer + sum(line.ascent + line.descent for line in lines)
-    pen = Pen(canvas)
     for line in lines:
         x = {"left": paper.margins[0], "center": (paper.width + paper.margins[0] - paper.margins[2] - line.width) / 2,
              "right": paper.width - paper.margins[2] - line.width}[item.place]  # fmt: skip
@@ -241,7 +245,7 @@ def _said(parts: tuple[tuple[Part, Face], ...], scope: Scope) -> tuple[Run, ...]
             text = str(number + int(part.argument)) if isinstance(number, int) else ""
         else:
             text = part if isinstance(part, str) else filled(part, scope)
-        runs.append(Run(text, face))
+        runs.append(Run(text, face, is_fixed=isinstance(part, str) or is_on_the_paper(part, text)))
     return tuple(runs)
 
 

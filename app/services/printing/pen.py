@@ -20,10 +20,14 @@ _UNDER, _THROUGH = 0.12, -0.3  # ems below the line
 
 
 class Pen:
-    """Writes one page's text in one text object, changing font and colour only where they change."""
+    """Writes one page's text in one text object, changing font and colour only where they change.
 
-    def __init__(self, canvas: Canvas) -> None:
+    With `only_values` (套打) what stands on every form, and the squares of tick boxes, take their room unseen.
+    """
+
+    def __init__(self, canvas: Canvas, *, only_values: bool = False) -> None:
         self._canvas = canvas
+        self._only_values = only_values
         self._text: PDFTextObject = canvas.beginText()
         self._font: tuple[str, float] = ("", 0.0)
         self._colour = BLACK
@@ -36,11 +40,13 @@ class Pen:
         `factor` shrinks it; `gap` is the extra space that `spread` has set.
         """
         face, size = run.face, run.size * factor
+        letters = typeface(face.role, is_bold=face.is_bold)
+        width = letters.width(run.text) * size + gap * len(run.text)
+        if run.is_fixed and self._only_values:
+            return x + width
         if face.colour != self._colour:
             self._text.setFillColorRGB(*face.colour)
             self._colour = face.colour
-        letters = typeface(face.role, is_bold=face.is_bold)
-        width = letters.width(run.text) * size + gap * len(run.text)
         base = y + _RISE.get(face.lift, 0.0) * face.size * factor
         if "□" in run.text or "☑" in run.text or "☐" in run.text:
             self._with_boxes(x, base, run.text, face, size)
@@ -95,7 +101,7 @@ class Pen:
         """Put the text and its vector marks on the page."""
         self._canvas.drawText(self._text)
         for x, y, size, is_ticked in self._boxes:
-            draw_tick_box(self._canvas, x, y, size, is_ticked=is_ticked)
+            draw_tick_box(self._canvas, x, y, size, is_ticked=is_ticked, has_square=not self._only_values)
         for colour, lines in self._lines.items():
             self._canvas.setStrokeColorRGB(*colour)
             self._canvas.setLineWidth(0.5)

@@ -14,6 +14,7 @@ TEXT_KINDS = frozenset({"", "box", "date", "money", "yuan", "words", "sum", "pag
 DRAWN_KINDS = frozenset({"photo", "qr", "code128", "idboxes"})
 CONTROL_KINDS = frozenset({"each", "foot", "copies", "cut"})
 EMPTY_BOX, TICKED_BOX = "□", "☑"
+_ON_THE_PAPER = frozenset({"page", "pages", "form.title"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,11 @@ class Scope:
 def text_of(parts: tuple[Part, ...], scope: Scope) -> str:
     """Return the text of a cell with its tags filled; blank values print as nothing."""
     return "".join(part if isinstance(part, str) else filled(part, scope) for part in parts)
+
+
+def is_on_the_paper(tag: Tag, text: str, copies_key: str = "") -> bool:
+    """Return whether a printed form already has what the tag became: page numbers, empty boxes and blank dates."""
+    return tag.key in {*_ON_THE_PAPER, copies_key} or text in {EMPTY_BOX, chinese_date(None)}
 
 
 def filled(tag: Tag, scope: Scope) -> str:

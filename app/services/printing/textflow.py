@@ -23,10 +23,11 @@ _NOT_LAST = frozenset("（《「『【〔“‘([{￥$□☑☐")
 
 
 class Run(NamedTuple):
-    """Characters of one face."""
+    """Characters of one face; `is_fixed` ones stand on every form, and stay out of a print into a printed form."""
 
     text: str
     face: Face
+    is_fixed: bool = False
 
     @property
     def size(self) -> float:
@@ -162,9 +163,9 @@ class _Text:
     def runs_between(self, start: int, stop: int) -> tuple[Run, ...]:
         if len(self._runs) == 1:
             run = self._runs[0]
-            return (run if stop - start == len(run.text) else Run(run.text[start:stop], run.face),)
+            return (run if stop - start == len(run.text) else run._replace(text=run.text[start:stop]),)
         return tuple(
-            Run(run.text[max(start - first, 0) : stop - first], run.face)
+            run._replace(text=run.text[max(start - first, 0) : stop - first])
             for run, (first, last) in zip(self._runs, pairwise(self._starts), strict=True)
             if first < stop and last > start
         ) or (Run("", self.face_at(start)),)
