@@ -7,9 +7,25 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from app.services.desk import Desk
+from app.services.papers import classes, rosters
 from app.services.papers.values import Values
 
-Maker = Callable[[Session, Desk, int], tuple[str, Values]]
-"""Reads one record by its id; raises UserError when there is none or the paper is not for it."""
+Maker = Callable[[Session, Desk, int], tuple[str, Values | list[Values]]]
+"""Reads one record by its id; raises UserError when there is none or the paper is not for it.
 
-MAKERS: dict[str, Maker] = {}
+A list of values makes one sheet after another, each with its own page numbers (每日签到表, a sheet a week).
+"""
+
+MAKERS: dict[str, Maker] = {
+    "training_enrolment": classes.enrolment,
+    "class_filing": classes.filing,
+    "class_roster": classes.roster,
+    "attendance_sheet": classes.sign_in,
+    "result_sheet": classes.results,
+    "employment_follow_up": classes.follow_up,
+    "timetable": classes.timetable,
+    "satisfaction": classes.satisfaction,
+    "teaching_log": classes.log,
+    "employer_roster": rosters.employer,
+    "living_roster": rosters.living,
+}

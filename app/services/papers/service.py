@@ -20,7 +20,7 @@ from app.services.papers.makers import MAKERS
 from app.services.papers.replysheet import ReplySheet
 from app.services.policy.outcome import Outcome
 from app.services.printing.catalogue import FORMS
-from app.services.printing.engine import render
+from app.services.printing.engine import render, render_many
 from app.services.results import Changes
 
 SLIP = "acceptance_slip"
@@ -156,10 +156,13 @@ class Papers:
             "recovery_code", subject, "数据恢复码", rendered.pdf, rendered.sha256, 1, rendered.problems
         )
 
-    def _compose(self, session: Session, form: str, subject: str, given: values.Values) -> Composed:
+    def _compose(
+        self, session: Session, form: str, subject: str, given: values.Values | list[values.Values]
+    ) -> Composed:
         copy_no = _last_copy(session, form, subject) + 1
         note = f"补打 第{copy_no - 1}次" if copy_no > 1 else ""
-        rendered = render(FORMS[form].template, given, copies_note=note)
+        sheets = given if isinstance(given, list) else [given]
+        rendered = render_many(FORMS[form].template, sheets, copies_note=note)
         title = FORMS[form].title
         return Composed(form, subject, title, rendered.pdf, rendered.sha256, copy_no, rendered.problems)
 

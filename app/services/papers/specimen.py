@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from app.services.desk import Desk
+from app.services.papers.classspecimen import CLASS_DATES, CLASS_KNOWN, CLASS_LEARNERS, ROSTER_ROWS
 from app.services.printing.catalogue import FORMS, box_codes
 from app.services.printing.engine import render
 
@@ -24,6 +25,9 @@ _LISTS: Mapping[str, tuple[Mapping[str, object], ...]] = {
             "told": "示例文号；2026-11-24 办结",
         },
     ),
+    "class.learners": CLASS_LEARNERS,
+    "class.dates": CLASS_DATES,
+    "roster.rows": ROSTER_ROWS,
     "reply.items": ({"text": "示例：请核对手机号", "fix_by": "2026-12-08"},),
     "worker.skills": (
         {
@@ -35,6 +39,7 @@ _LISTS: Mapping[str, tuple[Mapping[str, object], ...]] = {
     ),
 }
 _KNOWN: Mapping[str, object] = {
+    **CLASS_KNOWN,
     "worker.name": "阿依古丽·示例",
     "worker.id_number": "140321198303059029",
     "worker.sex": "女",

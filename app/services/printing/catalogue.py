@@ -20,6 +20,17 @@ _TITLES = {
     "batch_handover": "批次交接单",
     "county_reply": "县级回执单",
     "recovery_code": "数据恢复码",
+    "training_enrolment": "职业技能培训报名表",
+    "class_filing": "职业培训开班申请（备案）表",
+    "class_roster": "培训班学员花名册",
+    "attendance_sheet": "培训班学员每日签到表",
+    "timetable": "培训班课程表",
+    "teaching_log": "培训班教学日志",
+    "result_sheet": "培训班结业考核成绩册",
+    "satisfaction": "培训满意度调查表",
+    "employment_follow_up": "培训学员就业跟踪表",
+    "employer_roster": "企业直补学员花名册",
+    "living_roster": "生活费补贴发放花名册",
 }
 
 

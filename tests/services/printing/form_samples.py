@@ -6,6 +6,8 @@ from __future__ import annotations
 from datetime import date
 from hashlib import sha256
 
+from class_samples import CLASS_VALUES
+
 _DIGEST = sha256("示例批次".encode()).hexdigest().upper()
 
 WORKER: dict[str, object] = {
@@ -100,3 +102,4 @@ VALUES: dict[str, object] = {
     },
     "recovery": {"made_on": date(2024, 11, 24), "number": "冠山-01", "code": "7KQF-2M9D-XR4T-0HVB-8CWN-E5JP-3GZA-Y6S1"},
 }  # fmt: skip
+VALUES |= CLASS_VALUES

@@ -1,0 +1,156 @@
+"""The papers of a class and its money: real records in, nothing missing, nobody left out, every sum the same."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from app.faults import UserError
+from app.models.catalog import TrainingSession
+from app.services.papers.makers import MAKERS
+from app.services.printing.preview import page_count, text_of
+from app.services.results import Saved
+from tests.services.test_applications import company_class, filing
+from tests.services.town import Town
+
+_OF_A_CLASS = (
+    "class_filing", "class_roster", "attendance_sheet", "timetable", "teaching_log", "result_sheet", "satisfaction",
+    "employment_follow_up",
+)  # fmt: skip
+
+
+def _bare(pdf: bytes) -> str:
+    return "".join(text_of(pdf).split())
+
+
+@pytest.mark.parametrize("form", _OF_A_CLASS)
+def test_every_paper_of_a_class_misses_no_key_and_names_its_class(town: Town, form: str) -> None:
+    composed = town.counter.papers.paper(form, town.session())
+    assert (composed.form, composed.subject, composed.problems) == (form, "SL2026-01", ())
+    assert "SL2026-01" in _bare(composed.pdf)
+
+
+@pytest.mark.parametrize("form", ["class_roster", "attendance_sheet", "result_sheet", "employment_follow_up"])
+def test_a_list_of_a_class_has_every_learner_once_and_numbers_go_on(town: Town, form: str) -> None:
+    learners = town.counter.enrolments.roster(town.session()).learners
+    subject, given = _values(town, form, town.session())
+    first = given[0] if isinstance(given, list) else given
+    names = [row["name"] for row in first["class"]["learners"]]
+    assert names == [learner.name for learner in learners if learner.state_code != "left"]
+    assert (subject, first["class"]["headcount"]) == ("SL2026-01", len(names))
+
+
+def test_a_learner_who_left_is_told_and_not_listed(town: Town) -> None:
+    classes, session = town.counter.enrolments, _planned(town)
+    for name in ("苏计成", "周丽娟"):
+        assert isinstance(classes.enrol(town.worker(name), session), Saved)
+    gone = next(row for row in classes.roster(session).learners if row.name == "周丽娟")
+    classes.leave(gone.enrolment_id, "家里有事")
+    text = _bare(town.counter.papers.paper("class_roster", session).pdf)
+    assert "共1人；另有1人退班（周丽娟），不在册" in text
+    assert text.count("周丽娟") == 1
+
+
+def test_a_sign_in_sheet_is_a_page_a_week_of_the_days_of_the_class(town: Town) -> None:
+    composed = town.counter.papers.paper("attendance_sheet", town.session())
+    roster = town.counter.enrolments.roster(town.session())
+    assert roster.opens_on is not None
+    assert roster.closes_on is not None
+    _, sheets = _values(town, "attendance_sheet", town.session())
+    shown = [
+        text for sheet in sheets for key, text in sheet["week"].items() if key[1:].isdigit() and "月" in text
+    ]
+    assert len(shown) == (roster.closes_on - roster.opens_on).days + 1
+    assert f"{roster.opens_on.month}月{roster.opens_on.day}日" in _bare(composed.pdf)
+    assert page_count(composed.pdf) % len(sheets) == 0
+
+
+def test_a_class_without_days_prints_a_sheet_to_write_in(town: Town) -> None:
+    session = _planned(town)
+    known = town.counter.catalog.open("session", session)
+    with town.desk.database.transaction() as store:
+        taught = store.get_one(TrainingSession, session)
+        taught.opens_on = taught.closes_on = None
+    assert known.values["opens_on"] is not None
+    for form in ("attendance_sheet", "teaching_log", "timetable"):
+        composed = town.counter.papers.paper(form, session)
+        assert (composed.problems, page_count(composed.pdf)) == ((), 1)
+        assert "None" not in _bare(composed.pdf)
+
+
+def test_a_log_tells_who_was_absent_on_the_days_that_were_marked(town: Town) -> None:
+    learner = town.counter.enrolments.roster(town.session()).learners[0]
+    town.counter.enrolments.mark_day(town.session(), date(2026, 10, 14), {learner.enrolment_id: "absent"})
+    _, sheets = _values(town, "teaching_log", town.session())
+    day = next(sheet["log"] for sheet in sheets if sheet["log"]["day"] == date(2026, 10, 14))
+    marks = [
+        one.days.get(date(2026, 10, 14)) for one in town.counter.enrolments.roster(town.session()).learners
+    ]
+    assert (day["absent"], day["present"]) == (marks.count("absent"), len(marks) - marks.count("absent"))
+    assert learner.name in day["absent_names"]
+    assert day["present"] + day["absent"] == day["due"]
+
+
+def test_an_enrolment_form_tells_the_other_classes_of_the_year(town: Town) -> None:
+    first = town.counter.enrolments.roster(town.session()).learners[0]
+    again = town.counter.enrolments.enrol(first.worker_id, _planned(town))
+    assert isinstance(again, Saved)
+    composed = town.counter.papers.paper("training_enrolment", again.id)
+    assert composed.problems == ()
+    assert "1次：" in _bare(composed.pdf)
+    assert "（SL2026-01，" in _bare(composed.pdf)
+    town.counter.enrolments.void(again.id, "撤销报名")
+    with pytest.raises(UserError, match="已经撤销"):
+        town.counter.papers.paper("training_enrolment", again.id)
+
+
+def test_an_enterprise_roster_lists_everyone_and_adds_up_to_the_case(town: Town) -> None:
+    saved = town.counter.applications.take(filing(town, company_class(town)))
+    assert isinstance(saved, Saved)
+    composed = town.counter.papers.paper("employer_roster", saved.id)
+    text = _bare(composed.pdf)
+    assert (composed.problems, composed.subject) == (
+        (),
+        town.counter.applications.open(saved.id).row.case_number,
+    )
+    assert all(name in text for name in ("郝海军", "段宏伟", "徐铁柱"))
+    assert "人民币壹仟贰佰元整" in text
+    assert text.count("1,200.00") == 3  # the learner's line, 本页小计 and 合计
+    assert text.count("1,200元") == 1
+    assert "其中2人没有金额，不计入合计" in text
+    assert "不符合" in text
+
+
+def test_an_enterprise_roster_is_refused_for_a_persons_case(town: Town) -> None:
+    town.eligible()
+    saved = town.counter.applications.take(filing(town, town.choice("曹铁柱")))
+    assert isinstance(saved, Saved)
+    with pytest.raises(UserError, match="不是企业直补"):
+        town.counter.papers.paper("employer_roster", saved.id)
+
+
+def test_a_living_roster_has_a_line_for_each_claim_that_stands(town: Town) -> None:
+    with pytest.raises(UserError, match="还没有人申请"):
+        town.counter.papers.paper("living_roster", town.session())
+    town.eligible("姚润生")
+    saved = town.counter.applications.take(filing(town, town.choice("姚润生", "living")))
+    assert isinstance(saved, Saved)
+    composed = town.counter.papers.paper("living_roster", town.session())
+    text = _bare(composed.pdf)
+    assert composed.problems == ()
+    assert "姚润生" in text
+    assert "待复核" in text
+    town.counter.applications.move(saved.id, "withdraw", "本人撤回")
+    with pytest.raises(UserError, match="还没有人申请"):
+        town.counter.papers.paper("living_roster", town.session())
+
+
+def _values(town: Town, form: str, ref: int) -> tuple[str, object]:
+    with town.desk.database.reading() as session:
+        return MAKERS[form](session, town.desk, ref)
+
+
+def _planned(town: Town) -> int:
+    catalog = town.counter.catalog
+    return next(row.id for row in catalog.rows("session", catalog.ids("session")) if row.state == "招生中")
