@@ -7,7 +7,8 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from app.services.desk import Desk
-from app.services.papers import classes, rosters
+from app.services.papers import claims, classes, people, rosters
+from app.services.papers.fitting import Fitter
 from app.services.papers.values import Values
 
 Maker = Callable[[Session, Desk, int], tuple[str, Values | list[Values]]]
@@ -17,6 +18,10 @@ A list of values makes one sheet after another, each with its own page numbers (
 """
 
 MAKERS: dict[str, Maker] = {
+    "worker_registration": people.registration,
+    "training_subsidy": claims.personal,
+    "living_allowance": claims.personal,
+    "acceptance_slip": claims.slip,
     "training_enrolment": classes.enrolment,
     "class_filing": classes.filing,
     "class_roster": classes.roster,
@@ -29,3 +34,9 @@ MAKERS: dict[str, Maker] = {
     "employer_roster": rosters.employer,
     "living_roster": rosters.living,
 }
+
+FITTERS: dict[str, tuple[Fitter, ...]] = {
+    "worker": (people.fits,),
+    "application": (claims.fits,),
+}
+"""Which papers fit a record of each kind, in the order of the 打印 menu."""
