@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from app.services.desk import Desk
-from app.services.papers import claims, classes, people, rosters
+from app.services.papers import claims, classes, classfits, people, rosters
 from app.services.papers.fitting import Fitter
 from app.services.papers.values import Values
 
@@ -36,7 +36,10 @@ MAKERS: dict[str, Maker] = {
 }
 
 FITTERS: dict[str, tuple[Fitter, ...]] = {
-    "worker": (people.fits,),
-    "application": (claims.fits,),
+    "worker": (people.fits, classfits.of_worker),
+    "application": (claims.fits, classfits.of_case),
+    "session": (classfits.of_class,),
+    "enrolment": (classfits.of_enrolment,),
+    "employer": (classfits.of_employer,),
 }
 """Which papers fit a record of each kind, in the order of the 打印 menu."""

@@ -116,20 +116,7 @@ def living(session: Session, _desk: Desk, ref: int) -> tuple[str, Values]:
 
     """
     taught = taught_of(session, ref)
-    query = (
-        select(Application)
-        .join(Enrolment, Application.enrolment_id == Enrolment.id)
-        .where(
-            Enrolment.session_id == ref, Application.kind == SubsidyKind.LIVING.value,
-            Application.is_void.is_(False), Application.state.not_in(_DEAD),
-        )
-        .order_by(Enrolment.id, Application.id)
-        .options(
-            selectinload(Application.worker).selectinload(Worker.categories),
-            selectinload(Application.enrolment).selectinload(Enrolment.days),
-        )
-    )  # fmt: skip
-    claims = list(session.scalars(query))
+    claims = living_claims(session, taught.id)
     if not claims:
         raise UserError(
             f"{taught.class_no} 还没有人申请生活费补贴。请先在「补贴申请」受理，再打印发放花名册。"
@@ -141,6 +128,24 @@ def living(session: Session, _desk: Desk, ref: int) -> tuple[str, Values]:
         "roster": _totals(rows, taught.class_no, is_example=_is_example(*made)),
     }
     return taught.class_no, given
+
+
+def living_claims(session: Session, session_id: int) -> list[Application]:
+    """Return the claims of 生活费补贴 in a class that still stand, in the order of its list."""
+    query = (
+        select(Application)
+        .join(Enrolment, Application.enrolment_id == Enrolment.id)
+        .where(
+            Enrolment.session_id == session_id, Application.kind == SubsidyKind.LIVING.value,
+            Application.is_void.is_(False), Application.state.not_in(_DEAD),
+        )
+        .order_by(Enrolment.id, Application.id)
+        .options(
+            selectinload(Application.worker).selectinload(Worker.categories),
+            selectinload(Application.enrolment).selectinload(Enrolment.days),
+        )
+    )  # fmt: skip
+    return list(session.scalars(query))
 
 
 def _claim(claim: Application, said: Mapping[str, object]) -> Values:
