@@ -52,7 +52,7 @@ _KNOWN: Mapping[str, object] = {
     "application.amount": 100000,
     "application.case_number": "示例-PX-20261124-A0001-X",
     "batch.amount": 300000,
-    "batch.file_bytes": 20480,
+    "batch.file_bytes": "20,480",
     "slip.masked_name": "阿*********",
     "slip.id_tail": "9029",
     "recovery.code": "示例 - 不能 - 用来 - 恢复",

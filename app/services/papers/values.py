@@ -318,7 +318,8 @@ def batch(desk: Desk, sheet: Handover, clerk: str) -> Values:
         count = sheet.applications.get(kind.value, 0)
         if count:
             amount = sheet.amounts.get(kind.value)
-            rows.append({"kind": f"{kind.label}申请", "count": count, "people": count, "amount": amount})
+            people = sheet.heads.get(kind.value)
+            rows.append({"kind": f"{kind.label}申请", "count": count, "people": people, "amount": amount})
     rows += [
         {"kind": event_label(name), "count": count, "people": None, "amount": None}
         for name, count in sorted(sheet.counts.items())
@@ -333,8 +334,9 @@ def batch(desk: Desk, sheet: Handover, clerk: str) -> Values:
             "rows": rows,
             "amount": sheet.total_amount,
             "file_name": sheet.file_name,
-            "file_bytes": sheet.size,
+            "file_bytes": f"{sheet.size:,}",
             "digest": " ".join(groups[:8]) + "\n" + " ".join(groups[8:]),
+            "check_code": sheet.check_code,
             "medium": sheet.medium_serial or None,
             "paper_copies": None,
             "paper_volumes": None,

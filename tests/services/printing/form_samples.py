@@ -84,7 +84,7 @@ VALUES: dict[str, object] = {
         ],
         "amount": 11667053, "file_name": "JMK1-140321100001-20241124-A0003.jmk", "file_bytes": "1,284,317",
         "digest": "\n".join(" ".join(_DIGEST[at : at + 4] for at in range(half, half + 32, 4)) for half in (0, 32)), "paper_copies": 41, "paper_volumes": 2,
-        "medium": "冠山-U03",
+        "medium": "冠山-U03", "check_code": "7210 4431 9057 6382",
     },
     "reply": {
         "bureau": "平定县人力资源和社会保障局", "number": 12, "file_number": "140321100001-000012-ACK",
@@ -97,7 +97,7 @@ VALUES: dict[str, object] = {
         ],
         "total": 180000,
         "items": [{"text": "曹示例与巨城镇服务站的一条登记可能是同一人，请核对证件", "fix_by": "2024-12-20"}],
-        "file_name": "JMK1-140321100001-A-000012-ACK.age",
+        "file_name": "JMK1-140321100001-A-000012-ACK.age", "check_code": "7210 4431 9057 6382",
         "digest": "\n".join(" ".join(_DIGEST[at : at + 4] for at in range(half, half + 32, 4)) for half in (0, 32)),
     },
     "recovery": {"made_on": date(2024, 11, 24), "number": "冠山-01", "code": "7KQF-2M9D-XR4T-0HVB-8CWN-E5JP-3GZA-Y6S1"},

@@ -157,10 +157,8 @@ class ClassPane(QWidget):
             self._context, "enrolment", self._kept_learner, text="打印这一位", act=None, parent=self
         )
         self._said = ShortWords("", role="caption")
-        head = self._row(
-            self._title, (self._about, 1), self._edit, self.papers, self._open, self._close, self._back
-        )
-        tools = self._row((self.finder, 2), (self._said, 1), self._all_here)
+        head = self._row(self._title, (self._about, 1), self._edit, self._open, self._close, self._back)
+        tools = self._row((self.finder, 2), (self._said, 1), self.papers, self._all_here)
         self._body = QStackedWidget(self)
         self._body.addWidget(self.grid)
         self._body.addWidget(self._empty)
