@@ -13,6 +13,7 @@ from app.models.application import Application
 from app.models.catalog import TrainingSession
 from app.models.enrolment import Enrolment
 from app.models.enums import SubsidyKind
+from app.models.worker import Worker
 from app.services import codes, settings
 from app.services.classes import taught_of
 from app.services.desk import Desk
@@ -56,7 +57,7 @@ def enrolment(session: Session, desk: Desk, ref: int) -> tuple[str, Values]:
             "number": f"{row.session.class_no}-{row.uid[-6:].upper()}",
             "enrolled_on": row.enrolled_on,
             "wants_living": _wants_living(session, row),
-            "earlier": _earlier(session, row),
+            "earlier": _earlier(session, row.worker_id, row.enrolled_on.year, row.id),
         },
     }
     return f"{row.session.class_no}-{row.uid[-6:].upper()}", given
@@ -71,12 +72,30 @@ def _wants_living(session: Session, row: Enrolment) -> str | None:
     return "1" if session.scalar(query.limit(1)) is not None else None
 
 
-def _earlier(session: Session, row: Enrolment) -> str:
-    """Return the other classes he enrolled in this year, as this station knows them."""
-    first, last = date(row.enrolled_on.year, 1, 1), date(row.enrolled_on.year, 12, 31)
+def wish(session: Session, desk: Desk, ref: int) -> tuple[str, Values]:
+    """Return 培训意愿登记表 of one worker: what he would learn, how and when, before there is a class.
+
+    Raises:
+        UserError: he is not registered here.
+
+    """
+    worker = session.get(Worker, ref)
+    if worker is None or worker.is_void:
+        raise UserError("这位不在本站登记名册里，请重新查找。")
+    today = desk.clock.today()
+    return worker.uid, {
+        "worker": worker_values(worker, today),
+        "enrolment": {"earlier": _earlier(session, ref, today.year)},
+        "clerk": {"name": desk.operator.name},
+        "form": {"filled_on": today},
+    }
+
+
+def _earlier(session: Session, worker_id: int, year: int, but: int = 0) -> str:
+    """Return the other classes a worker enrolled in that year, as this station knows them."""
     query = select(Enrolment).where(
-        Enrolment.worker_id == row.worker_id, Enrolment.id != row.id, Enrolment.is_void.is_(False),
-        Enrolment.state != "left", Enrolment.enrolled_on.between(first, last),
+        Enrolment.worker_id == worker_id, Enrolment.id != but, Enrolment.is_void.is_(False),
+        Enrolment.state != "left", Enrolment.enrolled_on.between(date(year, 1, 1), date(year, 12, 31)),
     )  # fmt: skip
     told = [_class_line(one) for one in session.scalars(query.order_by(Enrolment.enrolled_on))]
     return f"{len(told)} 次：{'；'.join(told)}" if told else "本站没有记录"

@@ -11,6 +11,7 @@ from app.models.application import Application
 from app.models.catalog import TrainingSession
 from app.models.enrolment import Enrolment
 from app.models.enums import SubsidyKind
+from app.models.worker import Worker
 from app.services.desk import Desk
 from app.services.papers import claims, rosters
 from app.services.papers.fitting import Fit
@@ -57,7 +58,11 @@ def of_enrolment(session: Session, desk: Desk, enrolment_id: int) -> Iterator[Fi
 
 
 def of_worker(session: Session, _desk: Desk, worker_id: int) -> Iterator[Fit]:
-    """List the enrolment form of each class that a worker is in, the newest first."""
+    """List what a worker says he would learn, then the enrolment form of each class he is in, the newest first."""
+    worker = session.get(Worker, worker_id)
+    if worker is None or worker.is_void:
+        return
+    yield Fit("training_wish", worker_id)
     query = select(Enrolment).where(
         Enrolment.worker_id == worker_id, Enrolment.is_void.is_(False), Enrolment.state != "left"
     )

@@ -16,7 +16,7 @@ _PEOPLE = (
 CLASS_LEARNERS: tuple[Mapping[str, object], ...] = tuple(
     {
         "name": name, "sex": sex, "age": age, "id_number": number, "tail": number[-4:], "education": "初中",
-        "hukou": "山西省阳泉市平定县娘子关镇示例村", "phone": "19900000000", "categories": "农民工",
+        "hukou": "平定县娘子关镇示例村", "phone": "19900000000", "categories": "农民工",
         "work_form": "灵活就业", "enrolled_on": "2026-03-02", "attendance": "5／5", "exam": "合格",
         "certificate_kind": "职业技能等级证书", "certificate_no": "示例编号", "issued_on": "2026-04-01",
         "started": "2026-04", "job_form": "单位就业", "job_unit": "示例家政服务有限公司", "job_post": post,

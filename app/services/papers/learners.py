@@ -19,6 +19,7 @@ from app.services.papers.values import Values, address_of
 
 WEEK = "一二三四五六日"
 _LEFT = "left"
+_CITY = "山西省阳泉市"
 _SHOWN_NAMES = 5
 
 
@@ -46,7 +47,7 @@ def class_values(session: Session, taught: TrainingSession, rows: list[Enrolment
         "place": address_of(taught.place_code, taught.place_text) or None,
         "seats": taught.seats,
         "payer": payer_of(taught),
-        "organiser": taught.training_organised_by or None,
+        "organiser": taught.training_organised_by or (None if employer else "institution"),
         "employer": employer.name if employer else None,
         "institution": institution.name,
         "institution_kind": codes.label("institution_kind", institution.kind) if institution.kind else None,
@@ -113,7 +114,7 @@ def learner_values(row: Enrolment, class_days: int, today: date) -> Values:
         "id_number": worker.id_number,
         "tail": IdNumber(worker.id_number).last_four,
         "education": codes.label("education", worker.education) if worker.education else None,
-        "hukou": address_of(worker.hukou_code, worker.hukou_text) or None,
+        "hukou": home_of(worker),
         "phone": worker.phone or None,
         "categories": "、".join(codes.label("category", code) for code in codes_of(worker)) or None,
         "work_form": codes.label("work_form", worker.work_form) if worker.work_form else None,
@@ -125,6 +126,11 @@ def learner_values(row: Enrolment, class_days: int, today: date) -> Values:
         "issued_on": f"{held.issued_on}" if held and held.issued_on else None,
         "note": None,
     }
+
+
+def home_of(worker: Worker) -> str | None:
+    """Return where a worker is registered as a narrow column shows it: without the city, where it is ours."""
+    return address_of(worker.hukou_code, worker.hukou_text).removeprefix(_CITY) or None
 
 
 def certificate_of(row: Enrolment) -> Certificate | None:

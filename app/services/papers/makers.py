@@ -22,6 +22,7 @@ MAKERS: dict[str, Maker] = {
     "training_subsidy": claims.personal,
     "living_allowance": claims.personal,
     "acceptance_slip": claims.slip,
+    "training_wish": classes.wish,
     "training_enrolment": classes.enrolment,
     "class_filing": classes.filing,
     "class_roster": classes.roster,

@@ -23,16 +23,16 @@ from app.services.papers.learners import (
     class_values,
     days_marked,
     everyone_in,
+    home_of,
     level_of,
     trade_of,
 )
-from app.services.papers.values import Values, address_of
+from app.services.papers.values import Values
 from app.services.policy.outcome import Outcome
 
 _DEAD = frozenset({"withdrawn", "rejected", "refused"})
 _SETTLED = frozenset({"reviewed", "exported", "received", "granted"})
 _LIVING = ("TPRK", "JCDX", "JYKN", "LJY", "LHS-N", "LHS-D")
-_HERE = "山西省阳泉市"  # a narrow column: everyone on the roster is of the city, or his address stands whole
 _EXAMPLE = "补贴标准为示例，以县区人社局下发的为准。"
 _EXAMPLE_TAIL = "，示例标准"
 
@@ -81,7 +81,7 @@ def _staff(
         "name": worker.name,
         "sex": codes.label("sex", worker.sex) if worker.sex else None,
         "id_number": worker.id_number,
-        "hukou": address_of(worker.hukou_code, worker.hukou_text).removeprefix(_HERE) or None,
+        "hukou": home_of(worker),
         "phone": worker.phone or None,
         "post": worker.post or None,
         "contract": _contract(enrolment),
@@ -180,7 +180,7 @@ def _category(claim: Application, worker: Worker) -> str | None:
 def _totals(rows: list[Values], number: str, *, is_example: bool) -> Values:
     amounts = [amount for row in rows if isinstance(amount := row["amount"], int)]
     owed = len(rows) - len(amounts)
-    waiting = f"其中 {owed} 人没有金额，不计入合计。" if owed and amounts else ""
+    waiting = f"其中 {owed} 人没有金额（不符合、资料待补或标准待下发），不计入合计。" if owed else ""
     return {
         "number": number,
         "rows": rows,

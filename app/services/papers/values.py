@@ -59,7 +59,7 @@ def address_of(code: str, text: str) -> str:
     if division is None:
         return text
     whole = f"山西省阳泉市{division.county}{division.town}{codes.short_village(division.village)}"
-    return whole if not text or text in whole else f"{whole} {text}"
+    return whole if not text or codes.short_village(text) in whole else f"{whole} {text}"
 
 
 def worker_values(worker: Worker, today: date) -> Values:

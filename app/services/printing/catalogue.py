@@ -20,6 +20,7 @@ _TITLES = {
     "batch_handover": "批次交接单",
     "county_reply": "县级回执单",
     "recovery_code": "数据恢复码",
+    "training_wish": "培训意愿登记表",
     "training_enrolment": "职业技能培训报名表",
     "class_filing": "职业培训开班申请（备案）表",
     "class_roster": "培训班学员花名册",

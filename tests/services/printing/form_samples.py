@@ -102,4 +102,4 @@ VALUES: dict[str, object] = {
     },
     "recovery": {"made_on": date(2024, 11, 24), "number": "冠山-01", "code": "7KQF-2M9D-XR4T-0HVB-8CWN-E5JP-3GZA-Y6S1"},
 }  # fmt: skip
-VALUES |= CLASS_VALUES
+VALUES = CLASS_VALUES | VALUES
