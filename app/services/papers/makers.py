@@ -7,9 +7,22 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from app.services.desk import Desk
+from app.services.papers import claims, people
+from app.services.papers.fitting import Fitter
 from app.services.papers.values import Values
 
 Maker = Callable[[Session, Desk, int], tuple[str, Values]]
 """Reads one record by its id; raises UserError when there is none or the paper is not for it."""
 
-MAKERS: dict[str, Maker] = {}
+MAKERS: dict[str, Maker] = {
+    "worker_registration": people.registration,
+    "training_subsidy": claims.personal,
+    "living_allowance": claims.personal,
+    "acceptance_slip": claims.slip,
+}
+
+FITTERS: dict[str, tuple[Fitter, ...]] = {
+    "worker": (people.fits,),
+    "application": (claims.fits,),
+}
+"""Which papers fit a record of each kind, in the order of the 打印 menu."""

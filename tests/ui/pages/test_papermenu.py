@@ -1,0 +1,63 @@
+"""One 打印 menu on a page: by the keys alone from a record to the paper in the preview."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.ui.papermenu import PaperMenu
+from tests.journeys.conftest import Counter
+from tests.ui.rules import scenes
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def menu_of(at_counter: Counter, kind: str) -> PaperMenu:
+    found = at_counter.window.findChildren(PaperMenu, f"papers_{kind}")
+    return next(menu for menu in found if menu.isVisible())
+
+
+def in_menu(menu: PaperMenu, key: Qt.Key) -> None:
+    QTest.keyClick(menu.menu_, key)
+    QTest.qWait(5)
+
+
+def test_a_figure_chooses_a_paper_of_the_person_in_front(at_counter: Counter) -> None:
+    scenes.workers(at_counter, at_counter.town.worker(scenes.PERSON))
+    at_counter.press(Qt.Key.Key_P, CTRL)
+    menu = menu_of(at_counter, "worker")
+    assert menu.menu_.isVisible()
+    assert menu.rows()[0].text == "农民工基本信息登记表（实名制）"
+    in_menu(menu, Qt.Key.Key_1)
+    pane = at_counter.desktop.window._preview
+    assert not menu.menu_.isVisible()
+    assert pane.isVisible()
+    assert pane._doc.title == "农民工基本信息登记表（实名制）"
+
+
+def test_enter_opens_the_menu_from_its_button_and_escape_closes_it(at_counter: Counter) -> None:
+    scenes.applications(at_counter, scenes.a_case(at_counter))
+    menu = menu_of(at_counter, "application")
+    menu.setFocus()
+    at_counter.press(Qt.Key.Key_Return)
+    assert [row.text for row in menu.rows()][:2] == ["个人职业培训补贴申领表", "业务受理回执"]
+    in_menu(menu, Qt.Key.Key_Escape)
+    assert not menu.menu_.isVisible()
+    assert not at_counter.desktop.window._preview.isVisible()
+    assert menu.hasFocus()
+
+
+def test_a_lock_closes_an_open_menu(at_counter: Counter) -> None:
+    scenes.workers(at_counter, at_counter.town.worker(scenes.PERSON))
+    at_counter.press(Qt.Key.Key_P, CTRL)
+    at_counter.desktop.lock()
+    assert QApplication.activePopupWidget() is None
+
+
+def test_nobody_in_front_has_no_papers(at_counter: Counter) -> None:
+    scenes.workers(at_counter)
+    at_counter.press(Qt.Key.Key_F2)
+    assert not menu_of(at_counter, "worker").isEnabled()
+    at_counter.press(Qt.Key.Key_P, CTRL)
+    assert QApplication.activePopupWidget() is None
