@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.faults import UserError
 from app.models.application import Application
 from app.models.desk import Account
+from app.models.enums import ApplicationState as S
 from app.services.desk import Desk
 from app.services.papers import values
 from app.services.papers.fitting import Fit
@@ -18,7 +19,7 @@ from app.services.policy.outcome import Outcome
 
 SLIP = "acceptance_slip"
 FORM_OF_KIND = {"training": "training_subsidy", "living": "living_allowance"}
-_DECLINED = frozenset({Outcome.INELIGIBLE.value, Outcome.NOT_COVERED.value})
+DECLINED = frozenset({Outcome.INELIGIBLE.value, Outcome.NOT_COVERED.value})
 
 
 def personal(session: Session, desk: Desk, application_id: int) -> tuple[str, Values]:  # noqa: ARG001 - a maker's
@@ -36,21 +37,22 @@ def slip(session: Session, desk: Desk, application_id: int) -> tuple[str, Values
     """
     application = case_of(session, application_id)
     if is_declined(application):
-        text = f"{application.case_number} 拟不予受理，不出受理回执；请当面说明原因，通知书的表样由县区下发。"
-        raise UserError(text)
+        raise UserError(
+            f"{application.case_number} 拟不予受理，不出受理回执，请打印「不予受理通知书」当面说明原因。"
+        )
     clerk = names(session).get(application.taken_by, application.taken_by)
     return application.case_number, values.slip(session, desk, application, clerk)
 
 
 def fits(session: Session, desk: Desk, application_id: int) -> Iterator[Fit]:  # noqa: ARG001 - a fitter's signature
-    """List the application form and the slip of a case."""
+    """List the slip and the application form of a case."""
     application = session.get(Application, application_id)
     if application is None:
         return
+    if not is_declined(application) and application.state not in {S.REJECTED, S.WITHDRAWN}:
+        yield Fit(SLIP, application_id)
     if application.kind in FORM_OF_KIND:
         yield Fit(FORM_OF_KIND[application.kind], application_id)
-    if not is_declined(application):
-        yield Fit(SLIP, application_id)
 
 
 def case_of(session: Session, application_id: int) -> Application:
@@ -68,7 +70,7 @@ def case_of(session: Session, application_id: int) -> Application:
 
 def is_declined(application: Application) -> bool:
     """Tell whether the judgement leaves nothing but 不予受理."""
-    return application.outcome in _DECLINED
+    return application.outcome in DECLINED
 
 
 def names(session: Session) -> dict[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from app.services.desk import Desk
-from app.services.papers import claims, people
+from app.services.papers import claims, notices, people
 from app.services.papers.fitting import Fitter
 from app.services.papers.values import Values
 
@@ -19,10 +19,13 @@ MAKERS: dict[str, Maker] = {
     "training_subsidy": claims.personal,
     "living_allowance": claims.personal,
     "acceptance_slip": claims.slip,
+    "supplement_notice": notices.supplement,
+    "return_notice": notices.returned,
+    "refusal_notice": notices.refusal,
 }
 
 FITTERS: dict[str, tuple[Fitter, ...]] = {
     "worker": (people.fits,),
-    "application": (claims.fits,),
+    "application": (notices.handed, claims.fits, notices.owed),
 }
 """Which papers fit a record of each kind, in the order of the 打印 menu."""

@@ -14,6 +14,19 @@ _LISTS: Mapping[str, tuple[Mapping[str, object], ...]] = {
         {"name": "身份证（核验后退回）", "count": 1, "form": "原件", "handling": "核验退回"},
         {"name": "脱贫人口证明", "count": 1, "form": "—", "handling": "比对免提交（示例名单）"},
     ),
+    "notice.items": (
+        {"title": "培训费发票（示例）", "told": "交到本站", "copies": 1},
+        {"title": "是否在校学生", "told": "请本人说明并出示依据，由经办人补填", "copies": "—"},
+    ),
+    "notice.papers": ({"title": "培训费发票（示例）", "copies": 1, "form": "原件", "told": None},),
+    "notice.reasons": ({"text": "示例：账号与户名不符，请核对后重新填写"},),
+    "notice.grounds": (
+        {
+            "title": "未重复申领",
+            "reason": "示例：本年度已申领同一职业同一等级",
+            "clause": "（十）2　同一年度同一职业（工种）的同一等级不可重复申领培训补贴（含参保职工技能提升补贴）。",
+        },
+    ),
     "batch.rows": ({"kind": "职业培训补贴申请", "count": 3, "people": 3, "amount": 300000},),
     "reply.rows": (
         {
@@ -46,6 +59,13 @@ _KNOWN: Mapping[str, object] = {
     "worker.education": "初中",
     "application.amount": 100000,
     "application.case_number": "示例-PX-20261124-A0001-X",
+    "application.kind_text": "职业培训补贴",
+    "application.filed_on": date(2026, 11, 24),
+    "notice.to": "阿依古丽·示例",
+    "notice.document": "阳人社函〔2024〕22号",
+    "notice.verdict": "不符合规定的条件",
+    "notice.elsewhere": "对补贴政策有疑问的，",
+    "notice.next_step": "请按上列原因补正，凭原受理编号到本站再次提交，不用重新申请。",
     "batch.amount": 300000,
     "batch.file_bytes": 20480,
     "slip.masked_name": "阿*********",

@@ -251,7 +251,7 @@ def slip(session: Session, desk: Desk, application: Application, clerk: str) -> 
     name = worker.name if worker else employer.name if employer else ""
     tail = IdNumber(worker.id_number).last_four if worker else employer.uscc[-4:] if employer else ""
     waiting = [row.title for row in application.materials if not row.is_received]
-    waiting += [f"补填{label}" for label in _unanswered(application)]
+    waiting += [f"补填{label}" for label in unanswered(application)]
     workdays = settings.read(session, "promised_workdays")
     due_on, unsure = promised_day(application.filed_on, workdays, days_of(session))
     return {
@@ -277,7 +277,7 @@ def slip(session: Session, desk: Desk, application: Application, clerk: str) -> 
             for row in application.materials
         ],
         "clerk": {"name": clerk},
-        "station": _station(session, desk.station),
+        "station": station_card(session, desk.station),
     }
 
 
@@ -295,15 +295,17 @@ def _paper_name(row: Material) -> str:
     return f"{row.title}（{parts[0]} {day}）"
 
 
-def _unanswered(application: Application) -> list[str]:
+def unanswered(application: Application) -> list[str]:
     """Return what the judgement still has to be told, once for all (一次性告知)."""
     missing = json.loads(application.assessment).get("missing") or []
     return list(dict.fromkeys(str(one["label"]).partition("（")[0] for one in missing if not one["later"]))
 
 
-def _station(session: Session, station: Station) -> Values:
+def station_card(session: Session, station: Station) -> Values:
+    """Return what a paper says of the station itself, and where to complain."""
     return {
         "name": station.name,
+        "bureau": station.bureau_name,
         "code": station.code,
         "phone": station.phone or None,
         "address": station.address or None,

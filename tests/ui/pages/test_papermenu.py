@@ -6,8 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.ui.actions import Act
 from app.ui.papermenu import PaperMenu
 from tests.journeys.conftest import Counter
+from tests.services.test_notices import declined
 from tests.ui.rules import scenes
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -41,7 +43,11 @@ def test_enter_opens_the_menu_from_its_button_and_escape_closes_it(at_counter: C
     menu = menu_of(at_counter, "application")
     menu.setFocus()
     at_counter.press(Qt.Key.Key_Return)
-    assert [row.text for row in menu.rows()][:2] == ["个人职业培训补贴申领表", "业务受理回执"]
+    assert [row.text for row in menu.rows()][:3] == [
+        "业务受理回执",
+        "个人职业培训补贴申领表",
+        "补正材料一次性告知书",
+    ]
     in_menu(menu, Qt.Key.Key_Escape)
     assert not menu.menu_.isVisible()
     assert not at_counter.desktop.window._preview.isVisible()
@@ -61,3 +67,11 @@ def test_nobody_in_front_has_no_papers(at_counter: Counter) -> None:
     assert not menu_of(at_counter, "worker").isEnabled()
     at_counter.press(Qt.Key.Key_P, CTRL)
     assert QApplication.activePopupWidget() is None
+
+
+def test_the_key_of_the_slip_hands_a_declined_claim_its_notice(at_counter: Counter) -> None:
+    saved = declined(at_counter.town)
+    page = scenes.applications(at_counter, saved.id)
+    assert page.acts()[Act.PREVIEW] == "打印不予受理通知书"
+    at_counter.press(Qt.Key.Key_F8)
+    assert at_counter.desktop.window._preview._doc.title == "不予受理通知书"
