@@ -18,6 +18,8 @@ MAKERS: dict[str, Maker] = {
     "worker_registration": people.registration,
     "training_subsidy": claims.personal,
     "living_allowance": claims.personal,
+    "evaluation_subsidy": claims.evaluation,
+    "employer_subsidy": claims.employer,
     "acceptance_slip": claims.slip,
     "supplement_notice": notices.supplement,
     "return_notice": notices.returned,

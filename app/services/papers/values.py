@@ -31,7 +31,7 @@ _BOXED = frozenset(
     {"hukou_kind", "urban_rural", "work_state", "has_contract", "is_insured", "work_form", "wish_training",
      "wish_training_mode"}
 )  # fmt: skip
-_FUNDS = {"jycx": "employment", "sybx": "insurance", "zzzj": "special"}
+FUNDS = {"jycx": "employment", "sybx": "insurance", "zzzj": "special"}
 _EVENT_LABELS: Mapping[str, str] = {
     "worker.registered": "新登记", "worker.changed": "登记信息变更", "worker.voided": "登记撤销",
     "category.recorded": "人员类别", "certificate.recorded": "证书", "movement.recorded": "流向",
@@ -181,9 +181,9 @@ def _application(application: Application, worker: Worker) -> Values:
         "case_number": application.case_number,
         "filed_on": application.filed_on,
         "amount": application.amount,
-        "fund": _FUNDS.get(application.fund, "other") if application.fund else None,
+        "fund": FUNDS.get(application.fund, "other") if application.fund else None,
         "catalogue": application.pack,
-        "rate_text": _rate_text(application),
+        "rate_text": rate_text(application),
         "invoice_number": application.invoice_no,
         "invoice_amount": application.invoice_amount,
         "living_category": held.code if held else ZERO if home else None,
@@ -203,7 +203,8 @@ def _application(application: Application, worker: Worker) -> Values:
     }
 
 
-def _rate_text(application: Application) -> str | None:
+def rate_text(application: Application) -> str | None:
+    """Return what the amount goes by: nothing to print where the county's own rate is in force."""
     if application.amount is None:
         return "待县区人社局下发标准"
     return "示例标准" if '"is_example": true' in application.assessment else None

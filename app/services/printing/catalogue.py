@@ -16,6 +16,8 @@ _TITLES = {
     "worker_registration": "农民工基本信息登记表（实名制）",
     "training_subsidy": "个人职业培训补贴申领表",
     "living_allowance": "职业培训生活费补贴申领表",
+    "evaluation_subsidy": "职业技能评价（鉴定）补贴申请表",
+    "employer_subsidy": "企业直补申请表",
     "acceptance_slip": "业务受理回执",
     "supplement_notice": "补正材料一次性告知书",
     "return_notice": "退件通知",

@@ -58,7 +58,22 @@ VALUES: dict[str, object] = {
         "number": "PD2024-031", "started": date(2024, 9, 2), "ended": date(2024, 9, 23), "due_days": 20,
         "attended_days": 19, "result": "合格",
     },
-    "certificate": {"kind": "skill_level", "number": "Y001400000012345678901", "issued_on": date(2024, 10, 15)},
+    "certificate": {"kind": "skill_level", "number": "Y001400000012345678901", "issued_on": date(2024, 10, 15),
+        "issuer": "阳泉市示例职业技能等级认定机构（第三评价组织）", "issuer_code": "S000014030099",
+        "occupation": "起重装卸机械操作工（塔式起重机司机）", "occupation_code": "6-30-05-01", "level": "四级／中级工",
+        "website": "", "check": "matched", "theory_score": "78", "practice_score": "85", "first": "1",
+    },
+    "employer": {
+        "name": "阳泉市示例工程机械租赁服务有限责任公司平定分公司", "uscc": "91140321MA0000000X", "kind": "91", "legal_person": "张示例",
+        "contact": "赵示例", "phone": "0353-6000002", "address": "山西省阳泉市平定县冠山镇示例工业园区东二路18号", "industry": "租赁和商务服务业",
+        "staff_count": 126, "migrant_count": 83,
+    },
+    "training": {
+        "title": "塔式起重机司机岗位技能提升（示例）", "organised_by": "self", "mode": "offline", "place": "山西省阳泉市平定县冠山镇示例实训基地二层",
+        "teachers": "孙示例等3人", "taken_on": 35, "learners": 35, "passed": 33, "certified": 31, "eligible": 31,
+    },
+    "cost": {"total": 8650000, "teachers": 3600000, "books": 350000, "rooms": 2700000, "materials": 2000000},
+    "education": {"wages": 780000000, "drawn": 11700000, "frontline": 7605000, "share": "65%"},
     "bank": {"branch": "中国农业银行股份有限公司平定县冠山支行", "account_name": "王䶮𬱖", "account_number": "6228480000000000000"},
     "station": {
         "name": "平定县冠山镇便民服务中心就业服务站", "code": "140321100001", "phone": "0353-6000000",
