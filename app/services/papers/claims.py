@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.faults import UserError
 from app.models.application import Application
-from app.models.catalog import Employer, TrainingSession
+from app.models.catalog import TrainingSession
 from app.models.desk import Account
 from app.models.enrolment import Enrolment
 from app.models.enums import ApplicationState as S
@@ -17,6 +17,7 @@ from app.services import codes
 from app.services.desk import Desk
 from app.services.papers import values
 from app.services.papers.fitting import Fit
+from app.services.papers.openings import employer_values
 from app.services.papers.values import Values
 from app.services.policy.facts import Facts
 from app.services.policy.outcome import Outcome
@@ -26,7 +27,6 @@ FORM_OF_KIND = {
     "training": "training_subsidy", "living": "living_allowance", "evaluation": "evaluation_subsidy",
     "employer": "employer_subsidy",
 }  # fmt: skip
-_KINDS = ("91", "92", "52", "93")
 DECLINED = frozenset({Outcome.INELIGIBLE.value, Outcome.NOT_COVERED.value})
 
 
@@ -62,7 +62,7 @@ def employer(session: Session, desk: Desk, application_id: int) -> tuple[str, Va
     facts = Facts.from_json(application.facts)
     return application.case_number, {
         "application": _claim(application),
-        "employer": _employer(unit) if unit else {},
+        "employer": employer_values(unit) if unit else {},
         "training": _training(session, application),
         **_class(application.session),
         "cost": {
@@ -143,22 +143,6 @@ def _claim(application: Application) -> Values:
         "fund": values.FUNDS.get(application.fund, "other") if application.fund else None,
         "catalogue": application.pack,
         "invoice_number": application.invoice_no or None,
-    }
-
-
-def _employer(unit: Employer) -> Values:
-    kind = unit.uscc[:2].upper()
-    return {
-        "name": unit.name,
-        "uscc": unit.uscc,
-        "kind": kind if kind in _KINDS else "other" if kind else None,
-        "legal_person": unit.legal_person,
-        "contact": unit.contact,
-        "phone": unit.phone,
-        "address": values.address_of(unit.place_code, unit.address),
-        "industry": codes.label("industry", unit.industry) if unit.industry else None,
-        "staff_count": unit.staff_count,
-        "migrant_count": unit.migrant_count,
     }
 
 

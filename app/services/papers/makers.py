@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from app.services.desk import Desk
-from app.services.papers import claims, notices, people
+from app.services.papers import claims, notices, openings, people
 from app.services.papers.fitting import Fitter
 from app.services.papers.values import Values
 
@@ -16,6 +16,9 @@ Maker = Callable[[Session, Desk, int], tuple[str, Values]]
 
 MAKERS: dict[str, Maker] = {
     "worker_registration": people.registration,
+    "job_seeking": people.seeking,
+    "referral_letter": people.letter,
+    "job_opening": openings.opening,
     "training_subsidy": claims.personal,
     "living_allowance": claims.personal,
     "evaluation_subsidy": claims.evaluation,
@@ -28,6 +31,8 @@ MAKERS: dict[str, Maker] = {
 
 FITTERS: dict[str, tuple[Fitter, ...]] = {
     "worker": (people.fits,),
+    "match": (people.fits_match,),
+    "job": (openings.fits,),
     "application": (notices.handed, claims.fits, notices.owed),
 }
 """Which papers fit a record of each kind, in the order of the 打印 menu."""

@@ -14,6 +14,36 @@ _LISTS: Mapping[str, tuple[Mapping[str, object], ...]] = {
         {"name": "身份证（核验后退回）", "count": 1, "form": "原件", "handling": "核验退回"},
         {"name": "脱贫人口证明", "count": 1, "form": "—", "handling": "比对免提交（示例名单）"},
     ),
+    "seeker.work": (
+        {"period": "2024-03 至 2026-05", "unit": "示例家政公司", "post": "家政服务员", "why": "照顾老人"},
+    ),
+    "seeker.training": (
+        {
+            "period": "2026-03-02 至 2026-03-20",
+            "institution": "示例培训学校",
+            "trade": "家政服务员",
+            "certificate": "示例编号",
+        },
+    ),
+    "seeker.wishes": (
+        {
+            "occupation": "家政服务员",
+            "form": None,
+            "pay": "3,000 元",
+            "needs": "每天能回家",
+            "area": "本乡镇",
+        },
+    ),
+    "seeker.matches": (
+        {
+            "made_on": "2026-11-20",
+            "unit": "示例家政公司",
+            "job": "家政服务员",
+            "number": "示例-TJ-20261120",
+            "outcome": "已推荐",
+        },
+    ),
+    "job.notes": ({"text": "示例"},),
     "notice.items": (
         {"title": "培训费发票（示例）", "told": "交到本站", "copies": 1},
         {"title": "是否在校学生", "told": "请本人说明并出示依据，由经办人补填", "copies": "—"},
@@ -61,6 +91,12 @@ _KNOWN: Mapping[str, object] = {
     "application.case_number": "示例-PX-20261124-A0001-X",
     "application.kind_text": "职业培训补贴",
     "application.filed_on": date(2026, 11, 24),
+    "job.title": "家政服务员",
+    "job.pay": "3,000–3,600 元",
+    "job.number": "示例-YG-20261124",
+    "letter.number": "示例-TJ-20261124",
+    "letter.id_masked": "140321********9029",
+    "letter.made_on": date(2026, 11, 24),
     "employer.name": "平定县示例家政服务有限公司",
     "certificate.issuer": "示例职业技能等级认定机构",
     "certificate.number": "示例编号",

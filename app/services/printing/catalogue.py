@@ -14,6 +14,9 @@ from app.services.printing.template import load
 _OWN = frozenset({"note", "page", "pages", "form.title"})
 _TITLES = {
     "worker_registration": "农民工基本信息登记表（实名制）",
+    "job_seeking": "求职登记表",
+    "referral_letter": "职业推荐函",
+    "job_opening": "用工登记表",
     "training_subsidy": "个人职业培训补贴申领表",
     "living_allowance": "职业培训生活费补贴申领表",
     "evaluation_subsidy": "职业技能评价（鉴定）补贴申请表",

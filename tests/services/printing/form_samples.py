@@ -29,7 +29,7 @@ WORKER: dict[str, object] = {
     "wish_training": True, "wish_trades": ["汽车维修工", "养老护理员", "砌筑工"], "wish_training_mode": ["offline"],
     "wish_training_time": "农闲时节（11月至次年2月）", "wish_jobs": ["塔式起重机司机", "叉车司机"], "wish_pay": 600000,
     "wish_area": "本县", "family_size": 5, "labour_count": 3, "away_count": 1,
-    "village_opinion": "情况属实，同意登记。", "photo": None, "school_stage": "高中", "is_student": "否",
+    "limits": "高空", "available_from": date(2024, 12, 1), "village_opinion": "情况属实，同意登记。", "photo": None, "school_stage": "高中", "is_student": "否",
     "guardian_name": "", "guardian_phone": "",
 }  # fmt: skip
 
@@ -67,6 +67,39 @@ VALUES: dict[str, object] = {
         "name": "阳泉市示例工程机械租赁服务有限责任公司平定分公司", "uscc": "91140321MA0000000X", "kind": "91", "legal_person": "张示例",
         "contact": "赵示例", "phone": "0353-6000002", "address": "山西省阳泉市平定县冠山镇示例工业园区东二路18号", "industry": "租赁和商务服务业",
         "staff_count": 126, "migrant_count": 83,
+    },
+    "seeker": {
+        "registered_on": date(2024, 11, 24), "valid_to": date(2025, 5, 23), "wechat": "", "language": "", "computer": "一般",
+        "licence": "C1", "guidance": "1", "founding": "0", "idle_since": "2024-08",
+        "work": [
+            {"period": "2023-03 至 2024-08", "unit": "阳泉市示例工程机械租赁服务有限责任公司", "post": "起重装卸机械操作工", "why": "工程结束"},
+            {"period": "2019-05 至 2022-12", "unit": "天津市滨海新区示例港口物流公司", "post": "起重装卸机械操作工", "why": "照顾老人"},
+            {"period": "2015-02 至 2018-11", "unit": "太原市示例建筑劳务公司", "post": "砌筑工", "why": None},
+        ],
+        "training": [
+            {"period": "2024-09-02 至 2024-09-23", "institution": "阳泉市示例职业技能培训学校", "trade": "起重装卸机械操作工", "certificate": "Y0014000000123456789"},
+        ],
+        "wishes": [
+            {"occupation": "起重装卸机械操作工", "form": None, "pay": "6,000元", "needs": "每天能回家、包吃", "area": "本县"},
+            {"occupation": "叉车司机", "form": None, "pay": "6,000元", "needs": "每天能回家、包吃", "area": "本县"},
+        ],
+        "matches": [
+            {"made_on": "2024-11-20", "unit": "平定县示例石料有限公司", "job": "装载机司机", "number": "140321100001-TJ-20241120-1a2b3c4d", "outcome": "单位未录用：已招满"},
+            {"made_on": "2024-11-24", "unit": "阳泉市示例工程机械租赁服务有限责任公司", "job": "塔吊司机", "number": "140321100001-TJ-20241124-9f8e7d6c", "outcome": "已推荐"},
+        ],
+    },
+    "letter": {
+        "number": "140321100001-TJ-20241124-9f8e7d6c", "made_on": date(2024, 11, 24), "id_masked": "140321********0018",
+        "skills": "起重装卸机械操作工（四级／中级工）、养老护理员（五级／初级工）",
+        "work": "2023-03 至 2024-08　阳泉市示例工程机械租赁服务有限责任公司　起重装卸机械操作工\n2019-05 至 2022-12　天津市滨海新区示例港口物流公司",
+    },
+    "job": {
+        "number": "140321100001-YG-20241118-0a1b2c3d", "title": "塔式起重机司机", "occupation": "起重装卸机械操作工",
+        "place": "山西省阳泉市平定县冠山镇示例工业园区东二路18号", "head_count": "6 人", "head_left": "4 人", "pay": "5,500–7,000元", "pay_mode": "月结",
+        "season": "常年", "schedule": "两班倒", "days_a_week": "6 天", "demands": "高空、高温", "ages": "18–55 周岁", "education": "初中以上",
+        "experience": "1 年以上", "certificates": "特种设备作业人员证（Q2）", "benefits": ["board", "bus"], "has_contract": "1", "insurance": "1",
+        "starts_on": date(2024, 12, 1), "published_on": date(2024, 11, 18), "valid_to": date(2025, 2, 17),
+        "notes": [{"text": "雨雪天停工照发基本工资；面试请带证件原件（示例）。"}],
     },
     "training": {
         "title": "塔式起重机司机岗位技能提升（示例）", "organised_by": "self", "mode": "offline", "place": "山西省阳泉市平定县冠山镇示例实训基地二层",
@@ -121,6 +154,7 @@ VALUES: dict[str, object] = {
         "digest": "\n".join(" ".join(_DIGEST[at : at + 4] for at in range(half, half + 32, 4)) for half in (0, 32)), "paper_copies": 41, "paper_volumes": 2,
         "medium": "冠山-U03",
     },
+    "answer": {"outcome": None, "contract": None, "insured": None},
     "reply": {
         "bureau": "平定县人力资源和社会保障局", "number": 12, "file_number": "140321100001-000012-ACK",
         "made_on": date(2024, 12, 6), "through": "A 纪元第 1–12 批；A 纪元缺第 9 批，请补报",

@@ -10,6 +10,7 @@ from app.ui.actions import Act
 from app.ui.papermenu import PaperMenu
 from tests.journeys.conftest import Counter
 from tests.services.test_notices import declined
+from tests.services.test_people_papers import recommended
 from tests.ui.rules import scenes
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -75,3 +76,22 @@ def test_the_key_of_the_slip_hands_a_declined_claim_its_notice(at_counter: Count
     assert page.acts()[Act.PREVIEW] == "打印不予受理通知书"
     at_counter.press(Qt.Key.Key_F8)
     assert at_counter.desktop.window._preview._doc.title == "不予受理通知书"
+
+
+def test_the_letter_is_printed_where_the_recommendation_is_followed(at_counter: Counter) -> None:
+    saved, _job = recommended(at_counter.town, scenes.PERSON)
+    scenes.matching(at_counter, (at_counter.town.worker(scenes.PERSON), saved.id))
+    at_counter.press(Qt.Key.Key_P, CTRL)
+    menu = menu_of(at_counter, "match")
+    in_menu(menu, Qt.Key.Key_Return)
+    assert at_counter.desktop.window._preview._doc.title == "职业推荐函"
+
+
+def test_a_job_prints_from_its_record(at_counter: Counter) -> None:
+    page = scenes.catalog(at_counter, "job")
+    page._open_record("job", at_counter.town.counter.catalog.ids("job")[0])
+    menu = menu_of(at_counter, "job")
+    menu.setFocus()
+    at_counter.press(Qt.Key.Key_Down)
+    in_menu(menu, Qt.Key.Key_1)
+    assert at_counter.desktop.window._preview._doc.title == "用工登记表"
