@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from app.services.desk import Desk
-from app.services.papers import claims, notices, openings, people
+from app.services.papers import claims, notices, openings, people, public
 from app.services.papers.fitting import Fitter
 from app.services.papers.values import Values
 
@@ -27,12 +27,16 @@ MAKERS: dict[str, Maker] = {
     "supplement_notice": notices.supplement,
     "return_notice": notices.returned,
     "refusal_notice": notices.refusal,
+    "integrity_pledge": public.pledge,
+    "policy_leaflet": public.leaflet,
 }
 
 FITTERS: dict[str, tuple[Fitter, ...]] = {
     "worker": (people.fits,),
     "match": (people.fits_match,),
     "job": (openings.fits,),
+    "account": (public.fits_account,),
+    "station": (public.fits_station,),
     "application": (notices.handed, claims.fits, notices.owed),
 }
 """Which papers fit a record of each kind, in the order of the 打印 menu."""

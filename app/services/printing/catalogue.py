@@ -25,6 +25,8 @@ _TITLES = {
     "supplement_notice": "补正材料一次性告知书",
     "return_notice": "退件通知",
     "refusal_notice": "不予受理通知书",
+    "integrity_pledge": "廉政守纪承诺书",
+    "policy_leaflet": "政策明白纸",
     "batch_handover": "批次交接单",
     "county_reply": "县级回执单",
     "recovery_code": "数据恢复码",

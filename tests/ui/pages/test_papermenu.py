@@ -95,3 +95,20 @@ def test_a_job_prints_from_its_record(at_counter: Counter) -> None:
     at_counter.press(Qt.Key.Key_Down)
     in_menu(menu, Qt.Key.Key_1)
     assert at_counter.desktop.window._preview._doc.title == "用工登记表"
+
+
+def test_a_pledge_prints_for_the_account_under_the_bar(at_counter: Counter) -> None:
+    page = scenes.settings(at_counter, "people")
+    page._people.table.select("li")
+    menu = menu_of(at_counter, "account")
+    menu.drop()
+    assert [row.text for row in menu.rows()] == ["廉政守纪承诺书"]
+    in_menu(menu, Qt.Key.Key_1)
+    assert at_counter.desktop.window._preview._doc.title == "廉政守纪承诺书"
+
+
+def test_the_leaflet_prints_from_the_page_of_forms(at_counter: Counter) -> None:
+    scenes.forms(at_counter, "notice")
+    at_counter.press(Qt.Key.Key_P, CTRL)
+    in_menu(menu_of(at_counter, "station"), Qt.Key.Key_1)
+    assert at_counter.desktop.window._preview._doc.title == "政策明白纸"
