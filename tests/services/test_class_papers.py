@@ -112,10 +112,7 @@ def test_a_wish_to_learn_is_written_down_before_there_is_a_class(town: Town) -> 
     text = _bare(composed.pdf)
     assert composed.problems == ()
     assert all(told in text for told in ("苏计成", "■有", "养老护理员", "农闲", "本站没有记录"))
-    assert [fit.form for fit in town.counter.papers.fitting("worker", worker)][:2] == [
-        "worker_registration",
-        "training_wish",
-    ]
+    assert "training_wish" in [fit.form for fit in town.counter.papers.fitting("worker", worker)]
 
 
 def test_an_enterprise_roster_lists_everyone_and_adds_up_to_the_case(town: Town) -> None:

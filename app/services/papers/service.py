@@ -77,7 +77,7 @@ class Papers:
         return self.paper("worker_registration", worker_id)
 
     def application(self, application_id: int) -> Composed:
-        """Compose the application form of a case; a kind whose form has not come yet prints its slip.
+        """Compose the application form of a case.
 
         Raises:
             UserError: there is no such case.
@@ -85,7 +85,7 @@ class Papers:
         """
         with self._desk.database.reading() as session:
             kind = claims.case_of(session, application_id).kind
-        return self.paper(claims.FORM_OF_KIND.get(kind, claims.SLIP), application_id)
+        return self.paper(claims.FORM_OF_KIND[kind], application_id)
 
     def slip(self, application_id: int) -> Composed:
         """Compose the two-part 受理回执 of a case.

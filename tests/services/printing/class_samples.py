@@ -71,7 +71,7 @@ CLASS_VALUES: dict[str, object] = {
         "label": "第 3 天", "day": date(2024, 9, 4), "weekday": "三", "due": 28, "present": 26, "absent": 2,
         "absent_names": "钱示例、阿依古丽·买买提江",
     },
-    "employer": {"name": "阳泉市示例工程机械租赁服务有限责任公司平定分公司", "uscc": "91140321MA00000000"},
+    "employer": {"name": "阳泉市示例工程机械租赁服务有限责任公司平定分公司", "uscc": "91140321MA0000000X"},
     "roster": {
         "number": "140321100001-ZB-20241124-A0009-M", "rows": STAFF, "people": len(STAFF),
         "total": sum(int(str(row["amount"] or 0)) for row in STAFF),

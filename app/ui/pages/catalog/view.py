@@ -28,10 +28,8 @@ from app.ui.kit import (
 from app.ui.ops import Changes
 from app.ui.pages.catalog import viewmodel
 from app.ui.pages.catalog.classroom import ClassPane
-from app.ui.pages.catalog.form import RecordPane
+from app.ui.pages.catalog.form import PRINTED, RecordPane
 from app.ui.papermenu import PaperMenu
-
-_PRINTED = ("session", "employer")
 
 
 class CatalogPage(Page):
@@ -143,7 +141,7 @@ class CatalogPage(Page):
         self._new.clicked.connect(lambda _checked=False: self._on_new_asked())
         self._papers = {
             key: PaperMenu(self._context, key, lambda: _int(self.table.current_id()), parent=self)
-            for key in _PRINTED
+            for key in PRINTED
         }
         for button in (*self._papers.values(), self._close_job, self._edit, self._new):
             bar.addWidget(button)
