@@ -105,6 +105,30 @@ def test_an_enrolment_form_tells_the_other_classes_of_the_year(town: Town) -> No
         town.counter.papers.paper("training_enrolment", again.id)
 
 
+def test_a_follow_up_tells_the_job_that_was_found_since_the_class(town: Town) -> None:
+    first, other = town.counter.enrolments.roster(town.session()).learners[:2]
+    best = town.counter.recommending.for_worker(first.worker_id).jobs.matches[0]
+    match = town.counter.following.record(first.worker_id, "job", best.job.id, best.job.title, best.pluses)
+    for outcome in ("contacted", "interviewed", "started"):
+        town.counter.following.follow(match.id, outcome)
+    moved = {
+        "place_kind": "4",
+        "place_text": "太原",
+        "unit": "示例家政公司",
+        "started": "2026-11",
+        "monthly_income": 420000,
+    }
+    assert isinstance(town.counter.worker_rows.add(other.worker_id, "movement", moved), Saved)
+    _, given = _values(town, "employment_follow_up", town.session())
+    rows = {row["name"]: row for row in given["class"]["learners"]}
+    assert (rows[first.name]["started"], rows[first.name]["job_post"]) == ("2026-11", best.job.title)
+    assert rows[first.name]["job_unit"]
+    assert (rows[other.name]["job_unit"], rows[other.name]["job_pay"]) == ("示例家政公司", 420000)
+    composed = town.counter.papers.paper("employment_follow_up", town.session())
+    assert composed.problems == ()
+    assert "4,200.00" in _bare(composed.pdf)
+
+
 def test_a_wish_to_learn_is_written_down_before_there_is_a_class(town: Town) -> None:
     worker = town.worker("苏计成")
     town.complete(worker, wish_training="1", wish_trades=["4-10-01-05"], wish_training_time="农闲")

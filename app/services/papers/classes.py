@@ -18,6 +18,7 @@ from app.services import codes, settings
 from app.services.classes import taught_of
 from app.services.desk import Desk
 from app.services.papers.learners import (
+    JOB,
     WEEK,
     class_values,
     days_marked,
@@ -25,6 +26,7 @@ from app.services.papers.learners import (
     job_values,
     learner_values,
     level_of,
+    placements,
     staying,
     tally,
     trade_of,
@@ -164,9 +166,10 @@ def results(session: Session, desk: Desk, ref: int) -> tuple[str, Values]:
 
 
 def follow_up(session: Session, desk: Desk, ref: int) -> tuple[str, Values]:
-    """Return 就业跟踪表: where each learner works since the class ended, as the movements tell."""
+    """Return 就业跟踪表: where each learner works since the class ended, by his movements or our recommendation."""
     taught, rows, given = _class(session, ref)
-    jobs = [job_values(row.worker, taught.closes_on) for row in rows]
+    placed, blank = placements(session, rows, taught.closes_on), dict.fromkeys(JOB)
+    jobs = [job_values(row.worker, taught.closes_on) or placed.get(row.worker_id, blank) for row in rows]
     _put(given, learners=[one | job for one, job in zip(_listed(desk, rows), jobs, strict=True)])
     return taught.class_no, given
 

@@ -6,19 +6,22 @@ from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from app.models.catalog import Employer, TrainingSession
+from app.models.catalog import Employer, Job, TrainingSession
 from app.models.checks.age import full_years
-from app.models.enrolment import AttendanceDay, Enrolment
+from app.models.enrolment import AttendanceDay, Enrolment, Match
+from app.models.enums import MatchOutcome
+from app.models.household import Household
 from app.models.values import IdNumber
-from app.models.worker import Certificate, Movement, Worker
+from app.models.worker import Certificate, Worker
 from app.services import codes
 from app.services.households.terms import codes_of
 from app.services.papers.values import Values, address_of
 
 WEEK = "一二三四五六日"
 _LEFT = "left"
+JOB = ("started", "job_form", "job_unit", "job_post", "job_place", "job_pay")
 _CITY = "山西省阳泉市"
 _SHOWN_NAMES = 5
 
@@ -91,7 +94,7 @@ def everyone_in(session: Session, session_id: int) -> list[Enrolment]:
         worker.selectinload(Worker.categories),
         worker.selectinload(Worker.certificates),
         worker.selectinload(Worker.movements),
-        worker.selectinload(Worker.household),
+        worker.selectinload(Worker.household).selectinload(Household.facts),
     )
     query = select(Enrolment).where(Enrolment.session_id == session_id, Enrolment.is_void.is_(False))
     return list(session.scalars(query.order_by(Enrolment.id).options(*loaded)))
@@ -139,11 +142,40 @@ def certificate_of(row: Enrolment) -> Certificate | None:
     return next((held for held in row.worker.certificates if held.uid == uid), None) if uid else None
 
 
-def job_values(worker: Worker, since: date | None) -> Values:
-    """Return where a learner works since the end of the class; all blank when nothing was recorded since."""
-    found = _newest_since(worker, since)
-    if found is None:
-        return dict.fromkeys(("started", "job_form", "job_unit", "job_post", "job_place", "job_pay"))
+def placements(session: Session, rows: list[Enrolment], since: date | None) -> dict[int, Values]:
+    """Return where learners began to work through this station since a day, by worker: the newest of each."""
+    began = (MatchOutcome.STARTED.value, MatchOutcome.STAYED.value)
+    query = (
+        select(Match, Job)
+        .join(Job, Job.uid == Match.target_uid)
+        .where(
+            Match.worker_id.in_([row.worker_id for row in rows]), Match.outcome.in_(began),
+            Match.is_void.is_(False), Match.outcome_on >= (since or date.max),
+        )
+        .order_by(Match.outcome_on)
+        .options(joinedload(Job.employer))
+    )  # fmt: skip
+    return {match.worker_id: _placement(match, job) for match, job in session.execute(query)}
+
+
+def _placement(match: Match, job: Job) -> Values:
+    return {
+        "started": f"{match.outcome_on:%Y-%m}" if match.outcome_on else None,
+        "job_form": codes.label("work_form", "unit"),
+        "job_unit": job.employer.name,
+        "job_post": match.title,
+        "job_place": address_of(job.place_code, job.place_text).removeprefix(_CITY) or None,
+        "job_pay": None,
+    }
+
+
+def job_values(worker: Worker, since: date | None) -> Values | None:
+    """Return where a learner works since the class ended, as his movements tell; None when nothing was recorded."""
+    month = f"{since:%Y-%m}" if since else ""
+    later = [row for row in worker.movements if month and row.started >= month]
+    if not later:
+        return None
+    found = later[-1]
     place = f"{codes.label('place_kind', found.place_kind)} {found.place_text}".strip()
     return {
         "started": found.started or None,
@@ -153,12 +185,6 @@ def job_values(worker: Worker, since: date | None) -> Values:
         "job_place": place or None,
         "job_pay": found.monthly_income,
     }
-
-
-def _newest_since(worker: Worker, since: date | None) -> Movement | None:
-    month = f"{since:%Y-%m}" if since else ""
-    later = [row for row in worker.movements if month and row.started >= month]
-    return later[-1] if later else None
 
 
 def days_marked(rows: list[Enrolment]) -> dict[date, list[tuple[Enrolment, AttendanceDay]]]:
