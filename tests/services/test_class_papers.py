@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from app.faults import UserError
+from app.models.application import Application
 from app.models.catalog import TrainingSession
 from app.services.papers.makers import MAKERS
 from app.services.printing.preview import page_count, text_of
@@ -174,8 +175,28 @@ def test_a_living_roster_has_a_line_for_each_claim_that_stands(town: Town) -> No
     text = _bare(composed.pdf)
     assert composed.problems == ()
     assert "姚润生" in text
+    assert "需补充信息" in text  # no amount yet: the roster says why
+    with town.desk.database.transaction() as store:
+        store.get_one(Application, saved.id).amount = 65000
+    text = _bare(town.counter.papers.paper("living_roster", town.session()).pdf)
+    assert "人民币陆佰伍拾元整" in text
+    assert text.count("650.00") == 3  # his line, 本页小计 and 合计
     assert "待复核" in text
+    with town.desk.database.transaction() as store:
+        claim = store.get_one(Application, saved.id)
+        claim.state, claim.verdict_amount = "granted", 60000
+    text = _bare(town.counter.papers.paper("living_roster", town.session()).pdf)
+    assert "人民币陆佰元整" in text
+    assert "县已核定" in text
+
+
+def test_a_claim_that_was_taken_back_is_on_no_roster(town: Town) -> None:
+    town.eligible("姚润生")
+    saved = town.counter.applications.take(filing(town, town.choice("姚润生", "living")))
+    assert isinstance(saved, Saved)
+    assert "living_roster" in [fit.form for fit in town.counter.papers.fitting("session", town.session())]
     town.counter.applications.move(saved.id, "withdraw", "本人撤回")
+    assert "living_roster" not in [fit.form for fit in town.counter.papers.fitting("session", town.session())]
     with pytest.raises(UserError, match="还没有人申请"):
         town.counter.papers.paper("living_roster", town.session())
 

@@ -154,7 +154,6 @@ def _claim(claim: Application, said: Mapping[str, object]) -> Values:
         raise ValueError("a living allowance is claimed by a person")
     is_granted = claim.state == ApplicationState.GRANTED.value and claim.verdict_amount is not None
     days = claim.enrolment.days if claim.enrolment else []
-    state = ApplicationState(claim.state)
     account = "\n".join(part for part in (claim.bank_name, claim.bank_account) if part)
     return {
         "name": worker.name,
@@ -165,8 +164,15 @@ def _claim(claim: Application, said: Mapping[str, object]) -> Values:
         "amount": claim.verdict_amount if is_granted else claim.amount,
         "account": account or None,
         "one": 1,
-        "note": "县已核定" if is_granted else None if claim.state in _SETTLED else state.label,
+        "note": "县已核定" if is_granted else _standing(claim),
     }
+
+
+def _standing(claim: Application) -> str | None:
+    """Return why a line is not to be paid yet: what its judgement lacks, or where the case stands."""
+    if claim.amount is None:
+        return Outcome(claim.outcome).label
+    return None if claim.state in _SETTLED else ApplicationState(claim.state).label
 
 
 def _category(claim: Application, worker: Worker) -> str | None:
