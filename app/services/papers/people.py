@@ -72,7 +72,7 @@ def letter(session: Session, desk: Desk, match_id: int) -> tuple[str, Values]:
     made_on = match.made_at.astimezone(CHINA).date()
     number = number_of(desk, "TJ", made_on, match.uid)
     held = [f"{row['occupation']}{_level(row)}" for row in _skills(worker)]
-    done = ["　".join(part for part in _work(row).values() if part) for row in _newest(worker)[:2]]
+    done = [_done(row) for row in _newest(worker)[:2]]
     return number, {
         "letter": {
             "number": number,
@@ -149,6 +149,11 @@ def _work(row: Movement) -> dict[str, str | None]:
         "post": codes.label("occupation", row.occupation) if row.occupation else None,
         "why": row.return_reason or None,
     }
+
+
+def _done(row: Movement) -> str:
+    """Return one stretch of work for an employer to read: why it ended is not his business."""
+    return "　".join(value for key, value in _work(row).items() if value and key != "why")
 
 
 def _idle_since(worker: Worker) -> str | None:
