@@ -100,10 +100,12 @@ def fits(session: Session, desk: Desk, worker_id: int) -> Iterator[Fit]:  # noqa
 
 
 def fits_match(session: Session, desk: Desk, match_id: int) -> Iterator[Fit]:  # noqa: ARG001 - a fitter's
-    """List the papers of one recommendation."""
-    match = session.get(Match, match_id)
-    if match is not None and match.target == "job" and not match.is_void:
-        yield Fit(LETTER, match_id, match.title)
+    """List the letter of one recommendation, then those of the other jobs recommended to the same person."""
+    asked = session.get(Match, match_id)
+    if asked is not None:
+        found = _letters(session, asked.worker_id)
+        for match in sorted(found, key=lambda one: one is not asked)[:_TOLD]:
+            yield Fit(LETTER, match.id, f"{match.worker.name}　{match.title}")
 
 
 def worker_of(session: Session, worker_id: int) -> Worker:

@@ -56,7 +56,7 @@ def leaflet(session: Session, desk: Desk, _station: int) -> tuple[str, Values]:
     shelf.refresh(session)
     today = desk.clock.today()
     version, text = shelf.packs.at(today), policy_text()
-    return f"政策明白纸 {version.ref.version}", {
+    return version.ref.version, {
         "leaflet": {
             "document": text.document,
             "version": version.ref.version,

@@ -119,6 +119,7 @@ _KNOWN: Mapping[str, object] = {
     "training.learners": 30,
     "training.eligible": 28,
     "notice.to": "阿依古丽·示例",
+    "notice.you": "您",
     "notice.document": "阳人社函〔2024〕22号",
     "notice.verdict": "不符合规定的条件",
     "notice.elsewhere": "对补贴政策有疑问的，",

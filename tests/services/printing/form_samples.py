@@ -136,7 +136,7 @@ VALUES: dict[str, object] = {
         "to_complete": "请于7个工作日内补交银行卡复印件（须本人户名，标明开户网点）。",
     },
     "notice": {
-        "to": "王䶮𬱖", "made_on": date(2024, 11, 26), "document": "阳人社函〔2024〕22号", "draft": "", "fix_by": date(2024, 12, 10),
+        "to": "王䶮𬱖", "you": "您", "made_on": date(2024, 11, 26), "document": "阳人社函〔2024〕22号", "draft": "", "fix_by": date(2024, 12, 10),
         "items": [
             {"title": "培训费发票或财政票据", "told": "交到本站；没有载入可比对的名单", "copies": 1},
             {"title": "户籍证明", "told": "交到本站，或当场签写告知承诺；没有载入可比对的名单", "copies": 1},
