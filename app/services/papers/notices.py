@@ -141,6 +141,7 @@ def _notice(session: Session, desk: Desk, application: Application, told: Values
     clerk = names(session).get(application.taken_by, application.taken_by)
     made: Values = {
         "to": to,
+        "you": "您" if worker else "你单位",
         "made_on": desk.clock.today(),
         "document": policy_text().document,
         "draft": None,
