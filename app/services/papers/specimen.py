@@ -99,7 +99,7 @@ _KNOWN: Mapping[str, object] = {
     "pledge.role": "经办人",
     "pledge.document": "阳人社函〔2024〕22号",
     "pledge.quote": "（打印时印通知（十三）原文）",
-    "leaflet.document": "阳人社函〔2024〕22号",
+    "leaflet.caption": "阳人社函〔2024〕22号原话摘录",
     "leaflet.version": "示例",
     "leaflet.papers": "身份证、本人银行账户（示例）",
     "job.title": "家政服务员",
