@@ -35,6 +35,7 @@ from app.services.references.service import References
 from app.services.replies import Replies
 from app.services.selfcheck import SelfCheck
 from app.services.settings import Settings
+from app.services.slips.service import Slips
 from app.services.timekeeping import Timekeeping
 from app.services.today import Today
 from app.services.trail import Trail
@@ -82,6 +83,11 @@ class Counter:
     care: Care
     trail: Trail
     policy_text: PolicyText
+
+    @property
+    def slips(self) -> Slips:
+        """Return what tells genuine slips from others."""
+        return Slips(self.desk)
 
 
 def build_counter(desk: Desk, home: StationHome) -> Counter:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -22,6 +22,7 @@ from app.services.policy.outcome import Outcome
 from app.services.printing.catalogue import FORMS
 from app.services.printing.engine import render
 from app.services.results import Changes
+from app.services.slips.proving import Proof, keep, prove
 
 SLIP = "acceptance_slip"
 _DECLINED = frozenset({Outcome.INELIGIBLE.value, Outcome.NOT_COVERED.value})
@@ -39,6 +40,7 @@ class Composed:
     sha256: str
     copy_no: int
     problems: tuple[str, ...]
+    proof: Proof | None = None
 
     @property
     def reprint(self) -> str:
@@ -123,7 +125,9 @@ class Papers:
             raise UserError(text)
         clerk = _names(session).get(application.taken_by, application.taken_by)
         given = values.slip(session, self._desk, application, clerk)
-        return self._compose(session, SLIP, application.case_number, given)
+        proof = prove(session, self._desk, given)
+        composed = self._compose(session, SLIP, application.case_number, given)
+        return replace(composed, proof=proof)
 
     def paper(self, form: str, ref: int) -> Composed:
         """Compose any paper made from one record: `ref` is that record's id, which one is the maker's matter.
@@ -186,6 +190,8 @@ class Papers:
                 reason=reason or composed.reprint,
             )
             session.add(paper)
+            if composed.proof is not None:
+                keep(session, composed.proof, paper)
             detail = f"{composed.sha256} {where}"
             journal.note(
                 session,
