@@ -123,7 +123,7 @@ def test_an_epoch_that_the_county_revoked_is_told_and_the_print_here_still_helps
     found = town.counter.slips.check(code.text)
     assert found.verdict is Verdict.REVOKED
     assert "2026-11-30" in found.reason
-    assert "原文在右边" in found.todo
+    assert "原文在下面" in found.todo
 
 
 def told(key: bytes, station: str = ELSEWHERE, revoked_on: date | None = None) -> StationSigner:

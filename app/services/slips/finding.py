@@ -30,11 +30,17 @@ class Finding:
     notes: tuple[str, ...] = ()
     can_type: bool = False
 
+    @property
+    def title(self) -> str:
+        """Return the verdict as it is shown; a genuine code does not yet make the words on the paper genuine."""
+        open_end = "，纸上的字还没有对照" if self.can_type and not self.words else ""
+        return f"{self.verdict.mark} {self.verdict}{open_end}"
+
     def lines(self) -> tuple[str, ...]:
         """Return the finding as lines of text."""
         code = self.code
         printed = f"{code.signed_on} 打印（纪元 {code.epoch}）"
-        head = f"{self.verdict.mark} {self.verdict}：{self.station}，受理编号 {code.case}，{printed}"
+        head = f"{self.title}：{self.station}，受理编号 {code.case}，{printed}"
         told = (f"  {label}：{text}" for label, text in self.words)
         notes = (f"  注意：{text}" for text in self.notes)
         return (head, f"  {self.reason}", *told, *notes, f"  怎么办：{self.todo}")
@@ -49,17 +55,15 @@ def compared(found: Finding, typed: Mapping[str, str]) -> Finding:
     if wording.main_hash(words, check) == code.main:
         todo = "可以凭它办理。材料清单和补正事项要看原文时，请打这个站的电话。"
         reason = f"{found.reason}输入的几项和核对字与签发时一致。"
-        return replace(found, reason=reason, todo=todo, words=words)
+        return replace(found, reason=reason, todo=todo, words=words, can_type=False)
     reason = "二维码是真的，但输入的几项与签发时的原文不一致。"
     todo = f"先核对有没有输错（核对字 8 位、姓名的星号个数、日期）。没有输错，就是纸上的字被改过：{REFUSE}"
-    return replace(found, verdict=Verdict.ALTERED, reason=reason, todo=todo, words=words)
+    return replace(found, verdict=Verdict.ALTERED, reason=reason, todo=todo, words=words, can_type=False)
 
 
 def finding_of(judged: Judged, *, can_type: bool = False) -> Finding:
     """Return what the keys alone tell; `can_type` where nobody here has the words."""
     todo = judged.todo
     if can_type:
-        todo = (
-            "这是别站的回执，本机没有它的原文：请把纸上的几项和二维码下的核对字输入右边，核对文字有没有被改。"
-        )
+        todo = "这是别站的回执，本机没有它的原文：请把纸上的几项和二维码左边的防伪核对字输进来，看文字有没有被改。"
     return Finding(judged.verdict, judged.code, judged.station, judged.reason, todo, can_type=can_type)

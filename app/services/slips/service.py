@@ -25,7 +25,7 @@ from app.services.slips.reading import read_picture
 from app.services.slips.wording import Words
 
 _LOOK = (
-    "二维码和登记都对得上。请再对照纸面：右边是打印时的原文，有一处不同，就是纸上的字被改过，不要凭它办理。"
+    "二维码和登记都对得上。请再对照纸面：下面是打印时的原文，有一处不同，就是纸上的字被改过，不要凭它办理。"
 )
 
 
@@ -82,7 +82,7 @@ def _at_home(session: Session, judged: Judged, epoch: str) -> Finding:
     if printed:
         words = tuple((line[0], line[1]) for line in printed[-1].words)
         if judged.verdict is Verdict.REVOKED:
-            todo = "本机登记里有这次打印，原文在右边：对照一致的照常办理，有一处不同就不要凭它办理。"
+            todo = "本机登记里有这次打印，原文在下面：对照一致的照常办理，有一处不同就不要凭它办理。"
             return replace(found, words=words, notes=notes, todo=todo)
         return replace(found, words=words, notes=notes, todo=_LOOK)
     if judged.verdict is Verdict.REVOKED:
@@ -103,11 +103,11 @@ def _unprinted(
         return replace(found, verdict=Verdict.DIFFERS, reason=reason, todo=todo)
     if not is_older:
         reason = f"{found.reason}但本机打印过的回执里没有这一张。"
-        todo = f"右边是登记里现在的内容。可能有人用本站的数据另外打印过：{REFUSE}"
+        todo = f"下面是登记里现在的内容。可能有人用本站的数据另外打印过：{REFUSE}"
         return replace(
             found, verdict=Verdict.DIFFERS, reason=reason, todo=todo, words=_registered(case), notes=notes
         )
-    todo = "本机没有那一次的打印存档（换过电脑或恢复过备份）。请与右边登记的内容对照，一致的照常办理。"
+    todo = "本机没有那一次的打印存档（换过电脑或恢复过备份）。请与下面登记的内容对照，一致的照常办理。"
     return replace(found, todo=todo, words=_registered(case), notes=notes)
 
 
@@ -118,7 +118,7 @@ def _altered(session: Session, found: Finding) -> Finding | None:
     if proof is None:
         return None
     words = tuple((line[0], line[1]) for line in proof.words)
-    reason = f"签名是本站给 {proof.case_number} 打印的那一张的，二维码里的编号、日期或内容被改过。右边是那一张的原文。"
+    reason = f"签名是本站给 {proof.case_number} 打印的那一张的，二维码里的编号、日期或内容被改过。下面是那一张的原文。"
     return replace(found, verdict=Verdict.ALTERED, reason=reason, todo=f"以登记为准，{REFUSE}", words=words)
 
 
