@@ -14,13 +14,14 @@ from app import cli_county, cli_slips
 from app.demo.day import SEED
 from app.demo.day import run as demonstrate
 from app.faults import Cancelled, UserError
-from app.paths import data_home, resources
+from app.paths import data_home, font_folders, resources
 from app.ports import SystemClock, SystemIds
 from app.services.batches import Batches
 from app.services.desk import Desk
 from app.services.exchange.verification import verify_file
 from app.services.home import StationHome
 from app.services.policy import officer
+from app.services.printing.fonts import use_folders
 from app.services.selfcheck import SelfCheck
 from app.services.slips.service import Slips
 
@@ -126,6 +127,7 @@ def _opened(given: argparse.Namespace) -> tuple[Desk, StationHome]:
     home.settle()
     if not home.is_founded:
         raise UserError("这个文件夹里还没有服务站，请先打开窗口完成首次设置。")
+    use_folders(font_folders())
     password = os.environ.get("JIAMENKOU_PASSWORD") or getpass.getpass("密码：")
     return home.log_in(given.login, password), home
 

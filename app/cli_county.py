@@ -13,7 +13,7 @@ from pathlib import Path
 from app import cli_publish, cli_slips
 from app.faults import UserError
 from app.models.values import parse_fen
-from app.paths import resources
+from app.paths import font_folders, resources
 from app.ports import SystemClock, SystemIds
 from app.progress import Progress
 from app.services.county.deciding import RESULTS, Deciding, Decision
@@ -32,6 +32,7 @@ from app.services.exchange import medium
 from app.services.exchange.stationcard import StationCard
 from app.services.policy.pack_model import Packs
 from app.services.policy.packs import load_packs
+from app.services.printing.fonts import use_folders
 
 Command = Callable[[argparse.Namespace, Progress], int]
 _MARKS = {Fate.APPLIED: "✓", Fate.ALREADY: "✓", Fate.PARKED: "…", Fate.WAITING: "…", Fate.REFUSED: "✗"}
@@ -103,6 +104,7 @@ def _office(given: argparse.Namespace) -> Office:
 
 
 def _opened(given: argparse.Namespace) -> Bureau:
+    use_folders(font_folders())
     first = _password(_PASSWORD, "密码：")
     other = getattr(given, "second_login", "")
     second = (other, _password(_SECOND, "第二位的密码：")) if other else None

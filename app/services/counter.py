@@ -21,6 +21,7 @@ from app.services.enrolments import Enrolments
 from app.services.epochs import Epochs
 from app.services.feedback import Feedbacks
 from app.services.following import Following
+from app.services.glyphs import Glyphs
 from app.services.home import StationHome
 from app.services.households.service import Households
 from app.services.imports.service import Imports
@@ -83,6 +84,11 @@ class Counter:
     care: Care
     trail: Trail
     policy_text: PolicyText
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """Return what keeps pictures of characters that no font draws."""
+        return Glyphs(self.desk)
 
     @property
     def slips(self) -> Slips:

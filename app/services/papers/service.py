@@ -15,6 +15,7 @@ from app.models.worker import Worker
 from app.services import journal
 from app.services.batches import Batches
 from app.services.desk import Desk
+from app.services.glyphs import draw_as_kept
 from app.services.papers import replysheet, values
 from app.services.papers.makers import MAKERS
 from app.services.papers.replysheet import ReplySheet
@@ -163,6 +164,7 @@ class Papers:
     def _compose(self, session: Session, form: str, subject: str, given: values.Values) -> Composed:
         copy_no = _last_copy(session, form, subject) + 1
         note = f"补打 第{copy_no - 1}次" if copy_no > 1 else ""
+        draw_as_kept(session)
         rendered = render(FORMS[form].template, given, copies_note=note)
         title = FORMS[form].title
         return Composed(form, subject, title, rendered.pdf, rendered.sha256, copy_no, rendered.problems)

@@ -25,8 +25,14 @@ from app.ui.kit import (
     Words,
 )
 from app.ui.ops import Changes
+from app.ui.pages.forms.glyphs import GlyphPane
 
-_VIEWS = (Option("forms", "表样"), Option("notice", "通知原文"), Option("history", "打印记录"))
+_VIEWS = (
+    Option("forms", "表样"),
+    Option("notice", "通知原文"),
+    Option("history", "打印记录"),
+    Option("glyphs", "补字"),
+)
 
 
 def _origin(row: object) -> str:
@@ -76,23 +82,24 @@ class FormsPage(Page):
             label="打印记录",
         )
         self.history.opened.connect(self._show_archived)
+        self.glyphs = GlyphPane(context, self)
         self._lay_out()
 
     def open(self, target: object | None) -> None:
         """Show the lists."""
-        if target == "notice":
-            self._view.set_value("notice")
+        if target in {"notice", "glyphs"}:
+            self._view.set_value(target)
         self._fill()
 
     def refresh(self, changes: Changes) -> None:
         """Read the history anew."""
-        if changes.touch("paper"):
+        if changes.touch("paper", "glyph", "worker"):
             self._fill()
 
     def primary_focus(self) -> QWidget | None:
         """Return the list in front, or the row of views beside the notice."""
         shown = self._stack.currentWidget()
-        return self._view if shown is self._notice else shown
+        return self._view if shown in {self._notice, self.glyphs} else shown
 
     def _lay_out(self) -> None:
         card = Card("表样", "回车看样表；换表样的 xlsx 不用换程序")
@@ -106,7 +113,7 @@ class FormsPage(Page):
         card.body.addLayout(bar)
         self._stack = QStackedWidget(self)
         self._lay_out_notice()
-        for widget in (self.table, self._notice, self.history):
+        for widget in (self.table, self._notice, self.history, self.glyphs):
             self._stack.addWidget(widget)
         card.body.addWidget(self._stack, 1)
         box = QVBoxLayout(self)
@@ -137,6 +144,8 @@ class FormsPage(Page):
         self.history.fill(
             tuple(cards), lambda ids: tuple(cards[str(uid)] for uid in ids), total=f"共 {len(cards)} 次"
         )
+        if view == "glyphs":
+            self.glyphs.fill()
 
     def _on_preview_asked(self) -> None:
         if self._view.value() == "history":
