@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from app import cli
 from app.models.casenumber import CaseNumber
+from app.services import sample
 from app.services.county.office import Bureau, Office
 from app.services.county.slips import CountySlips
 from app.services.county.stations import Stations
@@ -16,6 +18,7 @@ from app.services.county.taking import Taking
 from app.services.slips import wording
 from app.services.slips.judging import Verdict
 from app.services.slips.payload import SlipCode
+from tests.services.county.conftest import FIRST
 from tests.services.county.losses import Road, new_pc
 from tests.services.county.stations import FakeStation
 from tests.services.county.test_lost_station import _work_a_day
@@ -71,6 +74,34 @@ def test_the_county_tells_its_stations_slips_and_shows_what_it_has(
     Stations(bureau).revoke(code.case.station, "A", "电脑丢失")
     lost = slips.check(code.text)
     assert (lost.verdict, lost.words) == (Verdict.REVOKED, found.words)
+
+
+def test_the_command_line_reads_a_picture_or_a_text_at_counter_and_county(
+    town: Town, office: Office, bureau: Bureau, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    code, check = printed(town)
+    Stations(bureau).enrol(town.counter.batches.station_card())
+    picture = tmp_path / "回执.pdf"
+    picture.write_bytes(town.counter.papers.bytes_of(town.counter.papers.history()[0].uid))
+    monkeypatch.setenv("JIAMENKOU_PASSWORD", sample.CLERK[2])
+    counter = ["verify-slip", "--data", str(town.counter.home.folder), "--login", sample.CLERK[0]]
+    assert cli.main([*counter, str(picture)]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("✓ 真实：娘子关镇就业服务站（示例），受理编号 140321106000-PX-20261124-A0001-")
+    assert "  申请人：曹**\n" in said
+    assert cli.main([*counter, code.signed(bytes(32)).text]) == 1
+    assert capsys.readouterr().out.startswith("✗ 伪造（签名不符）")
+    assert cli.main([*counter, str(tmp_path / "没有.jpg")]) == 1
+    assert "读不了 没有.jpg" in capsys.readouterr().err
+    monkeypatch.setenv("JIAMENKOU_PASSWORD", FIRST[1])
+    county = ["county", "verify-slip", "--office", str(office.folder), "--login", FIRST[0], code.text]
+    assert cli.main(county) == 0
+    assert "县里还没有收到这件" in capsys.readouterr().out
+    tail = town.counter.workers.open(town.worker("曹铁柱")).text("id_number")[-4:]
+    assert cli.main([*county, "--who", "曹**", "--tail", tail, "--check", check]) == 0
+    assert cli.main([*county, "--who", "李**", "--tail", tail, "--check", check]) == 1
+    assert capsys.readouterr().out.count("内容被改") == 1
 
 
 def test_a_station_that_never_enrolled_is_unknown_at_the_county(bureau: Bureau) -> None:
