@@ -21,6 +21,7 @@ from app.services.enrolments import Enrolments
 from app.services.epochs import Epochs
 from app.services.feedback import Feedbacks
 from app.services.following import Following
+from app.services.glyphs import Glyphs
 from app.services.home import StationHome
 from app.services.households.service import Households
 from app.services.imports.service import Imports
@@ -37,6 +38,7 @@ from app.services.references.service import References
 from app.services.replies import Replies
 from app.services.selfcheck import SelfCheck
 from app.services.settings import Settings
+from app.services.slips.service import Slips
 from app.services.timekeeping import Timekeeping
 from app.services.today import Today
 from app.services.trail import Trail
@@ -70,8 +72,6 @@ class Counter:
     applications: Applications
     mending: Mending
     papers: Papers
-    printers: Profiles
-    prints: PrintLog
     imports: Imports
     batches: Batches
     replies: Replies
@@ -86,6 +86,26 @@ class Counter:
     care: Care
     trail: Trail
     policy_text: PolicyText
+
+    @property
+    def printers(self) -> Profiles:
+        """Return what says which printer takes which paper, and how it lies there."""
+        return Profiles(self.desk)
+
+    @property
+    def prints(self) -> PrintLog:
+        """Return what finds earlier prints."""
+        return PrintLog(self.desk)
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """Return what keeps pictures of characters that no font draws."""
+        return Glyphs(self.desk)
+
+    @property
+    def slips(self) -> Slips:
+        """Return what tells genuine slips from others."""
+        return Slips(self.desk)
 
 
 def build_counter(desk: Desk, home: StationHome) -> Counter:
@@ -119,8 +139,6 @@ def build_counter(desk: Desk, home: StationHome) -> Counter:
         applications=Applications(desk, eligibility),
         mending=Mending(desk),
         papers=Papers(desk, batches),
-        printers=Profiles(desk),
-        prints=PrintLog(desk),
         imports=Imports(desk),
         batches=batches,
         replies=Replies(desk, home),
