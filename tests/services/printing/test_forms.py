@@ -14,7 +14,7 @@ from app.services.printing.preview import page_count, page_image, text_of
 from app.services.printing.tags import Scope
 
 sys.path.insert(0, str(Path(__file__).parent))
-from form_samples import VALUES
+from tests.services.printing.form_samples import VALUES
 
 _GOLDENS = Path(__file__).parent / "goldens"
 _PAGES = {

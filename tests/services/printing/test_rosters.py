@@ -17,7 +17,7 @@ from app.services.printing.preview import text_of
 from app.services.printing.words import capitals, figures
 
 sys.path.insert(0, str(Path(__file__).parent))
-from class_samples import CLASS_VALUES, learner, staff
+from tests.services.printing.class_samples import CLASS_VALUES, learner, staff
 
 _PAGE = re.compile(r"本页小计(\d+)人([\d,]+\.\d\d)")
 _WHOLE = re.compile(r"合计(\d+)人([\d,]+\.\d\d)?金额（大写）")
