@@ -25,10 +25,12 @@ from app.services.home import StationHome
 from app.services.households.service import Households
 from app.services.imports.service import Imports
 from app.services.openings import Openings
+from app.services.papers.log import PrintLog
 from app.services.papers.service import Papers
 from app.services.photos.service import Photos
 from app.services.policy.clauses import PolicyText, read_clauses
 from app.services.policy.packs import load_packs
+from app.services.printers.profiles import Profiles
 from app.services.rebuilding.service import Rebuilds
 from app.services.recommending import Recommending
 from app.services.references.service import References
@@ -68,6 +70,8 @@ class Counter:
     applications: Applications
     mending: Mending
     papers: Papers
+    printers: Profiles
+    prints: PrintLog
     imports: Imports
     batches: Batches
     replies: Replies
@@ -115,6 +119,8 @@ def build_counter(desk: Desk, home: StationHome) -> Counter:
         applications=Applications(desk, eligibility),
         mending=Mending(desk),
         papers=Papers(desk, batches),
+        printers=Profiles(desk),
+        prints=PrintLog(desk),
         imports=Imports(desk),
         batches=batches,
         replies=Replies(desk, home),

@@ -69,6 +69,21 @@ def test_a_case_sent_back_says_by_whom_and_why(town: Town) -> None:
     assert "发票抬头写错" in text(town.counter.papers.paper("supplement_notice", saved.id))
 
 
+def test_a_second_return_is_another_notice_and_not_a_reprint(town: Town) -> None:
+    saved, papers = taken(town), town.counter.papers
+    for place, reason in enumerate(("发票抬头写错", "账号少一位")):
+        if place:
+            town.counter.applications.move(saved.id, "submit")
+        as_reviewer(town)
+        town.counter.applications.move(saved.id, "return", reason)
+        as_clerk(town)
+        notice = papers.paper("return_notice", saved.id)
+        assert notice.copy_no == 1
+        assert reason in text(notice)
+        papers.archive(notice, where="打印机")
+    assert papers.paper("return_notice", saved.id).reprint == "补打第1次"
+
+
 def test_a_claim_taken_back_gives_its_papers_back(town: Town) -> None:
     saved = taken(town)
     town.counter.applications.move(saved.id, "withdraw", "本人不办了")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.faults import Conflict, UserError
+from app.models.sheets import Lay
 from app.models.values import IdNumber
 from app.progress import NoProgress
 from app.services.applications.filing import Filing
@@ -120,3 +121,28 @@ def test_a_recovery_sheet_is_kept_without_its_code(town: Town) -> None:
     card = papers.archive(composed, where="打印机")
     with pytest.raises(UserError, match="没有存档内容"):
         papers.bytes_of(card.uid)
+
+
+def test_a_slip_on_the_roll_counts_with_the_slips_on_sheets(town: Town) -> None:
+    papers, case = town.counter.papers, taken(town).id
+    papers.archive(papers.slip(case), where="PDF")
+    town.counter.settings.change("slip_form", "acceptance_slip_80mm")
+    ticket = papers.slip(case)
+    assert (ticket.form, ticket.layout, ticket.problems) == ("acceptance_slip", "acceptance_slip_80mm", ())
+    assert ticket.reprint == "补打第1次"
+    assert "补打" in text_of(ticket.pdf)
+
+
+def test_a_paper_for_printed_forms_has_the_values_alone_and_is_kept_as_such(town: Town) -> None:
+    papers, number = town.counter.papers, town.worker("曹铁柱")
+    composed = papers.registration(number)
+    shown = composed.showing(papers.without_lines(composed))
+    assert "曹铁柱" in text_of(shown.pdf)
+    assert "填表说明" in text_of(composed.pdf)
+    assert "填表说明" not in text_of(shown.pdf)
+    lay = Lay("241", x=15, y=-3, has_lines=False, copies=2)
+    card = papers.archive(shown, where="得实", lay=lay)
+    assert papers.bytes_of(card.uid) == shown.pdf
+    trail = town.counter.trail
+    (line,) = trail.rows(trail.ids(action="paper.printed"))
+    assert line.reason == "得实 241 连续纸整张 右移 1.5、上移 0.3 毫米 套打 2 份"

@@ -68,7 +68,12 @@ def test_each_recommended_job_has_its_letter_in_the_persons_menu(town: Town) -> 
     assert [(fit.form, fit.ref) for fit in fits if fit.form == "referral_letter"] == [
         ("referral_letter", saved.id)
     ]
-    assert [fit.form for fit in town.counter.papers.fitting("match", saved.id)] == ["referral_letter"]
+    job = town.counter.catalog.rows("job", town.counter.catalog.ids("job"))[1]
+    newer = town.counter.following.record(town.worker("曹铁柱"), "job", job.uid, job.title, ())
+    listed = town.counter.papers.fitting("match", saved.id)
+    assert [fit.ref for fit in listed] == [saved.id, newer.id]
+    assert all(fit.note.startswith("曹铁柱") for fit in listed)
+    town.counter.undo.undo()
     town.counter.undo.undo()
     with pytest.raises(UserError, match="没有这条推荐"):
         town.counter.papers.paper("referral_letter", saved.id)

@@ -202,4 +202,4 @@ def _fen(facts: Facts, path: str) -> int | None:
 
 def _occupation(code: str, trade: str) -> str | None:
     name = codes.label("occupation", code) if code else ""
-    return f"{name}（{trade}）" if name and trade else name or trade or None
+    return f"{name}（{trade}）" if name and trade and trade != name else name or trade or None

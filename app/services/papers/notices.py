@@ -50,7 +50,7 @@ def supplement(session: Session, desk: Desk, application_id: int) -> tuple[str, 
     if not owed:
         raise UserError(f"{application.case_number} 没有要补正的材料，不用出告知书。")
     told: Values = {"items": owed, "fix_by": application.fix_by}
-    return application.case_number, _notice(session, desk, application, told)
+    return _nth(application, _times(application, S.RETURNED) + 1), _notice(session, desk, application, told)
 
 
 def returned(session: Session, desk: Desk, application_id: int) -> tuple[str, Values]:
@@ -78,7 +78,8 @@ def returned(session: Session, desk: Desk, application_id: int) -> tuple[str, Va
         ],
         "next_step": "已按本人意愿撤回，原受理编号作废；以后需要时可以重新申请。" if is_withdrawn else again,
     }
-    return application.case_number, _notice(session, desk, application, told)
+    times = _times(application, S.RETURNED, S.WITHDRAWN)
+    return _nth(application, times), _notice(session, desk, application, told)
 
 
 def refusal(session: Session, desk: Desk, application_id: int) -> tuple[str, Values]:
@@ -140,6 +141,7 @@ def _notice(session: Session, desk: Desk, application: Application, told: Values
     clerk = names(session).get(application.taken_by, application.taken_by)
     made: Values = {
         "to": to,
+        "you": "您" if worker else "你单位",
         "made_on": desk.clock.today(),
         "document": policy_text().document,
         "draft": None,
@@ -195,6 +197,15 @@ def _sent_back_for(application: Application) -> str:
 
 def _last_step(application: Application, *states: S) -> Step | None:
     return next((step for step in reversed(application.steps) if step.to_state in states), None)
+
+
+def _times(application: Application, *states: S) -> int:
+    return sum(step.to_state in states for step in application.steps)
+
+
+def _nth(application: Application, times: int) -> str:
+    """Return what a notice is filed under: after another return it is another notice, not a reprint."""
+    return application.case_number if times == 1 else f"{application.case_number} 第{times}次"
 
 
 def _grounds(application: Application) -> Iterator[dict[str, str]]:

@@ -72,7 +72,7 @@ def letter(session: Session, desk: Desk, match_id: int) -> tuple[str, Values]:
     made_on = match.made_at.astimezone(CHINA).date()
     number = number_of(desk, "TJ", made_on, match.uid)
     held = [f"{row['occupation']}{_level(row)}" for row in _skills(worker)]
-    done = ["　".join(part for part in _work(row).values() if part) for row in _newest(worker)[:2]]
+    done = [_done(row) for row in _newest(worker)[:2]]
     return number, {
         "letter": {
             "number": number,
@@ -100,10 +100,12 @@ def fits(session: Session, desk: Desk, worker_id: int) -> Iterator[Fit]:  # noqa
 
 
 def fits_match(session: Session, desk: Desk, match_id: int) -> Iterator[Fit]:  # noqa: ARG001 - a fitter's
-    """List the papers of one recommendation."""
-    match = session.get(Match, match_id)
-    if match is not None and match.target == "job" and not match.is_void:
-        yield Fit(LETTER, match_id, match.title)
+    """List the letter of one recommendation, then those of the other jobs recommended to the same person."""
+    asked = session.get(Match, match_id)
+    if asked is not None:
+        found = _letters(session, asked.worker_id)
+        for match in sorted(found, key=lambda one: one is not asked)[:_TOLD]:
+            yield Fit(LETTER, match.id, f"{match.worker.name}　{match.title}")
 
 
 def worker_of(session: Session, worker_id: int) -> Worker:
@@ -149,6 +151,11 @@ def _work(row: Movement) -> dict[str, str | None]:
         "post": codes.label("occupation", row.occupation) if row.occupation else None,
         "why": row.return_reason or None,
     }
+
+
+def _done(row: Movement) -> str:
+    """Return one stretch of work for an employer to read: why it ended is not his business."""
+    return "　".join(value for key, value in _work(row).items() if value and key != "why")
 
 
 def _idle_since(worker: Worker) -> str | None:

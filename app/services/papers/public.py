@@ -56,14 +56,16 @@ def leaflet(session: Session, desk: Desk, _station: int) -> tuple[str, Values]:
     shelf.refresh(session)
     today = desk.clock.today()
     version, text = shelf.packs.at(today), policy_text()
-    return f"政策明白纸 {version.ref.version}", {
+    said = {kind.title: "".join(map(text.quote, _clauses(kind))) for kind in version.kinds.values()}
+    asked = {kind.title: "、".join(one.title for one in kind.conditions) for kind in version.kinds.values()}
+    is_whole = all(said.values())
+    return version.ref.version, {
         "leaflet": {
-            "document": text.document,
+            "caption": f"{version.document}{'原话摘录' if is_whole else '要点'}",
             "version": version.ref.version,
             "made_on": today,
             "kinds": [
-                {"title": kind.title, "text": "".join(map(text.quote, _clauses(kind)))}
-                for kind in version.kinds.values()
+                {"title": title, "text": said[title] or f"看这些条件：{asked[title]}"} for title in said
             ],
             "papers": _papers(version),
         },

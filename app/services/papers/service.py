@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.faults import Conflict, UserError
 from app.models.application import Paper
-from app.services import journal
+from app.models.sheets import Lay
+from app.ports import CHINA
+from app.services import journal, settings
 from app.services.batches import Batches
 from app.services.desk import Desk
 from app.services.papers import claims, replysheet, values
@@ -24,7 +27,10 @@ from app.services.results import Changes
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A paper as it would be printed: `copy_no` 1 is the first, more are reprints; `problems` are told first."""
+    """A paper as it would be printed: `copy_no` 1 is the first, more are reprints; `problems` are told first.
+
+    `layout` is the workbook that was filled with `given`, where it can be filled again without its lines.
+    """
 
     form: str
     subject: str
@@ -33,6 +39,17 @@ class Composed:
     sha256: str
     copy_no: int
     problems: tuple[str, ...]
+    layout: str = ""
+    given: tuple[values.Values, ...] = field(default=(), repr=False)
+
+    def showing(self, pdf: bytes) -> Composed:
+        """Return the same paper with other bytes: those that were shown and will be printed."""
+        return self if pdf == self.pdf else replace(self, pdf=pdf, sha256=sha256(pdf).hexdigest())
+
+    @property
+    def note(self) -> str:
+        """Return the words that a reprint carries on the paper."""
+        return f"补打 第{self.copy_no - 1}次" if self.copy_no > 1 else ""
 
     @property
     def reprint(self) -> str:
@@ -136,20 +153,30 @@ class Papers:
         self, session: Session, form: str, subject: str, given: values.Values | list[values.Values]
     ) -> Composed:
         copy_no = _last_copy(session, form, subject) + 1
-        note = f"补打 第{copy_no - 1}次" if copy_no > 1 else ""
-        sheets = given if isinstance(given, list) else [given]
-        rendered = render_many(FORMS[form].template, sheets, copies_note=note)
-        title = FORMS[form].title
-        return Composed(form, subject, title, rendered.pdf, rendered.sha256, copy_no, rendered.problems)
+        layout = str(settings.read(session, "slip_form")) if form == claims.SLIP else form
+        now = self._desk.clock.now().astimezone(CHINA)
+        printed = {"printed.day": now.date(), "printed.time": f"{now:%H:%M}"}
+        sheets = tuple({**printed, **sheet} for sheet in (given if isinstance(given, list) else [given]))
+        blank = Composed(form, subject, FORMS[form].title, b"", "", copy_no, (), layout, sheets)
+        rendered = render_many(FORMS[blank.layout].template, sheets, copies_note=blank.note)
+        return replace(blank, pdf=rendered.pdf, sha256=rendered.sha256, problems=rendered.problems)
 
-    def archive(self, composed: Composed, *, where: str, reason: str = "") -> PaperCard:
-        """Keep the very bytes and their copy number, before they are printed or saved as PDF.
+    @staticmethod
+    def without_lines(composed: Composed) -> bytes:
+        """Return the paper for 套打: only what the printed form does not have already."""
+        template = FORMS[composed.layout].template
+        return render_many(template, composed.given, copies_note=composed.note, only_values=True).pdf
+
+    def archive(
+        self, composed: Composed, *, where: str, reason: str = "", lay: Lay | None = None
+    ) -> PaperCard:
+        """Keep the very bytes, their copy number and how they go out, before they are printed or saved as PDF.
 
         Raises:
             Conflict: another window printed the same paper meanwhile; compose it again.
 
         """
-        desk = self._desk
+        desk, lay = self._desk, lay or Lay()
         with desk.database.transaction() as session:
             if _last_copy(session, composed.form, composed.subject) + 1 != composed.copy_no:
                 raise Conflict("这张表刚刚在另一处打印过，请重新预览后再打印。")
@@ -163,9 +190,15 @@ class Papers:
                 made_at=desk.clock.now(),
                 made_by=desk.operator.login,
                 reason=reason or composed.reprint,
+                printer=where,
+                sheet=lay.paper,
+                offset_x=lay.x,
+                offset_y=lay.y,
+                copies=lay.copies,
+                has_lines=lay.has_lines,
             )
             session.add(paper)
-            detail = f"{composed.sha256} {where}"
+            detail = f"{composed.sha256} {where}{_how(lay)}"
             journal.note(
                 session,
                 desk,
@@ -192,6 +225,15 @@ class Papers:
         if not found:
             raise UserError("这次打印没有存档内容。")
         return found
+
+
+def _how(lay: Lay) -> str:
+    """Return how a paper went out, where that says anything."""
+    told = [lay.sheet.label] if lay.sheet else []
+    told += [lay.moved] if lay.x or lay.y else []
+    told += [] if lay.has_lines else ["套打"]
+    told += [f"{lay.copies} 份"] if lay.copies > 1 else []
+    return "".join(f" {part}" for part in told)
 
 
 def _last_copy(session: Session, form: str, subject: str) -> int:

@@ -11,7 +11,7 @@ from app.services.printing.layout import Template
 from app.services.printing.tags import Tag, faults
 from app.services.printing.template import load
 
-_OWN = frozenset({"note", "page", "pages", "form.title"})
+_OWN = frozenset({"note", "page", "pages", "form.title", "printed.day", "printed.time"})
 _TITLES = {
     "worker_registration": "农民工基本信息登记表（实名制）",
     "job_seeking": "求职登记表",
@@ -22,6 +22,7 @@ _TITLES = {
     "evaluation_subsidy": "职业技能评价（鉴定）补贴申请表",
     "employer_subsidy": "企业直补申请表",
     "acceptance_slip": "业务受理回执",
+    "acceptance_slip_80mm": "业务受理回执（80 毫米小票）",
     "supplement_notice": "补正材料一次性告知书",
     "return_notice": "退件通知",
     "refusal_notice": "不予受理通知书",
@@ -82,11 +83,12 @@ def adopt(workbooks: Mapping[str, bytes]) -> None:
 
 def tags_of(template: Template) -> Iterator[Tag]:
     """Yield the tags of every cell, header and footer."""
-    for band in template.bands:
-        for cell in band.cells:
-            yield from (part for part in cell.parts if isinstance(part, Tag))
+    for area in (template, *template.more):
+        for band in area.bands:
+            for cell in band.cells:
+                yield from (part for part in cell.parts if isinstance(part, Tag))
     for item in template.running:
-        yield from (part for part in item.parts if isinstance(part, Tag))
+        yield from (part for line in item.lines for part, _ in line if isinstance(part, Tag))
 
 
 def keys_of(template: Template) -> tuple[str, ...]:

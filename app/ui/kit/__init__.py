@@ -36,7 +36,8 @@ from app.ui.kit.memory import Memory, SessionMemory
 from app.ui.kit.menu import MenuButton, MenuRow
 from app.ui.kit.page import RAIL, Page, PageContext, PageSpec, Shell
 from app.ui.kit.panel import Card, EmptyState, Mark, OutcomeList, OutcomeRow, ReasonList, ReasonRow
-from app.ui.kit.preview import PageImage, PageSource, PreviewDoc, PreviewPane, Printers, PrintOrder
+from app.ui.kit.preview import PageSource, PreviewDoc, PreviewPane, Printers, PrintOrder
+from app.ui.kit.printbar import PageImage, PrintDesk
 from app.ui.kit.reasonpick import ReasonPick
 from app.ui.kit.rowmodel import Column, SortBy
 from app.ui.kit.split import ScrollPane, TwoPane
@@ -86,6 +87,7 @@ __all__ = [
     "PhoneInput",
     "PreviewDoc",
     "PreviewPane",
+    "PrintDesk",
     "PrintOrder",
     "Printers",
     "ReasonList",

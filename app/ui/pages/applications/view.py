@@ -152,7 +152,7 @@ class ApplicationsPage(Page):
         self.show_case(saved.id)
 
     def _on_declined(self, saved: Saved) -> None:
-        self._context.shell.toast(saved.text)
+        self._context.shell.toast(f"{saved.text}，按 F8 看不予受理通知书")
         self.show_case(saved.id)
 
     def _on_staff_wanted(self, session_id: object) -> None:

@@ -144,7 +144,9 @@ class PeoplePane(QWidget):
             button = Button(text, name=name, parent=self)
             button.clicked.connect(lambda _checked=False, run=slot: run())
             line.addWidget(button)
-        line.addWidget(PaperMenu(self._context, "account", self._chosen_id, act=None, parent=self))
+        line.addWidget(
+            PaperMenu(self._context, "account", self._chosen_id, text="打印承诺书", act=None, parent=self)
+        )
         line.addStretch(1)
         card.body.addLayout(line)
         which = QHBoxLayout()
