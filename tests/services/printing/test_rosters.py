@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,9 +13,7 @@ from app.services.printing.catalogue import FORMS, keys_of
 from app.services.printing.engine import render
 from app.services.printing.preview import text_of
 from app.services.printing.words import capitals, figures
-
-sys.path.insert(0, str(Path(__file__).parent))
-from class_samples import CLASS_VALUES, learner, staff
+from tests.services.printing.class_samples import CLASS_VALUES, learner, staff
 
 _PAGE = re.compile(r"本页小计(\d+)人([\d,]+\.\d\d)")
 _WHOLE = re.compile(r"合计(\d+)人([\d,]+\.\d\d)?金额（大写）")
