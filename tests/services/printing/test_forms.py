@@ -20,7 +20,7 @@ _GOLDENS = Path(__file__).parent / "goldens"
 _PAGES = {
     "batch_handover": 2, "county_reply": 2, "class_roster": 2, "attendance_sheet": 2, "result_sheet": 2,
     "employment_follow_up": 2,
-    "employer_roster": 4, "living_roster": 3,
+    "employer_roster": 3, "living_roster": 2,
 }  # fmt: skip
 
 
