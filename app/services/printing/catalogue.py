@@ -17,6 +17,7 @@ _TITLES = {
     "training_subsidy": "个人职业培训补贴申领表",
     "living_allowance": "职业培训生活费补贴申领表",
     "acceptance_slip": "业务受理回执",
+    "acceptance_slip_241": "业务受理回执（241 毫米针式）",
     "acceptance_slip_80mm": "业务受理回执（80 毫米小票）",
     "batch_handover": "批次交接单",
     "county_reply": "县级回执单",
