@@ -4,6 +4,8 @@
     python3 bootstrap.py test [pytest options]    lint, types and every test
     python3 bootstrap.py demo --out DIR           a working day at the counter, without a screen
     python3 bootstrap.py bench [--million]        the measurements
+    python3 bootstrap.py forms compare [NAME...]  every form beside LibreOffice's rendering of it
+    python3 bootstrap.py forms check FILE.xlsx    what in a form will not fill or print
     python3 bootstrap.py torture [NAME] [--kills N] [--points N] [--seed N] [--json]
                                                   kills, power cuts: what was lost (kill, powerloss, halfway)
     python3 bootstrap.py WORDS...                 the same as `python -m app WORDS...`
@@ -96,6 +98,8 @@ def dispatch(command: str, rest: list[str]) -> int:
         return hand_over(["-m", "app", *rest], offscreen=False)
     if command == "torture":
         return hand_over(["-m", "tests.torture.run", *rest], offscreen=True)
+    if command == "forms" and rest[:1] == ["compare"]:
+        return hand_over(["-m", "tests.oracle.run", *rest[1:]], offscreen=True)
     if command == "bench":
         return hand_over(["-m", "tests.bench.run", *rest], offscreen=True)
     return hand_over(["-m", "app", command, *rest], offscreen=True)

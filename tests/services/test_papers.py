@@ -9,11 +9,12 @@ from app.models.sheets import Lay
 from app.models.values import IdNumber
 from app.progress import NoProgress
 from app.services.applications.filing import Filing
+from app.services.exchange.handover import check_code
 from app.services.papers.specimen import specimen
 from app.services.printing.catalogue import FORMS
 from app.services.printing.preview import page_count, text_of
 from app.services.results import Saved
-from tests.services.test_applications import filing, taken
+from tests.services.test_applications import company_class, filing, taken
 from tests.services.town import ACCOUNT, Town
 
 
@@ -70,8 +71,20 @@ def test_the_application_form_says_the_amount_in_words_and_that_it_is_an_example
 
 def test_the_hand_over_sheet_carries_the_digest_of_the_file(town: Town) -> None:
     card = town.counter.batches.seal(NoProgress())
-    text = text_of(town.counter.papers.handover(card.id).pdf).replace("\n", "").replace(" ", "")
-    assert card.sha256 in text
+    printed = text_of(town.counter.papers.handover(card.id).pdf).replace("\n", " ")
+    assert card.sha256 in printed.replace(" ", "")
+    groups = [card.sha256[at : at + 4] for at in range(0, 64, 4)]
+    assert printed.count(" ".join(groups[:8])) == 2  # one on each copy
+    assert printed.count(check_code(card.sha256)) == 2
+    assert f"{card.size:,}" in printed
+
+
+def test_the_hand_over_sheet_counts_the_learners_of_an_enterprise(town: Town) -> None:
+    assert isinstance(town.counter.applications.take(filing(town, company_class(town))), Saved)
+    card = town.counter.batches.seal(NoProgress())
+    assert town.counter.batches.handover(card.id).heads == {"employer": 3}
+    printed = "".join(text_of(town.counter.papers.handover(card.id).pdf).split())
+    assert "企业直补申请131,200.00" in printed
 
 
 @pytest.mark.parametrize("key", list(FORMS))

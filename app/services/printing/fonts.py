@@ -8,6 +8,7 @@ from functools import cache
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
 from app.paths import resources
+from app.services.printing.fontfiles import line_metrics
 
 _BLOCK = 100  # a bfchar block of a CMap holds at most one hundred lines
 
@@ -104,6 +105,16 @@ class Typeface:
     def __init__(self, chain: tuple[str, ...]) -> None:
         self._chain = chain
         self._known: dict[str, tuple[str, float]] = {}
+
+    @property
+    def ascent(self) -> float:
+        """Return how far above the baseline a line of the chain's first font reaches, in ems."""
+        return line_metrics(_face(self._chain[0]))[0]
+
+    @property
+    def descent(self) -> float:
+        """Return how far below the baseline a line of the chain's first font reaches, in ems."""
+        return line_metrics(_face(self._chain[0]))[1]
 
     def width(self, text: str) -> float:
         """Return the width of the text in ems."""

@@ -31,16 +31,21 @@ Part = str | Tag
 
 def parse(text: str) -> tuple[Part, ...]:
     """Return the text of a cell as literals and tags in order."""
-    parts: list[Part] = []
+    return tuple(part for _, part in spans(text))
+
+
+def spans(text: str) -> list[tuple[int, Part]]:
+    """Return the literals and tags of a text, each with the place where it begins."""
+    found: list[tuple[int, Part]] = []
     end = 0
     for match in _TAG.finditer(text):
         if match.start() > end:
-            parts.append(text[end : match.start()])
-        parts.append(_tag(match.group(1)))
+            found.append((end, text[end : match.start()]))
+        found.append((match.start(), _tag(match.group(1))))
         end = match.end()
     if end < len(text):
-        parts.append(text[end:])
-    return tuple(parts)
+        found.append((end, text[end:]))
+    return found
 
 
 def _tag(body: str) -> Tag:
@@ -106,23 +111,16 @@ class Scope:
 
 def text_of(parts: tuple[Part, ...], scope: Scope) -> str:
     """Return the text of a cell with its tags filled; blank values print as nothing."""
-    return "".join(part if isinstance(part, str) else _filled(part, scope) for part in parts)
+    return "".join(part if isinstance(part, str) else filled(part, scope) for part in parts)
 
 
-def mask_of(parts: tuple[Part, ...], scope: Scope, copies_key: str = "") -> str:
-    """Return for each character of the cell's text 1 where it is this form's own, 0 where every form prints it."""
-    return "".join(
-        "0" * len(part) if isinstance(part, str) else _mask(part, _filled(part, scope), copies_key)
-        for part in parts
-    )
+def is_on_the_paper(tag: Tag, text: str, copies_key: str = "") -> bool:
+    """Return whether a printed form already has what the tag became: page numbers, empty boxes and blank dates."""
+    return tag.key in {*_ON_THE_PAPER, copies_key} or text in {EMPTY_BOX, chinese_date(None)}
 
 
-def _mask(tag: Tag, text: str, copies_key: str) -> str:
-    is_printed = tag.key in {*_ON_THE_PAPER, copies_key} or text in {EMPTY_BOX, chinese_date(None)}
-    return ("0" if is_printed else "1") * len(text)
-
-
-def _filled(tag: Tag, scope: Scope) -> str:
+def filled(tag: Tag, scope: Scope) -> str:
+    """Return the text of one tag; a drawn or a controlling one has none."""
     if tag.kind in CONTROL_KINDS or tag.kind in DRAWN_KINDS:
         return ""
     if tag.kind in {"sum", "page_sum", "count"}:

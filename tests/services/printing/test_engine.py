@@ -8,7 +8,7 @@ from io import BytesIO
 
 import pytest
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Side
+from openpyxl.styles import Alignment, Border, PatternFill, Side
 
 from app.faults import UserError
 from app.services.printing.catalogue import lint
@@ -135,10 +135,13 @@ def test_linter_names_unknown_tags_and_a_missing_print_area():
 def test_what_cannot_be_printed_is_named_at_load():
     def fill(sheet):
         sheet["A1"] = "=1+1"
-        sheet["A2"] = "斜"
-        sheet["A2"].alignment = Alignment(text_rotation=30)
+        sheet["A2"].fill = PatternFill("lightTrellis")
+        sheet.print_options.gridLines = True
+        sheet.oddHeader.center.text = "&G"
 
-    assert len(_template(fill).warnings) == 2
+    found = _template(fill).warnings
+    assert len(found) == 4
+    assert any("A1 的公式没有存下结果" in warning for warning in found)
 
 
 def test_a_file_that_is_no_workbook_is_refused_in_plain_words():

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.models.sheets import SHEETS
 from app.services.counter import Counter
+from app.services.papers.public import THE_STATION
 from app.services.papers.specimen import specimen
 from app.services.printing.catalogue import FORMS, Form
 from app.ui.kit import (
@@ -25,6 +26,7 @@ from app.ui.kit import (
 )
 from app.ui.ops import Changes
 from app.ui.pages.forms.prints import PrintsPane
+from app.ui.papermenu import PaperMenu
 
 _VIEWS = (Option("forms", "表样"), Option("notice", "通知原文"), Option("history", "打印记录"))
 
@@ -97,6 +99,9 @@ class FormsPage(Page):
         self._show.clicked.connect(lambda _checked=False: self._on_preview_asked())
         self.answer(Act.PREVIEW, self._on_preview_asked)
         bar.addWidget(self._show)
+        papers = PaperMenu(self._context, "station", lambda: THE_STATION, text="本站用纸", parent=self)
+        self.answer(Act.PRINT, papers.drop)
+        bar.addWidget(papers)
         card.body.addLayout(bar)
         self._stack = QStackedWidget(self)
         self._lay_out_notice()
