@@ -4,6 +4,8 @@
     python3 bootstrap.py test [pytest options]    lint, types and every test
     python3 bootstrap.py demo --out DIR           a working day at the counter, without a screen
     python3 bootstrap.py bench [--million]        the measurements
+    python3 bootstrap.py forms compare [NAME...]  every form beside LibreOffice's rendering of it
+    python3 bootstrap.py forms check FILE.xlsx    what in a form will not fill or print
     python3 bootstrap.py torture [NAME] [--kills N] [--points N] [--seed N] [--json]
                                                   kills, power cuts: what was lost (kill, powerloss, halfway)
     python3 bootstrap.py WORDS...                 the same as `python -m app WORDS...`
@@ -55,6 +57,13 @@ WINDOW = {
     "libxcb-render-util.so.0": "libxcb-render-util0",
     "libxcb-randr.so.0": "libxcb-randr0",
 }
+# The tests print to a print server of their own, with a real driver.
+QUEUE = {
+    "/usr/sbin/cupsd": "cups",
+    "/usr/sbin/lpadmin": "cups-client",
+    "/usr/bin/gs": "ghostscript",
+    "/usr/share/ppd/cups-pdf/CUPS-PDF_opt.ppd": "printer-driver-cups-pdf",
+}
 
 
 class Stop(Exception):  # noqa: N818 - it ends the program with a sentence; it reports no bug
@@ -71,7 +80,7 @@ def main(words: list[str]) -> int:
         settle_python(words)
         if command == "run":
             refuse_without_display()
-        prepare(needs_window=command == "run")
+        prepare(needs_window=command == "run", needs_queue=command == "test")
         return dispatch(command, rest)
     except Stop as stop:
         print(stop, file=sys.stderr)
@@ -89,6 +98,8 @@ def dispatch(command: str, rest: list[str]) -> int:
         return hand_over(["-m", "app", *rest], offscreen=False)
     if command == "torture":
         return hand_over(["-m", "tests.torture.run", *rest], offscreen=True)
+    if command == "forms" and rest[:1] == ["compare"]:
+        return hand_over(["-m", "tests.oracle.run", *rest[1:]], offscreen=True)
     if command == "bench":
         return hand_over(["-m", "tests.bench.run", *rest], offscreen=True)
     return hand_over(["-m", "app", command, *rest], offscreen=True)
@@ -123,12 +134,14 @@ def refuse_without_display() -> None:
 # --- System libraries -------------------------------------------------------------------------------------
 
 
-def missing_packages(*, needs_window: bool) -> list[str]:
-    """Return the Debian packages without which Qt, or the virtual environment, would not start."""
+def missing_packages(*, needs_window: bool, needs_queue: bool = False) -> list[str]:
+    """Return the Debian packages without which Qt, the virtual environment or a test's print queue would not start."""
     if not sys.platform.startswith("linux"):
         return []
     wanted = {**ALWAYS, **WINDOW} if needs_window else ALWAYS
     missing = [package for soname, package in wanted.items() if not can_load(soname)]
+    if needs_queue:
+        missing += [package for path, package in QUEUE.items() if not Path(path).exists()]
     if importlib.util.find_spec("ensurepip") is None and not is_ready():
         missing.append("python{}.{}-venv".format(*WANTED))
     return missing
@@ -167,9 +180,9 @@ def install_packages(packages: list[str]) -> None:
 # --- The virtual environment ------------------------------------------------------------------------------
 
 
-def prepare(*, needs_window: bool) -> None:
+def prepare(*, needs_window: bool, needs_queue: bool = False) -> None:
     """Make what is missing of the system libraries and of the virtual environment."""
-    packages = missing_packages(needs_window=needs_window)
+    packages = missing_packages(needs_window=needs_window, needs_queue=needs_queue)
     if packages:
         install_packages(packages)
     if not is_ready():

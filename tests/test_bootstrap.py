@@ -144,3 +144,17 @@ def test_other_words_go_to_the_product(bootstrap, monkeypatch):
     monkeypatch.setattr(bootstrap, "hand_over", lambda words, **_: seen.append(words) or 0)
     assert bootstrap.main(["policy", "check", "pack"]) == 0
     assert seen == [["-m", "app", "policy", "check", "pack"]]
+
+
+def test_a_print_queue_is_installed_for_tests_alone(bootstrap, monkeypatch, tmp_path):
+    monkeypatch.setattr(bootstrap, "can_load", lambda _: True)
+    monkeypatch.setattr(bootstrap, "QUEUE", {str(tmp_path / "cupsd"): "cups", str(tmp_path): "cups-client"})
+    assert "cups" not in bootstrap.missing_packages(needs_window=True)
+    assert "cups" in bootstrap.missing_packages(needs_window=False, needs_queue=True)
+    assert "cups-client" not in bootstrap.missing_packages(needs_window=False, needs_queue=True)
+    asked = []
+    monkeypatch.setattr(bootstrap, "prepare", lambda **needs: asked.append(needs["needs_queue"]))
+    monkeypatch.setattr(bootstrap, "dispatch", lambda *_: 0)
+    bootstrap.main(["demo"])
+    bootstrap.main(["test"])
+    assert asked == [False, True]

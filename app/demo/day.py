@@ -19,6 +19,7 @@ from app.services import sample
 from app.services.applications.filing import Filing
 from app.services.eligibility.service import Choice
 from app.services.exchange.verification import verify_file
+from app.services.papers.public import THE_STATION
 from app.services.papers.service import Composed
 from app.services.recommending import WorkerMatches
 from app.ui.pages.exchange.view import ExchangePage
@@ -241,10 +242,12 @@ def _keep(stage: Stage, record: DayRecord, folder: str, composed: Composed) -> d
 
 
 def _print(stage: Stage, record: DayRecord, known: int, fresh: int, numbers: tuple[int, ...]) -> None:
-    papers = stage.counter.papers
-    told = [_keep(stage, record, "forms", papers.registration(worker)) for worker in (known, fresh)]
-    told += [_keep(stage, record, "forms", papers.application(number)) for number in numbers[:2]]
-    told += [_keep(stage, record, "slips", papers.slip(number)) for number in numbers]
+    papers, folders = stage.counter.papers, {"acceptance_slip": "slips"}
+    asked = [("worker", known), ("worker", fresh), *(("application", number) for number in numbers)]
+    fits = [fit for kind, ref in (*asked, ("station", THE_STATION)) for fit in papers.fitting(kind, ref)]
+    told = [
+        _keep(stage, record, folders.get(fit.form, "forms"), papers.paper(fit.form, fit.ref)) for fit in fits
+    ]
     told.append(_keep(stage, record, "slips", papers.slip(numbers[0])))
     record.note("papers", told)
 

@@ -141,7 +141,10 @@ class RegisterNumber(Base):
 
 
 class Paper(Base):
-    """One print: the very bytes that were shown and printed, and which copy they were."""
+    """One print: the very bytes that were shown and printed, which copy they were, and how they went out.
+
+    `printer` is PDF where they were kept as a file; the offsets are tenths of a millimetre.
+    """
 
     __tablename__ = "paper"
     __table_args__ = (UniqueConstraint("kind", "subject", "copy_no"), {"info": COUNTER})
@@ -156,3 +159,9 @@ class Paper(Base):
     made_at: Mapped[datetime] = mapped_column(Instant)
     made_by: Mapped[str] = mapped_column()
     reason: Mapped[str] = mapped_column(default="")
+    printer: Mapped[str] = mapped_column(default="", server_default="")
+    sheet: Mapped[str] = mapped_column(default="", server_default="")
+    offset_x: Mapped[int] = mapped_column(default=0, server_default="0")
+    offset_y: Mapped[int] = mapped_column(default=0, server_default="0")
+    copies: Mapped[int] = mapped_column(default=1, server_default="1")
+    has_lines: Mapped[bool] = mapped_column(default=True, server_default="1")

@@ -34,6 +34,7 @@ class AccountCard:
     role: Role
     is_active: bool
     pledge_signed_on: date | None
+    id: int = 0
 
 
 class Accounts:
@@ -188,4 +189,4 @@ def _row(session: Session, login: str) -> Account:
 
 
 def _card(row: Account) -> AccountCard:
-    return AccountCard(row.login, row.name, Role(row.role), row.is_active, row.pledge_signed_on)
+    return AccountCard(row.login, row.name, Role(row.role), row.is_active, row.pledge_signed_on, row.id)

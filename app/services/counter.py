@@ -26,10 +26,12 @@ from app.services.home import StationHome
 from app.services.households.service import Households
 from app.services.imports.service import Imports
 from app.services.openings import Openings
+from app.services.papers.log import PrintLog
 from app.services.papers.service import Papers
 from app.services.photos.service import Photos
 from app.services.policy.clauses import PolicyText, read_clauses
 from app.services.policy.packs import load_packs
+from app.services.printers.profiles import Profiles
 from app.services.rebuilding.service import Rebuilds
 from app.services.recommending import Recommending
 from app.services.references.service import References
@@ -84,6 +86,16 @@ class Counter:
     care: Care
     trail: Trail
     policy_text: PolicyText
+
+    @property
+    def printers(self) -> Profiles:
+        """Return what says which printer takes which paper, and how it lies there."""
+        return Profiles(self.desk)
+
+    @property
+    def prints(self) -> PrintLog:
+        """Return what finds earlier prints."""
+        return PrintLog(self.desk)
 
     @property
     def glyphs(self) -> Glyphs:

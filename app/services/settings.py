@@ -56,6 +56,13 @@ OPTIONS: Mapping[str, Option] = {
             "廉政守纪承诺书，通知（十三）",
             (("warn", "提醒"), ("block", "不许受理补贴")),
         ),
+        Option(
+            "slip_form",
+            "受理回执用",
+            "acceptance_slip",
+            "小票印在 80 毫米热敏纸上；打印机在「打印机」里设",
+            (("acceptance_slip", "A4 两联"), ("acceptance_slip_80mm", "80 毫米小票")),
+        ),
         Option("supervision_phone", "监督电话", "", "印在受理回执上"),
         Option("promised_workdays", "承诺办结工作日", 0, "通知没有规定；0 表示回执上留空，由县区规定后填写"),
         Option(

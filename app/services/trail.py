@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -42,8 +42,9 @@ _ACTIONS: Mapping[str, str] = {
     "feedback.recorded": "置顶或不再推荐", "feedback.voided": "撤下置顶或隐藏",
     "application.taken_in": "受理申请", "application.reviewed": "复核通过", "application.returned": "退回补正",
     "application.rejected": "不予受理", "application.withdrawn": "撤回申请", "application.changed": "重新提交",
-    "material.ticked": "收材料", "paper.printed": "打印", "slip.checked": "核对回执",
-    "glyph.attached": "补字", "glyph.removed": "撤下补字", "comparison.loaded": "载入比对名单",
+    "material.ticked": "收材料", "paper.printed": "打印", "printer.chosen": "选打印机", "printer.changed": "改打印设置",
+    "slip.checked": "核对回执", "glyph.attached": "补字", "glyph.removed": "撤下补字",
+    "comparison.loaded": "载入比对名单",
     "reference.taken_in": "读入参考数据", "reference.parked": "参考数据待升级", "reference.refused": "拒收参考数据",
     "reference.applied": "启用参考数据",
     "comparison.voided": "撤下比对名单", "category.voided": "撤销类别", "import.done": "导入表格",
@@ -61,6 +62,8 @@ _TOLD = {
     "backup.made",
     "backup.tried",
     "clock.confirmed",
+    "printer.chosen",
+    "printer.changed",
 }
 _YES_NO = {"True": "是", "False": "否"}
 
@@ -139,7 +142,7 @@ class Trail:
             return {row.login: row.name for row in session.scalars(select(Account).order_by(Account.id))}
 
 
-def _named(session: Session, rows: Iterable[JournalEntry]) -> dict[str, str]:
+def _named(session: Session, rows: Collection[JournalEntry]) -> dict[str, str]:
     """Return what the lines are about, by uid: a person, a case, a setting, a batch."""
     uids = {row.entity_uid for row in rows}
     people = session.execute(select(Worker.uid, Worker.name).where(Worker.uid.in_(uids)))
@@ -148,6 +151,7 @@ def _named(session: Session, rows: Iterable[JournalEntry]) -> dict[str, str]:
     matched = session.execute(select(Match.uid, Worker.name).join(Worker).where(Match.uid.in_(uids)))
     named: dict[str, str] = {row[0]: row[1] for row in (*people, *cases, *learners, *matched)}
     named |= {key: option.label for key, option in settings.OPTIONS.items()}
+    named |= {row.entity_uid: row.entity_uid for row in rows if row.entity == "printer"}
     return named | {uid: uid for uid in uids if uid.endswith(".age")}
 
 

@@ -22,6 +22,7 @@ from app.ui.lockveil import LockVeil, clerk_of
 from app.ui.ops import Changes, Ops
 from app.ui.pages import PAGES
 from app.ui.pictures import Pictures
+from app.ui.printing import StationDesk
 from app.ui.resuming import Resuming
 from app.ui.theme import PaletteName, Scale, Theme
 from app.ui.wedge import WedgeWatch
@@ -71,7 +72,8 @@ class Desktop(QObject):
         self._apply_look()
         ops.carry(counter.desk.held)
         clerk = clerk_of(counter.desk.operator)
-        fittings = Fittings(Pictures(), self._search, printers, Habits(counter), clerk)
+        desk = StationDesk(counter.printers)
+        fittings = Fittings(Pictures(), self._search, printers, Habits(counter), clerk, desk)
         self.window = Window(PAGES, counter, ops, theme, fittings)
         self.caretaker = Caretaker(counter, ops, self.window, self)
         self.caretaker.cared.connect(lambda _words: self.refresh_status())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout
 
 from app.services.counter import Counter
 from app.services.desk import Operator
@@ -37,6 +37,9 @@ class LockVeil(Veil):
         """Show the log-in over everything; a second lock changes nothing."""
         if self.isVisible():
             return
+        dropped = QApplication.activePopupWidget()
+        if dropped is not None:
+            dropped.close()  # a menu lies above the veil and would take the password
         while self._holder.count():
             item = self._holder.takeAt(0)
             widget = item.widget() if item is not None else None

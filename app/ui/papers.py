@@ -3,18 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache, partial
 
+from app.progress import Progress
 from app.services.counter import Counter
 from app.services.papers.service import Composed
-from app.ui.kit import PageContext, PreviewDoc
+from app.ui.kit import PageContext, PreviewDoc, PrintOrder
 
 
 def show_paper(context: PageContext[Counter], label: str, compose: Callable[[], Composed]) -> None:
     """Compose a paper in the background and show it; problems are told before it can be printed."""
-    context.ops.start(label, lambda _progress: compose(), done=lambda composed: _show(context, composed))
+
+    def work(_progress: Progress) -> tuple[Composed, Callable[[], bytes] | None]:
+        composed = compose()
+        return composed, _bare(context.services, composed)
+
+    context.ops.start(label, work, done=lambda made: _show(context, *made))
 
 
-def _show(context: PageContext[Counter], composed: Composed) -> None:
+def _bare(services: Counter, composed: Composed) -> Callable[[], bytes] | None:
+    """Return what fills the paper for 套打; where its printer is set for that, it is filled at once."""
+    if not composed.layout:
+        return None
+    bare = cache(partial(services.papers.without_lines, composed))
+    printer = services.printers.printer_for(composed.layout)
+    if not services.printers.lay_for(printer, composed.layout).has_lines:
+        bare()
+    return bare
+
+
+def _show(context: PageContext[Counter], composed: Composed, bare: Callable[[], bytes] | None) -> None:
     if composed.problems:
         context.shell.tell("warning", f"{composed.title}：{'；'.join(composed.problems)}", key="paper")
     context.shell.preview(
@@ -22,11 +40,14 @@ def _show(context: PageContext[Counter], composed: Composed) -> None:
             composed.title,
             composed.pdf,
             reprint=composed.reprint,
-            committing=lambda where: _keep(context, composed, where),
+            form=composed.layout or composed.form,
+            bare=bare,
+            committing=lambda order: _keep(context, composed, order),
         )
     )
 
 
-def _keep(context: PageContext[Counter], composed: Composed, where: str) -> bool:
-    kept = context.ops.do(lambda: context.services.papers.archive(composed, where=where))
+def _keep(context: PageContext[Counter], composed: Composed, order: PrintOrder) -> bool:
+    shown, where = composed.showing(order.pdf), order.printer or "PDF"
+    kept = context.ops.do(lambda: context.services.papers.archive(shown, where=where, lay=order.lay))
     return kept is not None

@@ -49,7 +49,7 @@ def run() -> list[tuple[str, float, str]]:
     render(template, VALUES)
     lines = [
         (text.box.x + 70, 780 - text.box.y - at * text.flow.leading, text.flow.size, line.text)
-        for sheet in _composed(template, VALUES, "").sheets
+        for sheet in _composed(template, VALUES, "", only_values=False).sheets
         for text in sheet.texts
         for at, line in enumerate(text.flow.lines)
     ]

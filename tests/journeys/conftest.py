@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from app.models.sheets import Lay
 from app.services.devices.simulator import Simulator
 from app.ui.desktop import Desktop
 from app.ui.errors import CrashReporter
@@ -26,12 +27,14 @@ class Printed:
     """A printer that keeps what it was given."""
 
     pages: list[bytes] = field(default_factory=list)
+    lays: list[Lay] = field(default_factory=list)
 
     def names(self) -> tuple[str, ...]:
         return ("示例打印机",)
 
-    def print_pdf(self, pdf: bytes, printer: str, copies: int, title: str) -> None:  # noqa: ARG002
+    def print_pdf(self, pdf: bytes, printer: str, copies: int, title: str, lay: Lay) -> None:  # noqa: ARG002
         self.pages.append(pdf)
+        self.lays.append(lay)
 
     def save_pdf(self, pdf: bytes, title: str, then: Callable[[str], None]) -> None:  # noqa: ARG002
         self.pages.append(pdf)

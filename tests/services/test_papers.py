@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 
 from app.faults import Conflict, UserError
+from app.models.sheets import Lay
 from app.models.values import IdNumber
 from app.progress import NoProgress
 from app.services.applications.filing import Filing
+from app.services.exchange.handover import check_code
 from app.services.papers.specimen import specimen
 from app.services.printing.catalogue import FORMS
 from app.services.printing.preview import page_count, text_of
 from app.services.results import Saved
-from tests.services.test_applications import filing, taken
+from tests.services.test_applications import company_class, filing, taken
 from tests.services.town import ACCOUNT, Town
 
 
@@ -69,8 +71,20 @@ def test_the_application_form_says_the_amount_in_words_and_that_it_is_an_example
 
 def test_the_hand_over_sheet_carries_the_digest_of_the_file(town: Town) -> None:
     card = town.counter.batches.seal(NoProgress())
-    text = text_of(town.counter.papers.handover(card.id).pdf).replace("\n", "").replace(" ", "")
-    assert card.sha256 in text
+    printed = text_of(town.counter.papers.handover(card.id).pdf).replace("\n", " ")
+    assert card.sha256 in printed.replace(" ", "")
+    groups = [card.sha256[at : at + 4] for at in range(0, 64, 4)]
+    assert printed.count(" ".join(groups[:8])) == 2  # one on each copy
+    assert printed.count(check_code(card.sha256)) == 2
+    assert f"{card.size:,}" in printed
+
+
+def test_the_hand_over_sheet_counts_the_learners_of_an_enterprise(town: Town) -> None:
+    assert isinstance(town.counter.applications.take(filing(town, company_class(town))), Saved)
+    card = town.counter.batches.seal(NoProgress())
+    assert town.counter.batches.handover(card.id).heads == {"employer": 3}
+    printed = "".join(text_of(town.counter.papers.handover(card.id).pdf).split())
+    assert "企业直补申请131,200.00" in printed
 
 
 @pytest.mark.parametrize("key", list(FORMS))
@@ -107,3 +121,28 @@ def test_a_recovery_sheet_is_kept_without_its_code(town: Town) -> None:
     card = papers.archive(composed, where="打印机")
     with pytest.raises(UserError, match="没有存档内容"):
         papers.bytes_of(card.uid)
+
+
+def test_a_slip_on_the_roll_counts_with_the_slips_on_sheets(town: Town) -> None:
+    papers, case = town.counter.papers, taken(town).id
+    papers.archive(papers.slip(case), where="PDF")
+    town.counter.settings.change("slip_form", "acceptance_slip_80mm")
+    ticket = papers.slip(case)
+    assert (ticket.form, ticket.layout, ticket.problems) == ("acceptance_slip", "acceptance_slip_80mm", ())
+    assert ticket.reprint == "补打第1次"
+    assert "补打" in text_of(ticket.pdf)
+
+
+def test_a_paper_for_printed_forms_has_the_values_alone_and_is_kept_as_such(town: Town) -> None:
+    papers, number = town.counter.papers, town.worker("曹铁柱")
+    composed = papers.registration(number)
+    shown = composed.showing(papers.without_lines(composed))
+    assert "曹铁柱" in text_of(shown.pdf)
+    assert "填表说明" in text_of(composed.pdf)
+    assert "填表说明" not in text_of(shown.pdf)
+    lay = Lay("241", x=15, y=-3, has_lines=False, copies=2)
+    card = papers.archive(shown, where="得实", lay=lay)
+    assert papers.bytes_of(card.uid) == shown.pdf
+    trail = town.counter.trail
+    (line,) = trail.rows(trail.ids(action="paper.printed"))
+    assert line.reason == "得实 241 连续纸整张 右移 1.5、上移 0.3 毫米 套打 2 份"

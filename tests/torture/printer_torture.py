@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from app.faults import UserError
 from app.models.application import Paper, RegisterNumber
+from app.models.sheets import Lay
 from app.models.trail import JournalEntry
 from app.services.printing.preview import text_of
 from tests.journeys.conftest import Counter, Printed, opened
@@ -32,14 +33,14 @@ class _Printer(Printed):
     def names(self) -> tuple[str, ...]:
         return () if self.way == "no printer" else super().names()
 
-    def print_pdf(self, pdf: bytes, printer: str, copies: int, title: str) -> None:
+    def print_pdf(self, pdf: bytes, printer: str, copies: int, title: str, lay: Lay) -> None:
         if self.way == "off":
             raise UserError("打印机没有响应，请检查电源和连线，或选“存为 PDF”")
         if self.way == "jammed":
-            super().print_pdf(pdf, printer, copies, title)
+            super().print_pdf(pdf, printer, copies, title, lay)
         if self.way != "well":
             raise UserError("打印机印完第 1 页就停了，请检查是否缺纸或卡纸，处理好后再预览、补打")
-        super().print_pdf(pdf, printer, copies, title)
+        super().print_pdf(pdf, printer, copies, title, lay)
 
 
 def printers(count: int = 100, seed: int = 1) -> Figures:

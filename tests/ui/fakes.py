@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QApplication
 
+from app.models.sheets import Lay
 from app.ui.errors import CrashReporter
 from app.ui.kit import RAIL, PageSpec
 from app.ui.ops import InlineOps, Ops
@@ -51,7 +52,7 @@ class FakePrinters:
     def names(self) -> Sequence[str]:
         return self._names
 
-    def print_pdf(self, pdf: bytes, printer: str, copies: int, title: str) -> None:
+    def print_pdf(self, pdf: bytes, printer: str, copies: int, title: str, lay: Lay) -> None:
         self.printed.append((pdf, printer, copies))
 
     def save_pdf(self, pdf: bytes, title: str, then: Callable[[str], None]) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.services.exchange.bag import BagInfo
@@ -33,6 +34,7 @@ class Handover:
     digest: str
     check_code: str
     medium_serial: str = ""
+    heads: Mapping[str, int] = field(default_factory=dict)
 
 
 def handover(info: BagInfo, events: Sequence[Event], sealed: bytes, *, serial: str = "") -> Handover:
@@ -58,7 +60,23 @@ def handover(info: BagInfo, events: Sequence[Event], sealed: bytes, *, serial: s
         digest=grouped(digest),
         check_code=check_code(digest),
         medium_serial=serial,
+        heads=heads(taken_in),
     )
+
+
+def heads(taken_in: Iterable[Event]) -> dict[str, int]:
+    """Return how many people the applications of each kind are for; an enterprise's are for its learners."""
+    found: dict[str, set[str]] = {}
+    for event in taken_in:
+        data = event.data or {}
+        people = found.setdefault(str(data.get("kind", "")), set())
+        people |= {str(data["worker"])} if "worker" in data else set(_learners(data.get("facts")))
+    return {kind: len(people) for kind, people in sorted(found.items())}
+
+
+def _learners(facts: object) -> Iterable[str]:
+    rows = json.loads(facts).get("roster") if isinstance(facts, str) and facts else None
+    return (str(row["worker"]["id_number"]) for row in rows or ())
 
 
 def grouped(digest: str) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from app.services.exchange.handover import check_code
+
 FORM = "county_reply"
 _RESULTS: Mapping[str, str] = {"granted": "通过", "refused": "不通过", "returned": "退回补正"}
 _GRANTED = "granted"
@@ -66,6 +68,7 @@ def values_of(sheet: ReplySheet) -> dict[str, object]:
             "items": [{"text": text, "fix_by": f"{fix_by or ''}"} for text, fix_by in sheet.items],
             "file_name": sheet.file_name,
             "digest": " ".join(groups[:half]) + "\n" + " ".join(groups[half:]),
+            "check_code": check_code(sheet.digest),
         },
         "station": {"name": sheet.station_name, "code": sheet.station},
     }

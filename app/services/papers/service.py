@@ -2,37 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from app.faults import Conflict, UserError
-from app.models.application import Application, Paper
-from app.models.desk import Account
-from app.models.worker import Worker
-from app.services import journal
+from app.models.application import Paper
+from app.models.sheets import Lay
+from app.ports import CHINA
+from app.services import journal, settings
 from app.services.batches import Batches
 from app.services.desk import Desk
 from app.services.glyphs import draw_as_kept
-from app.services.papers import replysheet, values
-from app.services.papers.makers import MAKERS
+from app.services.papers import claims, replysheet, values
+from app.services.papers.fitting import Fit
+from app.services.papers.makers import FITTERS, MAKERS
 from app.services.papers.replysheet import ReplySheet
-from app.services.policy.outcome import Outcome
 from app.services.printing.catalogue import FORMS
-from app.services.printing.engine import render
+from app.services.printing.engine import render, render_many
 from app.services.results import Changes
 from app.services.slips.proving import Proof, keep, prove
-
-SLIP = "acceptance_slip"
-_DECLINED = frozenset({Outcome.INELIGIBLE.value, Outcome.NOT_COVERED.value})
-_FORM_OF_KIND = {"training": "training_subsidy", "living": "living_allowance"}
 
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A paper as it would be printed: `copy_no` 1 is the first, more are reprints; `problems` are told first."""
+    """A paper as it would be printed: `copy_no` 1 is the first, more are reprints; `problems` are told first.
+
+    `layout` is the workbook that was filled with `given`, where it can be filled again without its lines.
+    """
 
     form: str
     subject: str
@@ -41,7 +41,18 @@ class Composed:
     sha256: str
     copy_no: int
     problems: tuple[str, ...]
+    layout: str = ""
+    given: tuple[values.Values, ...] = field(default=(), repr=False)
     proof: Proof | None = None
+
+    def showing(self, pdf: bytes) -> Composed:
+        """Return the same paper with other bytes: those that were shown and will be printed."""
+        return self if pdf == self.pdf else replace(self, pdf=pdf, sha256=sha256(pdf).hexdigest())
+
+    @property
+    def note(self) -> str:
+        """Return the words that a reprint carries on the paper."""
+        return f"补打 第{self.copy_no - 1}次" if self.copy_no > 1 else ""
 
     @property
     def reprint(self) -> str:
@@ -83,32 +94,18 @@ class Papers:
             UserError: he is not registered here.
 
         """
-        with self._desk.database.reading() as session:
-            parts = (
-                selectinload(Worker.categories),
-                selectinload(Worker.certificates),
-                selectinload(Worker.movements),
-            )
-            worker = session.get(Worker, worker_id, options=parts)
-            if worker is None or worker.is_void:
-                raise UserError("这位不在本站登记名册里，请重新查找。")
-            given = values.registration(session, self._desk, worker, self._desk.operator.name)
-            return self._compose(session, "worker_registration", worker.uid, given)
+        return self.paper("worker_registration", worker_id)
 
     def application(self, application_id: int) -> Composed:
-        """Compose the application form of a case; a kind whose form has not come yet prints its slip.
+        """Compose the application form of a case.
 
         Raises:
             UserError: there is no such case.
 
         """
         with self._desk.database.reading() as session:
-            application = _application(session, application_id)
-            form = _FORM_OF_KIND.get(application.kind)
-            if form is None:
-                return self._slip(session, application)
-            given = values.subsidy(session, application, _names(session))
-            return self._compose(session, form, application.case_number, given)
+            kind = claims.case_of(session, application_id).kind
+        return self.paper(claims.FORM_OF_KIND[kind], application_id)
 
     def slip(self, application_id: int) -> Composed:
         """Compose the two-part 受理回执 of a case.
@@ -117,18 +114,12 @@ class Papers:
             UserError: there is no such case, or it is to be declined and was never taken in.
 
         """
-        with self._desk.database.reading() as session:
-            return self._slip(session, _application(session, application_id))
+        return self.paper(claims.SLIP, application_id)
 
-    def _slip(self, session: Session, application: Application) -> Composed:
-        if application.outcome in _DECLINED:
-            text = f"{application.case_number} 拟不予受理，不出受理回执；请当面说明原因，通知书的表样由县区下发。"
-            raise UserError(text)
-        clerk = _names(session).get(application.taken_by, application.taken_by)
-        given = values.slip(session, self._desk, application, clerk)
-        proof = prove(session, self._desk, given)
-        composed = self._compose(session, SLIP, application.case_number, given)
-        return replace(composed, proof=proof)
+    def fitting(self, kind: str, ref: int) -> tuple[Fit, ...]:
+        """Return the papers that fit a record of a kind (worker, application, …), in the order of the menu."""
+        with self._desk.database.reading() as session:
+            return tuple(fit for fits in FITTERS.get(kind, ()) for fit in fits(session, self._desk, ref))
 
     def paper(self, form: str, ref: int) -> Composed:
         """Compose any paper made from one record: `ref` is that record's id, which one is the maker's matter.
@@ -139,7 +130,10 @@ class Papers:
         """
         with self._desk.database.reading() as session:
             subject, given = MAKERS[form](session, self._desk, ref)
-            return self._compose(session, form, subject, given)
+            proof = (
+                prove(session, self._desk, given) if form == claims.SLIP and isinstance(given, dict) else None
+            )
+            return replace(self._compose(session, form, subject, given), proof=proof)
 
     def handover(self, batch_id: int) -> Composed:
         """Compose the 批次交接单 of a batch."""
@@ -161,22 +155,35 @@ class Papers:
             "recovery_code", subject, "数据恢复码", rendered.pdf, rendered.sha256, 1, rendered.problems
         )
 
-    def _compose(self, session: Session, form: str, subject: str, given: values.Values) -> Composed:
+    def _compose(
+        self, session: Session, form: str, subject: str, given: values.Values | list[values.Values]
+    ) -> Composed:
         copy_no = _last_copy(session, form, subject) + 1
-        note = f"补打 第{copy_no - 1}次" if copy_no > 1 else ""
+        layout = str(settings.read(session, "slip_form")) if form == claims.SLIP else form
+        now = self._desk.clock.now().astimezone(CHINA)
+        printed = {"printed.day": now.date(), "printed.time": f"{now:%H:%M}"}
+        sheets = tuple({**printed, **sheet} for sheet in (given if isinstance(given, list) else [given]))
+        blank = Composed(form, subject, FORMS[form].title, b"", "", copy_no, (), layout, sheets)
         draw_as_kept(session)
-        rendered = render(FORMS[form].template, given, copies_note=note)
-        title = FORMS[form].title
-        return Composed(form, subject, title, rendered.pdf, rendered.sha256, copy_no, rendered.problems)
+        rendered = render_many(FORMS[blank.layout].template, sheets, copies_note=blank.note)
+        return replace(blank, pdf=rendered.pdf, sha256=rendered.sha256, problems=rendered.problems)
 
-    def archive(self, composed: Composed, *, where: str, reason: str = "") -> PaperCard:
-        """Keep the very bytes and their copy number, before they are printed or saved as PDF.
+    @staticmethod
+    def without_lines(composed: Composed) -> bytes:
+        """Return the paper for 套打: only what the printed form does not have already."""
+        template = FORMS[composed.layout].template
+        return render_many(template, composed.given, copies_note=composed.note, only_values=True).pdf
+
+    def archive(
+        self, composed: Composed, *, where: str, reason: str = "", lay: Lay | None = None
+    ) -> PaperCard:
+        """Keep the very bytes, their copy number and how they go out, before they are printed or saved as PDF.
 
         Raises:
             Conflict: another window printed the same paper meanwhile; compose it again.
 
         """
-        desk = self._desk
+        desk, lay = self._desk, lay or Lay()
         with desk.database.transaction() as session:
             if _last_copy(session, composed.form, composed.subject) + 1 != composed.copy_no:
                 raise Conflict("这张表刚刚在另一处打印过，请重新预览后再打印。")
@@ -190,11 +197,17 @@ class Papers:
                 made_at=desk.clock.now(),
                 made_by=desk.operator.login,
                 reason=reason or composed.reprint,
+                printer=where,
+                sheet=lay.paper,
+                offset_x=lay.x,
+                offset_y=lay.y,
+                copies=lay.copies,
+                has_lines=lay.has_lines,
             )
             session.add(paper)
             if composed.proof is not None:
                 keep(session, composed.proof, paper)
-            detail = f"{composed.sha256} {where}"
+            detail = f"{composed.sha256} {where}{_how(lay)}"
             journal.note(
                 session,
                 desk,
@@ -223,20 +236,18 @@ class Papers:
         return found
 
 
-def _application(session: Session, application_id: int) -> Application:
-    application = session.get(Application, application_id)
-    if application is None or application.is_void:
-        raise UserError("没有这件申请，请刷新后再试。")
-    return application
+def _how(lay: Lay) -> str:
+    """Return how a paper went out, where that says anything."""
+    told = [lay.sheet.label] if lay.sheet else []
+    told += [lay.moved] if lay.x or lay.y else []
+    told += [] if lay.has_lines else ["套打"]
+    told += [f"{lay.copies} 份"] if lay.copies > 1 else []
+    return "".join(f" {part}" for part in told)
 
 
 def _last_copy(session: Session, form: str, subject: str) -> int:
     query = select(func.max(Paper.copy_no)).where(Paper.kind == form, Paper.subject == subject)
     return session.scalar(query) or 0
-
-
-def _names(session: Session) -> dict[str, str]:
-    return {row.login: row.name for row in session.scalars(select(Account))}
 
 
 def _card(row: Paper) -> PaperCard:

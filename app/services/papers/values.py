@@ -31,7 +31,7 @@ _BOXED = frozenset(
     {"hukou_kind", "urban_rural", "work_state", "has_contract", "is_insured", "work_form", "wish_training",
      "wish_training_mode"}
 )  # fmt: skip
-_FUNDS = {"jycx": "employment", "sybx": "insurance", "zzzj": "special"}
+FUNDS = {"jycx": "employment", "sybx": "insurance", "zzzj": "special"}
 _EVENT_LABELS: Mapping[str, str] = {
     "worker.registered": "新登记", "worker.changed": "登记信息变更", "worker.voided": "登记撤销",
     "category.recorded": "人员类别", "certificate.recorded": "证书", "movement.recorded": "流向",
@@ -59,7 +59,7 @@ def address_of(code: str, text: str) -> str:
     if division is None:
         return text
     whole = f"山西省阳泉市{division.county}{division.town}{codes.short_village(division.village)}"
-    return whole if not text or text in whole else f"{whole} {text}"
+    return whole if not text or codes.short_village(text) in whole else f"{whole} {text}"
 
 
 def worker_values(worker: Worker, today: date) -> Values:
@@ -181,9 +181,9 @@ def _application(application: Application, worker: Worker) -> Values:
         "case_number": application.case_number,
         "filed_on": application.filed_on,
         "amount": application.amount,
-        "fund": _FUNDS.get(application.fund, "other") if application.fund else None,
+        "fund": FUNDS.get(application.fund, "other") if application.fund else None,
         "catalogue": application.pack,
-        "rate_text": _rate_text(application),
+        "rate_text": rate_text(application),
         "invoice_number": application.invoice_no,
         "invoice_amount": application.invoice_amount,
         "living_category": held.code if held else ZERO if home else None,
@@ -203,7 +203,8 @@ def _application(application: Application, worker: Worker) -> Values:
     }
 
 
-def _rate_text(application: Application) -> str | None:
+def rate_text(application: Application) -> str | None:
+    """Return what the amount goes by: nothing to print where the county's own rate is in force."""
     if application.amount is None:
         return "待县区人社局下发标准"
     return "示例标准" if '"is_example": true' in application.assessment else None
@@ -251,7 +252,7 @@ def slip(session: Session, desk: Desk, application: Application, clerk: str) -> 
     name = worker.name if worker else employer.name if employer else ""
     tail = IdNumber(worker.id_number).last_four if worker else employer.uscc[-4:] if employer else ""
     waiting = [row.title for row in application.materials if not row.is_received]
-    waiting += [f"补填{label}" for label in _unanswered(application)]
+    waiting += [f"补填{label}" for label in unanswered(application)]
     workdays = settings.read(session, "promised_workdays")
     due_on, unsure = promised_day(application.filed_on, workdays, days_of(session))
     return {
@@ -277,7 +278,7 @@ def slip(session: Session, desk: Desk, application: Application, clerk: str) -> 
             for row in application.materials
         ],
         "clerk": {"name": clerk},
-        "station": _station(session, desk.station),
+        "station": station_card(session, desk.station),
     }
 
 
@@ -295,15 +296,17 @@ def _paper_name(row: Material) -> str:
     return f"{row.title}（{parts[0]} {day}）"
 
 
-def _unanswered(application: Application) -> list[str]:
+def unanswered(application: Application) -> list[str]:
     """Return what the judgement still has to be told, once for all (一次性告知)."""
     missing = json.loads(application.assessment).get("missing") or []
     return list(dict.fromkeys(str(one["label"]).partition("（")[0] for one in missing if not one["later"]))
 
 
-def _station(session: Session, station: Station) -> Values:
+def station_card(session: Session, station: Station) -> Values:
+    """Return what a paper says of the station itself, and where to complain."""
     return {
         "name": station.name,
+        "bureau": station.bureau_name,
         "code": station.code,
         "phone": station.phone or None,
         "address": station.address or None,
@@ -318,7 +321,8 @@ def batch(desk: Desk, sheet: Handover, clerk: str) -> Values:
         count = sheet.applications.get(kind.value, 0)
         if count:
             amount = sheet.amounts.get(kind.value)
-            rows.append({"kind": f"{kind.label}申请", "count": count, "people": count, "amount": amount})
+            people = sheet.heads.get(kind.value)
+            rows.append({"kind": f"{kind.label}申请", "count": count, "people": people, "amount": amount})
     rows += [
         {"kind": event_label(name), "count": count, "people": None, "amount": None}
         for name, count in sorted(sheet.counts.items())
@@ -333,8 +337,9 @@ def batch(desk: Desk, sheet: Handover, clerk: str) -> Values:
             "rows": rows,
             "amount": sheet.total_amount,
             "file_name": sheet.file_name,
-            "file_bytes": sheet.size,
+            "file_bytes": f"{sheet.size:,}",
             "digest": " ".join(groups[:8]) + "\n" + " ".join(groups[8:]),
+            "check_code": sheet.check_code,
             "medium": sheet.medium_serial or None,
             "paper_copies": None,
             "paper_volumes": None,

@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+import math
 from collections import ChainMap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
-from app.services.printing.fonts import typeface
-from app.services.printing.layout import Band, Cell, Template
-from app.services.printing.tags import Scope, text_of
-from app.services.printing.textflow import needed
+from app.services.printing.across import groups
+from app.services.printing.layout import PADDING, Band, Cell, Template
+from app.services.printing.numberformats import shown
+from app.services.printing.tags import Scope, Tag, filled, is_on_the_paper, text_of
+from app.services.printing.textflow import Run, break_lines
 
-PADDING = 2.0  # points left free at either side of a cell, as Excel does
 _DEFAULT_HEIGHT = 15.0
+_ROW_EMS = 1.3  # a line's share of a row that grows with its text, as Excel sets rows of Song
+_LEAST_PERCENT = 10
+_PIXEL = 0.75  # points at 96 dpi: rows are whole pixels high
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row to print: `number` counts through the copy, `ends` gives the last row of each merged cell."""
+    """One row to print: `number` counts through the copy, `said` is each cell's text.
+
+    `ends` gives the last row of each merged cell.
+    """
 
     number: int
     band: Band
     height: float
-    texts: tuple[str, ...]
+    said: tuple[tuple[Run, ...], ...]
     ends: tuple[int, ...]
     scope: Scope
 
@@ -43,35 +51,54 @@ class Placed:
 Page = tuple[Placed, ...]
 
 
-def scale_of(template: Template, heights: float) -> float:
-    """Return the factor that the sheet is printed at: as set up, and never wider than the paper."""
-    paper = template.paper
-    left, top, right, bottom = paper.margins
-    wide = (paper.width - left - right + 0.5) / max(sum(template.columns), 1)
-    if paper.fit_pages is None:
-        return min(paper.scale, wide)
-    tall = paper.fit_pages[1]
-    high = (paper.height - top - bottom) * tall / heights if tall and heights else 1.0
-    return min(1.0, wide * (paper.fit_pages[0] or 100), high)
-
-
 def arrange(template: Template, scope: Scope) -> tuple[list[Page], float]:
-    """Return the pages of one form and the scale they are printed at."""
+    """Return the pages of one form, as wide as the sheet, and the scale they are printed at."""
     copies = template.copies or ("",)
     blocks = [_expanded(template, _copy_scope(template, scope, label)) for label in copies]
     cuts = [[row for row in block if row.band.is_cut] for block in blocks]
     bodies = [[row for row in block if not row.band.is_cut] for block in blocks]
-    heights = sum(row.height for row in bodies[0])
-    scale = scale_of(template, heights)
+    for scale in _scales(template, sum(row.height for row in bodies[0])):
+        pages = _pages(template, bodies, cuts, scale)
+        if _is_within(template, len(pages), scale):
+            break
+    return pages, scale
+
+
+def _scales(template: Template, height: float) -> Iterator[float]:
+    """Yield the scales to try, the largest first: whole percents, never larger than life."""
+    paper = template.paper
+    if paper.fit_pages is None:
+        yield paper.scale
+        return
+    left, top, right, bottom = paper.margins
+    across, down = paper.fit_pages
+    wide = (paper.width - left - right) / max(sum(template.columns), 1.0)
+    high = (paper.height - top - bottom) / max(height, 1.0)
+    most = min(1.0, wide * across if across else 1.0, high * down if down else 1.0)
+    percent = max(_LEAST_PERCENT, math.floor(most * 100 + 1e-9))
+    while percent > _LEAST_PERCENT:
+        yield percent / 100
+        percent -= 1
+    yield _LEAST_PERCENT / 100
+
+
+def _is_within(template: Template, pages: int, scale: float) -> bool:
+    if template.paper.fit_pages is None:
+        return True
+    across, down = template.paper.fit_pages
+    return (not across or len(groups(template, scale)) <= across) and (
+        not down or len(template.copies) > 1 or pages <= down
+    )
+
+
+def _pages(template: Template, bodies: list[list[Row]], cuts: list[list[Row]], scale: float) -> list[Page]:
     paper = template.paper
     room = (paper.height - paper.margins[1] - paper.margins[3]) / scale
-    share = room / len(copies)
-    if len(copies) > 1 and all(sum(row.height for row in body) <= share for body in bodies):
-        return [_stacked(bodies, cuts, share)], scale
-    pages: list[Page] = []
-    for body in bodies:
-        pages += _paged(template, body, room)
-    return pages, scale
+    share = room / len(bodies)
+    half = max((sum(row.height for row in cut) / 2 for cut in cuts), default=0.0)
+    if len(bodies) > 1 and all(sum(row.height for row in body) + half <= share for body in bodies):
+        return [_stacked(bodies, cuts, share)]
+    return [page for body in bodies for page in _paged(template, body, room)]
 
 
 def _copy_scope(template: Template, scope: Scope, label: str) -> Scope:
@@ -84,7 +111,7 @@ def _copy_scope(template: Template, scope: Scope, label: str) -> Scope:
 def _stacked(bodies: list[list[Row]], cuts: list[list[Row]], share: float) -> Page:
     placed: list[Placed] = []
     for at, body in enumerate(bodies):
-        y = at * share
+        y = max(at * share, placed[-1].bottom if placed else 0.0)
         for row in body:
             placed.append(Placed(row, y))
             y += row.height
@@ -112,9 +139,46 @@ def _expanded(template: Template, scope: Scope) -> list[Row]:
             else number
             for cell in band.cells
         )
-        texts = tuple(text_of(cell.parts, inner) for cell in band.cells)
-        rows.append(Row(number, band, _height(template, band, texts), texts, ends, inner))
+        said = tuple(runs_of(cell, inner) for cell in band.cells)
+        rows.append(Row(number, band, _height(template, band, said), said, ends, inner))
     return rows
+
+
+def runs_of(cell: Cell, scope: Scope) -> tuple[Run, ...]:
+    """Return what a cell says once filled in; nothing when it is blank."""
+    if cell.faces:
+        pieces = (
+            Run(part if isinstance(part, str) else filled(part, scope), face)
+            for part, face in zip(cell.parts, cell.faces, strict=True)
+        )
+        return tuple(run for run in pieces if run.text)
+    is_whole = cell.number != "General" and len(cell.parts) == 1
+    text = _formatted(cell, scope) if is_whole else text_of(cell.parts, scope)
+    return (Run(text, cell.face),) if text else ()
+
+
+def marked_runs(cell: Cell, scope: Scope, copies_key: str) -> tuple[Run, ...]:
+    """Return what a cell says with what a printed form already has told apart; the lines under it are the form's."""
+    faces = cell.faces or (cell.face,) * len(cell.parts)
+    found: list[Run] = []
+    for part, face in zip(cell.parts, faces, strict=True):
+        plain = replace(face, underline="")
+        if isinstance(part, str):
+            found.append(Run(part, plain, is_fixed=True))
+            continue
+        is_whole = cell.number != "General" and len(cell.parts) == 1
+        text = _formatted(cell, scope) if is_whole else filled(part, scope)
+        found.append(Run(text, plain, is_fixed=is_on_the_paper(part, text, copies_key)))
+    return tuple(run for run in found if run.text)
+
+
+def _formatted(cell: Cell, scope: Scope) -> str:
+    """Return the text of a cell that is one plain tag, in the cell's own number format."""
+    (part,) = cell.parts
+    value = scope.value(part.key) if isinstance(part, Tag) and part.kind == "" else None
+    if isinstance(value, (int, float, date)) and not isinstance(value, bool):
+        return shown(value, cell.number)[0]
+    return text_of(cell.parts, scope)
 
 
 def _row_scopes(band: Band, scope: Scope) -> list[Scope]:
@@ -126,16 +190,28 @@ def _row_scopes(band: Band, scope: Scope) -> list[Scope]:
     ]
 
 
-def _height(template: Template, band: Band, texts: tuple[str, ...]) -> float:
+def _height(template: Template, band: Band, said: tuple[tuple[Run, ...], ...]) -> float:
     if band.height is not None and not band.repeats:
         return band.height
     height = band.height or _DEFAULT_HEIGHT
-    for cell, text in zip(band.cells, texts, strict=True):
-        if text and cell.rows == 1 and cell.wraps and not cell.turn:
-            face = typeface(cell.face.role, is_bold=cell.face.is_bold)
-            width = width_of(template, cell) - 2 * PADDING - cell.indent * cell.face.size
-            height = max(height, needed(text, face, cell.face.size, max(width, 1)) + 0.5 * cell.face.size)
-    return height
+    for cell, runs in zip(band.cells, said, strict=True):
+        if runs and cell.rows == 1 and not cell.turn:
+            height = max(height, _wanted(template, cell, runs))
+    return math.ceil(height / _PIXEL - 1e-6) * _PIXEL
+
+
+def _wanted(template: Template, cell: Cell, runs: tuple[Run, ...]) -> float:
+    """Return the height a row grows to for one of its cells."""
+    largest = max(run.face.size for run in runs)
+    if not cell.wraps:
+        return largest * _ROW_EMS if not cell.shrinks else 0.0
+    width = width_of(template, cell) - 2 * PADDING - indent_of(template, cell)
+    return len(break_lines(runs, max(width, 1.0))) * largest * _ROW_EMS + 0.5
+
+
+def indent_of(template: Template, cell: Cell) -> float:
+    """Return how far a cell's text is moved in, in points: three spaces of the normal font a level."""
+    return cell.indent * (template.digit + 2) * 0.75
 
 
 def width_of(template: Template, cell: Cell) -> float:
@@ -144,11 +220,13 @@ def width_of(template: Template, cell: Cell) -> float:
 
 
 def _paged(template: Template, rows: list[Row], room: float) -> list[Page]:
-    head = [row for row in rows if any(template.bands[at] is row.band for at in template.head)]
+    heading = {id(template.bands[at]) for at in template.head}
+    head = [row for row in rows if id(row.band) in heading]
     head_height = sum(row.height for row in head)
     feet = {row.band.foots: row for row in rows if row.band.foots}
     glued = _glued(rows, room)
-    breaks = {row.number for row in rows for at in template.breaks if row.band is template.bands[at]}
+    broken = {id(template.bands[at]) for at in template.breaks}
+    breaks = {row.number for row in rows if id(row.band) in broken}
     pages: list[Page] = []
     placed: list[Placed] = []
     start = 0
@@ -198,7 +276,7 @@ def _with_feet(rows: list[Row], body: list[Row], y: float, feet: Mapping[str, Ro
             foot = feet[key]
             scope = replace(foot.scope, page_rows={key: shown})
             ordered.append(
-                replace(foot, scope=scope, texts=tuple(text_of(c.parts, scope) for c in foot.band.cells))
+                replace(foot, scope=scope, said=tuple(runs_of(cell, scope) for cell in foot.band.cells))
             )
     return _stack(ordered, y)
 

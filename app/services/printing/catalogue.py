@@ -11,15 +11,38 @@ from app.services.printing.layout import Template
 from app.services.printing.tags import Tag, faults
 from app.services.printing.template import load
 
-_OWN = frozenset({"note", "page", "pages", "form.title"})
+_OWN = frozenset({"note", "page", "pages", "form.title", "printed.day", "printed.time"})
 _TITLES = {
     "worker_registration": "农民工基本信息登记表（实名制）",
+    "job_seeking": "求职登记表",
+    "referral_letter": "职业推荐函",
+    "job_opening": "用工登记表",
     "training_subsidy": "个人职业培训补贴申领表",
     "living_allowance": "职业培训生活费补贴申领表",
+    "evaluation_subsidy": "职业技能评价（鉴定）补贴申请表",
+    "employer_subsidy": "企业直补申请表",
     "acceptance_slip": "业务受理回执",
+    "acceptance_slip_80mm": "业务受理回执（80 毫米小票）",
+    "supplement_notice": "补正材料一次性告知书",
+    "return_notice": "退件通知",
+    "refusal_notice": "不予受理通知书",
+    "integrity_pledge": "廉政守纪承诺书",
+    "policy_leaflet": "政策明白纸",
     "batch_handover": "批次交接单",
     "county_reply": "县级回执单",
     "recovery_code": "数据恢复码",
+    "training_wish": "培训意愿登记表",
+    "training_enrolment": "职业技能培训报名表",
+    "class_filing": "职业培训开班申请（备案）表",
+    "class_roster": "培训班学员花名册",
+    "attendance_sheet": "培训班学员每日签到表",
+    "timetable": "培训班课程表",
+    "teaching_log": "培训班教学日志",
+    "result_sheet": "培训班结业考核成绩册",
+    "satisfaction": "培训满意度调查表",
+    "employment_follow_up": "培训学员就业跟踪表",
+    "employer_roster": "企业直补学员花名册",
+    "living_roster": "生活费补贴发放花名册",
 }
 
 
@@ -60,11 +83,12 @@ def adopt(workbooks: Mapping[str, bytes]) -> None:
 
 def tags_of(template: Template) -> Iterator[Tag]:
     """Yield the tags of every cell, header and footer."""
-    for band in template.bands:
-        for cell in band.cells:
-            yield from (part for part in cell.parts if isinstance(part, Tag))
+    for area in (template, *template.more):
+        for band in area.bands:
+            for cell in band.cells:
+                yield from (part for part in cell.parts if isinstance(part, Tag))
     for item in template.running:
-        yield from (part for part in item.parts if isinstance(part, Tag))
+        yield from (part for line in item.lines for part, _ in line if isinstance(part, Tag))
 
 
 def keys_of(template: Template) -> tuple[str, ...]:

@@ -72,3 +72,11 @@ def _tinted(colour: Colour, tint: float) -> Colour:
     light = light * (1 + tint) if tint < 0 else light * (1 - tint) + tint
     red, green, blue = colorsys.hls_to_rgb(hue, light, saturation)
     return (round(red, 4), round(green, 4), round(blue, 4))
+
+
+def blended(front: Colour, back: Colour, share: float) -> Colour:
+    """Return the colour seen when `share` of a surface is the front colour."""
+    red, green, blue = (
+        round(over * share + under * (1 - share), 4) for over, under in zip(front, back, strict=True)
+    )
+    return (red, green, blue)

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import hashlib
 from collections import ChainMap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from io import BytesIO
 
 from reportlab.pdfgen.canvas import Canvas
 
 from app.progress import NoProgress, Progress
+from app.services.printing.across import Group, groups
 from app.services.printing.arrange import arrange
 from app.services.printing.compose import Composer, Overflow, Sheet
-from app.services.printing.draw import Pen, draw_sheet
-from app.services.printing.fonts import Role, missing_glyphs, typeface
+from app.services.printing.draw import draw_sheet
+from app.services.printing.fonts import Role, missing_glyphs
 from app.services.printing.layout import Face, Running, Template
-from app.services.printing.tags import Scope, text_of
-from app.services.printing.textflow import LEADING, Line, break_lines
+from app.services.printing.pen import Pen
+from app.services.printing.tags import Part, Scope, Tag, filled, is_on_the_paper
+from app.services.printing.textflow import Line, Run, break_lines, line_of
 
 _NOTE = Face(Role.SANS, 9.0)
 _BODY = Face(Role.SERIF, 10.5)
 _HEAD = Face(Role.SERIF, 16.0, is_bold=True)
 _BOX_SIGNS = "□☑☐\u3000"
+_PAGE_KEYS = frozenset({"page", "pages"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +43,34 @@ class Rendered:
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
-    sheets: tuple[Sheet, ...]
-    overflows: tuple[Overflow, ...]
+class Leaf:
+    """One page of a form: what is on it, which columns, and where its content begins from the left edge."""
+
+    sheet: Sheet
+    group: Group
+    template: Template
+    edges: tuple[float, ...]
     scale: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    leaves: tuple[Leaf, ...]
+    overflows: tuple[Overflow, ...]
     scope: Scope
+    only_values: bool
 
 
-def render(template: Template, values: Mapping[str, object], *, copies_note: str = "") -> Rendered:
+def render(
+    template: Template, values: Mapping[str, object], *, copies_note: str = "", only_values: bool = False
+) -> Rendered:
     """Return one form filled with the values; equal input gives equal bytes.
 
     `values` are looked up by dotted key, flat or nested; blank ones print as nothing. Amounts are integer 分.
     `copies_note` (such as 补打 第2次) prints where the form has `{{note}}`, else at the top right.
+    `only_values` (套打) leaves out what a printed form already has: rules, fills, fixed text, empty boxes.
     """
-    return render_many(template, (values,), copies_note=copies_note)
+    return render_many(template, (values,), copies_note=copies_note, only_values=only_values)
 
 
 def render_many(
@@ -61,6 +78,7 @@ def render_many(
     records: Iterable[Mapping[str, object]],
     *,
     copies_note: str = "",
+    only_values: bool = False,
     progress: Progress | None = None,
 ) -> Rendered:
     """Return one PDF with a form for every record; pages are counted within each record.
@@ -79,7 +97,7 @@ def render_many(
     pages = 0
     for at, values in enumerate(everyone):
         watch.step(at, len(everyone), template.title)
-        form = _composed(template, values, copies_note)
+        form = _composed(template, values, copies_note, only_values=only_values)
         problems += _problems(form)
         starts.append(pages)
         pages += _drawn(canvas, template, form, copies_note)
@@ -92,13 +110,33 @@ def render_many(
     )
 
 
-def _composed(template: Template, values: Mapping[str, object], note: str) -> _Form:
+def _composed(template: Template, values: Mapping[str, object], note: str, *, only_values: bool) -> _Form:
     own: dict[str, object] = {"note": note, "form.title": template.title}
     scope = Scope(ChainMap(own, dict(values)))
-    pages, scale = arrange(template, scope)
-    composer = Composer(template)
-    sheets = tuple(composer.sheet(page) for page in pages)
-    return _Form(sheets, tuple(dict.fromkeys(composer.overflows)), scale, scope)
+    leaves: list[Leaf] = []
+    overflows: list[Overflow] = []
+    for area in (template, *template.more):
+        pages, scale = arrange(area, scope)
+        composer = Composer(area, only_values=only_values)
+        sheets = [composer.sheet(page) for page in pages]
+        leaves += _leaves(area, sheets, composer.edges, scale)
+        overflows += composer.overflows
+    return _Form(tuple(leaves), tuple(dict.fromkeys(overflows)), scope, only_values)
+
+
+def _leaves(area: Template, sheets: list[Sheet], edges: tuple[float, ...], scale: float) -> Iterator[Leaf]:
+    """Yield the pages in the order they are numbered in."""
+    parts = groups(area, scale)
+    if len(parts) == 1:
+        yield from (Leaf(sheet, parts[0], area, edges, scale) for sheet in sheets)
+        return
+    order = (
+        ((sheet, part) for sheet in sheets for part in parts)
+        if area.paper.is_over_first
+        else ((sheet, part) for part in parts for sheet in sheets)
+    )
+    for sheet, part in order:
+        yield Leaf(sheet, part, area, edges, scale)
 
 
 def _problems(form: _Form) -> list[str]:
@@ -106,8 +144,10 @@ def _problems(form: _Form) -> list[str]:
     absent = sorted(form.scope.absent)
     if absent:
         found.append("没有给出的填写项：" + "、".join(absent))
-    printed = "".join(line.text for sheet in form.sheets for text in sheet.texts for line in text.flow.lines)
-    lost = missing_glyphs("".join(char for char in dict.fromkeys(printed) if char not in _BOX_SIGNS))
+    printed = {line.text for leaf in form.leaves for text in leaf.sheet.texts for line in text.flow.lines}
+    lost = missing_glyphs(
+        "".join(char for char in dict.fromkeys("".join(sorted(printed))) if char not in _BOX_SIGNS)
+    )
     if lost:
         codes = "、".join(f"U+{ord(char):04X}" for char in lost)
         found.append(f"字库里没有这些字：{codes}，印出来是空白；请到「表样」的「补字」配图片，或印好后手写")
@@ -116,90 +156,132 @@ def _problems(form: _Form) -> list[str]:
 
 def _drawn(canvas: Canvas, template: Template, form: _Form, note: str) -> int:
     extra = _continuation(template, form.overflows)
-    count = len(form.sheets) + len(extra)
+    count = len(form.leaves) + len(extra)
     paper = template.paper
-    left, top, right, _ = paper.margins
     for number in range(count):
         canvas.saveState()
-        if number < len(form.sheets):
-            used = sum(template.columns) * form.scale
-            shift = max(0.0, (paper.width - left - right - used) / 2) if paper.is_centred_across else 0.0
-            drop = _centred_drop(form.sheets[number], template, form.scale) if paper.is_centred_down else 0.0
-            canvas.translate(left + shift, paper.height - top - drop)
-            if form.scale != 1.0:
-                canvas.scale(form.scale, form.scale)
-            draw_sheet(canvas, form.sheets[number])
+        if number < len(form.leaves):
+            _draw_leaf(canvas, form.leaves[number], only_values=form.only_values)
         else:
-            _draw_lines(canvas, template, extra[number - len(form.sheets)])
+            _draw_lines(canvas, template, extra[number - len(form.leaves)])
         canvas.restoreState()
-        _draw_running(canvas, template, form.scope, number + 1, count)
+        _draw_running(canvas, template, form, number + 1, count)
         if note and not template.has_note:
-            _draw_at(canvas, note, _NOTE, paper.width - right, paper.height - top / 2, "right")
+            _draw_at(
+                canvas,
+                note,
+                _NOTE,
+                paper.width - paper.margins[2],
+                paper.height - paper.margins[1] / 2,
+                "right",
+            )
         canvas.showPage()
     return count
 
 
-def _centred_drop(sheet: Sheet, template: Template, scale: float) -> float:
-    lowest = max((text.box.y + text.box.height for text in sheet.texts), default=0.0)
-    room = template.paper.height - template.paper.margins[1] - template.paper.margins[3]
-    return max(0.0, (room - lowest * scale) / 2)
+def _draw_leaf(canvas: Canvas, leaf: Leaf, *, only_values: bool) -> None:
+    """Draw the columns of one page, the repeated ones first; only a wide sheet is cut at its columns' edges."""
+    paper, edges, scale = leaf.template.paper, leaf.edges, leaf.scale
+    left, top, right, bottom = paper.margins
+    stretches = [(edges[at], edges[at + 1]) for at in leaf.group.side]
+    stretches.append((edges[leaf.group.start], edges[leaf.group.stop]))
+    used = sum(last - first for first, last in stretches) * scale
+    shift = max(0.0, (paper.width - left - right - used) / 2) if paper.is_centred_across else 0.0
+    drop = (paper.height - top - bottom - leaf.sheet.depth * scale) / 2 if paper.is_centred_down else 0.0
+    canvas.translate(left + shift, paper.height - top - max(drop, 0.0))
+    if scale != 1.0:
+        canvas.scale(scale, scale)
+    if len(stretches) == 1 and stretches[0] == (edges[0], edges[-1]):
+        draw_sheet(canvas, leaf.sheet, only_values=only_values)
+        return
+    x = 0.0
+    for first, last in stretches:
+        canvas.saveState()
+        path = canvas.beginPath()
+        path.rect(x - 1, -leaf.sheet.depth - 1, last - first + 2, leaf.sheet.depth + 2)
+        canvas.clipPath(path, stroke=0, fill=0)
+        canvas.translate(x - first, 0)
+        draw_sheet(canvas, leaf.sheet.between(first, last), only_values=only_values)
+        canvas.restoreState()
+        x += last - first
 
 
-def _draw_running(canvas: Canvas, template: Template, scope: Scope, page: int, pages: int) -> None:
-    paper = template.paper
-    numbers: dict[str, object] = {"page": page, "pages": pages}
+def _draw_running(canvas: Canvas, template: Template, form: _Form, page: int, pages: int) -> None:
+    paper, scope = template.paper, form.scope
+    numbers: dict[str, object] = {"page": page + paper.first_number - 1, "pages": pages}
     inner = replace(scope, values=ChainMap(numbers, dict(scope.values)))
+    kind = "odd"
+    if "first" in template.running_kinds and page == 1:
+        kind = "first"
+    elif "even" in template.running_kinds and page % 2 == 0:
+        kind = "even"
     for item in template.running:
-        x = {"left": paper.margins[0], "center": paper.width / 2, "right": paper.width - paper.margins[2]}[
-            item.place
-        ]
-        lines = text_of(item.parts, inner).split("\n")
-        for at, line in enumerate(lines):
-            _draw_at(canvas, line, item.face, x, _running_y(template, item, at, len(lines)), item.place)
+        if item.on == kind:
+            _draw_section(Pen(canvas, only_values=form.only_values), template, item, inner)
 
 
-def _running_y(template: Template, item: Running, at: int, lines: int) -> float:
-    leading = item.face.size * LEADING
+def _draw_section(pen: Pen, template: Template, item: Running, scope: Scope) -> None:
+    paper = template.paper
+    lines = [line_of(_said(line, scope)) for line in item.lines if line] or []
     if item.is_header:
-        return template.paper.height - template.paper.header - item.face.size * 0.88 - at * leading
-    return template.paper.footer + item.face.size * 0.12 + (lines - 1 - at) * leading
-
-
-def _draw_at(canvas: Canvas, text: str, face: Face, x: float, y: float, place: str) -> None:
-    width = typeface(face.role, is_bold=face.is_bold).width(text) * face.size
-    pen = Pen(canvas)
-    pen.write(x - {"left": 0.0, "center": width / 2, "right": width}[place], y, text, face, face.size)
+        y = paper.height - paper.header
+    else:
+        y = paper.footer + sum(line.ascent + line.descent for line in lines)
+    for line in lines:
+        x = {"left": paper.margins[0], "center": (paper.width + paper.margins[0] - paper.margins[2] - line.width) / 2,
+             "right": paper.width - paper.margins[2] - line.width}[item.place]  # fmt: skip
+        for run in line.runs:
+            x = pen.write(x, y - line.ascent, run)
+        y -= line.ascent + line.descent
     pen.finish()
 
 
-def _continuation(template: Template, overflows: tuple[Overflow, ...]) -> list[list[tuple[Face, Line]]]:
+def _said(parts: tuple[tuple[Part, Face], ...], scope: Scope) -> tuple[Run, ...]:
+    """Return one line of a header or footer filled in; a page number may be shifted, as `&P+3` says."""
+    runs: list[Run] = []
+    for part, face in parts:
+        if isinstance(part, Tag) and part.key in _PAGE_KEYS and part.argument:
+            number = scope.value(part.key)
+            text = str(number + int(part.argument)) if isinstance(number, int) else ""
+        else:
+            text = part if isinstance(part, str) else filled(part, scope)
+        runs.append(Run(text, face, is_fixed=isinstance(part, str) or is_on_the_paper(part, text)))
+    return tuple(runs)
+
+
+def _draw_at(canvas: Canvas, text: str, face: Face, x: float, y: float, place: str) -> None:
+    run = Run(text, face)
+    pen = Pen(canvas)
+    pen.write(x - {"left": 0.0, "center": run.width / 2, "right": run.width}[place], y, run)
+    pen.finish()
+
+
+def _continuation(template: Template, overflows: tuple[Overflow, ...]) -> list[list[Line]]:
     if not overflows:
         return []
     paper = template.paper
     room = paper.width - paper.margins[0] - paper.margins[2]
-    lines: list[tuple[Face, Line]] = []
+    lines: list[Line] = []
     for number, item in enumerate(overflows, 1):
-        for text, face in (
-            (f"{number}. {item.label or '内容'}", replace(_BODY, is_bold=True)),
-            (item.text, _BODY),
-        ):
-            letters = typeface(face.role, is_bold=face.is_bold)
-            lines += [(face, line) for line in break_lines(text, letters, room / face.size)]
+        lines += break_lines((Run(f"{number}. {item.label or '内容'}", replace(_BODY, is_bold=True)),), room)
+        lines += break_lines((Run(item.text, _BODY),), room)
     high = paper.height - paper.margins[1] - paper.margins[3] - 40
     most = max(1, int(high / (_BODY.size * 1.6)))
-    title = f"附页 · {template.title}"
-    head = (_HEAD, Line(title, typeface(_HEAD.role, is_bold=True).width(title), ends=True))
+    head = line_of((Run(f"附页 · {template.title}", _HEAD),))
     return [[head, *lines[at : at + most]] for at in range(0, len(lines), most)]
 
 
-def _draw_lines(canvas: Canvas, template: Template, lines: list[tuple[Face, Line]]) -> None:
+def _draw_lines(canvas: Canvas, template: Template, lines: list[Line]) -> None:
     paper = template.paper
     pen = Pen(canvas)
     y = paper.height - paper.margins[1] - _HEAD.size
-    face, line = lines[0]
-    pen.write((paper.width - line.width * face.size) / 2, y, line.text, face, face.size)
+    head, *others = lines
+    for run in head.runs:
+        pen.write((paper.width - head.width) / 2, y, run)
     y -= 36
-    for face, line in lines[1:]:
-        pen.write(paper.margins[0], y, line.text, face, face.size)
-        y -= face.size * 1.6
+    for line in others:
+        x = paper.margins[0]
+        for run in line.runs:
+            x = pen.write(x, y, run)
+        y -= _BODY.size * 1.6
     pen.finish()

@@ -18,14 +18,17 @@ _PHOTO = (25 * 72 / 25.4, 35 * 72 / 25.4)
 _QUIET = 2.0  # points around a code, beside its own quiet zone
 
 
-def draw_tick_box(canvas: Canvas, x: float, y: float, size: float, *, is_ticked: bool) -> None:
+def draw_tick_box(
+    canvas: Canvas, x: float, y: float, size: float, *, is_ticked: bool, has_square: bool = True
+) -> None:
     """Draw a square at a point on the baseline, and a tick that reaches out of it when it is chosen."""
     edge = size * 0.74
     left, foot = x + size * 0.1, y + size * 0.38 - edge / 2
     canvas.setLineWidth(max(0.5, size * 0.055))
     canvas.setLineCap(0)
     canvas.setStrokeColorRGB(0, 0, 0)
-    canvas.rect(left, foot, edge, edge, stroke=1, fill=0)
+    if has_square:
+        canvas.rect(left, foot, edge, edge, stroke=1, fill=0)
     if is_ticked:
         canvas.setLineWidth(size * 0.11)
         path = canvas.beginPath()
@@ -35,10 +38,11 @@ def draw_tick_box(canvas: Canvas, x: float, y: float, size: float, *, is_ticked:
         canvas.drawPath(path, stroke=1, fill=0)
 
 
-def draw_mark(canvas: Canvas, mark: Mark) -> None:
+def draw_mark(canvas: Canvas, mark: Mark, *, only_values: bool = False) -> None:
     """Draw a photo, QR code, Code 128 or row of digit boxes centred in its cell."""
     if mark.tag.kind == "photo":
-        _photo(canvas, mark.box, mark.value)
+        if mark.value or not only_values:
+            _photo(canvas, mark.box, mark.value)
         return
     text = plain(mark.value)
     if not text:
@@ -48,7 +52,7 @@ def draw_mark(canvas: Canvas, mark: Mark) -> None:
     elif mark.tag.kind == "code128":
         _code128(canvas, mark.box, text)
     else:
-        _digit_boxes(canvas, mark.box, text, int(mark.tag.argument or len(text)))
+        _digit_boxes(canvas, mark.box, text, int(mark.tag.argument or len(text)), has_grid=not only_values)
 
 
 def _photo(canvas: Canvas, box: Box, value: object) -> None:
@@ -97,11 +101,12 @@ def _code128(canvas: Canvas, box: Box, text: str) -> None:
     code.drawOn(canvas, box.x + (box.width - code.width) / 2, -box.y - box.height / 2 - high / 2)
 
 
-def _digit_boxes(canvas: Canvas, box: Box, text: str, count: int) -> None:
+def _digit_boxes(canvas: Canvas, box: Box, text: str, count: int, *, has_grid: bool) -> None:
     edge = min((box.width - 4) / max(count, 1), box.height - 4)
     left, foot = box.x + (box.width - edge * count) / 2, -box.y - box.height / 2 - edge / 2
     canvas.setLineWidth(0.5)
-    canvas.grid([left + at * edge for at in range(count + 1)], [foot, foot + edge])
+    if has_grid:
+        canvas.grid([left + at * edge for at in range(count + 1)], [foot, foot + edge])
     face = typeface(Role.SERIF)
     size = min(12.0, edge * 0.8)
     for at, char in enumerate(text[:count]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from io import BytesIO
 
 import pypdfium2 as pdfium
 
@@ -47,5 +48,16 @@ def text_of(pdf: bytes) -> str:
             text_page.close()
             page.close()
         return "\f".join(texts)
+    finally:
+        document.close()
+
+
+def page_png(pdf: bytes, page: int, dpi: int) -> bytes:
+    """Return a page, counted from 0, as a PNG file."""
+    document = pdfium.PdfDocument(pdf)
+    try:
+        buffer = BytesIO()
+        document[page].render(scale=dpi / 72).to_pil().save(buffer, "PNG")
+        return buffer.getvalue()
     finally:
         document.close()

@@ -14,6 +14,7 @@ TEXT_KINDS = frozenset({"", "box", "date", "money", "yuan", "words", "sum", "pag
 DRAWN_KINDS = frozenset({"photo", "qr", "code128", "idboxes"})
 CONTROL_KINDS = frozenset({"each", "foot", "copies", "cut"})
 EMPTY_BOX, TICKED_BOX = "□", "☑"
+_ON_THE_PAPER = frozenset({"page", "pages", "form.title"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +31,21 @@ Part = str | Tag
 
 def parse(text: str) -> tuple[Part, ...]:
     """Return the text of a cell as literals and tags in order."""
-    parts: list[Part] = []
+    return tuple(part for _, part in spans(text))
+
+
+def spans(text: str) -> list[tuple[int, Part]]:
+    """Return the literals and tags of a text, each with the place where it begins."""
+    found: list[tuple[int, Part]] = []
     end = 0
     for match in _TAG.finditer(text):
         if match.start() > end:
-            parts.append(text[end : match.start()])
-        parts.append(_tag(match.group(1)))
+            found.append((end, text[end : match.start()]))
+        found.append((match.start(), _tag(match.group(1))))
         end = match.end()
     if end < len(text):
-        parts.append(text[end:])
-    return tuple(parts)
+        found.append((end, text[end:]))
+    return found
 
 
 def _tag(body: str) -> Tag:
@@ -105,10 +111,16 @@ class Scope:
 
 def text_of(parts: tuple[Part, ...], scope: Scope) -> str:
     """Return the text of a cell with its tags filled; blank values print as nothing."""
-    return "".join(part if isinstance(part, str) else _filled(part, scope) for part in parts)
+    return "".join(part if isinstance(part, str) else filled(part, scope) for part in parts)
 
 
-def _filled(tag: Tag, scope: Scope) -> str:
+def is_on_the_paper(tag: Tag, text: str, copies_key: str = "") -> bool:
+    """Return whether a printed form already has what the tag became: page numbers, empty boxes and blank dates."""
+    return tag.key in {*_ON_THE_PAPER, copies_key} or text in {EMPTY_BOX, chinese_date(None)}
+
+
+def filled(tag: Tag, scope: Scope) -> str:
+    """Return the text of one tag; a drawn or a controlling one has none."""
     if tag.kind in CONTROL_KINDS or tag.kind in DRAWN_KINDS:
         return ""
     if tag.kind in {"sum", "page_sum", "count"}:

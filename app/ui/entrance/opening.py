@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.faults import NewerData, UserError
 from app.models.enums import Role
+from app.models.sheets import Lay
 from app.services import backup
 from app.services.batches import Batches
 from app.services.counter import build_counter
@@ -145,7 +146,7 @@ class Opening(QObject):
         pdf = Papers(desk, Batches(desk, self._home)).recovery(card.code).pdf
         self._ops.start(
             "正在打印恢复码",
-            lambda _progress: self._printers.print_pdf(pdf, names[0], 1, "数据恢复码"),
+            lambda _progress: self._printers.print_pdf(pdf, names[0], 1, "数据恢复码", Lay()),
             done=lambda _none: card.say(f"已送往打印机 {names[0]}，请取出核对。"),
             failed=lambda fault: card.say(f"{fault.text}，或工整地抄在纸上。"),
         )

@@ -33,9 +33,11 @@ from app.ui.kit.files import OPEN_FOLDER, choose_file, choose_folder, choose_sav
 from app.ui.kit.form import FormCard, FormGrid
 from app.ui.kit.icons import IconLabel, icon
 from app.ui.kit.memory import Memory, SessionMemory
+from app.ui.kit.menu import MenuButton, MenuRow
 from app.ui.kit.page import RAIL, Page, PageContext, PageSpec, Shell
 from app.ui.kit.panel import Card, EmptyState, Mark, OutcomeList, OutcomeRow, ReasonList, ReasonRow
-from app.ui.kit.preview import PageImage, PageSource, PreviewDoc, PreviewPane, Printers, PrintOrder
+from app.ui.kit.preview import PageSource, PreviewDoc, PreviewPane, Printers, PrintOrder
+from app.ui.kit.printbar import PageImage, PrintDesk
 from app.ui.kit.reasonpick import ReasonPick
 from app.ui.kit.rowmodel import Column, SortBy
 from app.ui.kit.split import ScrollPane, TwoPane
@@ -68,6 +70,8 @@ __all__ = [
     "ListChoice",
     "Mark",
     "Memory",
+    "MenuButton",
+    "MenuRow",
     "MessageBar",
     "MoneyInput",
     "MonthInput",
@@ -83,6 +87,7 @@ __all__ = [
     "PhoneInput",
     "PreviewDoc",
     "PreviewPane",
+    "PrintDesk",
     "PrintOrder",
     "Printers",
     "ReasonList",

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.ui.actions import Act
 from app.ui.kit.button import Button
 from app.ui.kit.memory import Memory
-from app.ui.kit.preview import PreviewDoc
+from app.ui.kit.preview import PreviewDoc, Printers
 from app.ui.ops import Changes, Ops
 from app.ui.theme import Theme
 
@@ -74,6 +74,7 @@ class PageContext(Generic[S]):
     """Everything a page is given: the door to the services, the services, the window, habits, the look.
 
     `home` is where pages stand, their parent from the first: a page moved there later is styled twice.
+    `printers` are those of this machine.
     """
 
     ops: Ops
@@ -82,6 +83,7 @@ class PageContext(Generic[S]):
     memory: Memory
     theme: Theme
     home: QWidget | None = None
+    printers: Printers | None = None
 
 
 _WHOLE = object()

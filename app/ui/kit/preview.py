@@ -1,4 +1,4 @@
-"""The preview of the very bytes that are printed: pages, zoom, printer, copies, in one pane."""
+"""The preview of the very bytes that are printed: pages, zoom, printer, paper, copies, in one pane."""
 
 from __future__ import annotations
 
@@ -8,44 +8,27 @@ from typing import Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPixmap, QResizeEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QScrollArea,
-    QSpinBox,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from app.models.sheets import Lay
 from app.ui.actions import Act
 from app.ui.kit.button import Button
+from app.ui.kit.printbar import SAVE_AS_PDF, AnyPaper, PageImage, PrintBar, PrintDesk
 from app.ui.kit.words import ShortWords, Words
 from app.ui.theme import tokens
 
-SAVE_AS_PDF = "存为 PDF（不打印）"
+__all__ = [
+    "SAVE_AS_PDF",
+    "PageImage",
+    "PageSource",
+    "PreviewDoc",
+    "PreviewPane",
+    "PrintOrder",
+    "Printers",
+    "to_image",
+]
 _ZOOMS = (0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
-
-
-class PageImage(Protocol):
-    """One page as pixels: rows of `stride` bytes, blue green red."""
-
-    @property
-    def width(self) -> int:
-        """Return the width in pixels."""
-
-    @property
-    def height(self) -> int:
-        """Return the height in pixels."""
-
-    @property
-    def stride(self) -> int:
-        """Return the bytes of a row."""
-
-    @property
-    def data(self) -> bytes:
-        """Return the pixels."""
+_FIT_DPI = 72  # fine enough to tell whether a page goes onto the paper
 
 
 class PageSource(Protocol):
@@ -64,8 +47,8 @@ class Printers(Protocol):
     def names(self) -> Sequence[str]:
         """Return the printers, the default first; empty when there is none."""
 
-    def print_pdf(self, pdf: bytes, printer: str, copies: int, title: str) -> None:
-        """Print the bytes; raises UserError when the printer refuses."""
+    def print_pdf(self, pdf: bytes, printer: str, copies: int, title: str, lay: Lay) -> None:
+        """Print the bytes as they are laid on the paper; raises UserError when the printer refuses."""
 
     def save_pdf(self, pdf: bytes, title: str, then: Callable[[str], None]) -> None:
         """Ask where and save the bytes; `then` receives the path, "" where it could not be written."""
@@ -75,16 +58,21 @@ class Printers(Protocol):
 class PreviewDoc:
     """What is shown: title, the bytes, copies proposed, 补打 words where it is a reprint.
 
-    `committing` is asked before anything goes out, with the printer's name or PDF: it keeps the copy's number
-    and says whether to go on. `printed` is told afterwards how it went out.
+    `form` is whose profile of the printers is used, unless `printer` and `lay` are given. `bare` makes the bytes
+    without what a printed form has already. `committing` is asked before anything goes out, with the whole order: it
+    keeps the copy's number and says whether to go on. `printed` is told afterwards how it went out.
     """
 
     title: str
     pdf: bytes
     copies: int = 1
     reprint: str = ""
+    form: str = ""
+    printer: str = ""
+    lay: Lay | None = None
+    bare: Callable[[], bytes] | None = None
     printed: Callable[[str], None] | None = None
-    committing: Callable[[str], bool] | None = None
+    committing: Callable[[PrintOrder], bool] | None = None
 
 
 def to_image(page: PageImage) -> QImage:
@@ -95,32 +83,35 @@ def to_image(page: PageImage) -> QImage:
 class PreviewPane(QWidget):
     """Shows one document; `closed` and `print_asked(PrintOrder)`.
 
-    Enter prints, PgUp and PgDn turn pages, + and - zoom, 0 shows the whole page, Esc closes.
+    Enter prints, PgUp and PgDn turn pages, + and - zoom, 0 shows the whole page, L turns 套打 on and off, Esc closes.
     """
 
     closed = Signal(object)
     print_asked = Signal(object)
 
-    def __init__(self, source: PageSource, printers: Printers, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        source: PageSource,
+        printers: Printers,
+        parent: QWidget | None = None,
+        *,
+        desk: PrintDesk | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("preview")
         self.setAccessibleName("打印预览")
         self.setProperty("role", "page")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._source, self._printers = source, printers
+        self._desk = desk or AnyPaper()
         self._doc: PreviewDoc | None = None
+        self._pdf = b""
         self._page, self._count, self._zoom = 0, 0, 0.0
         self._title = ShortWords(role="heading", parent=self)
         self._reprint = Words(tone="ask", parent=self)
         self._where = Words(role="caption", parent=self)
-        self._printer = QComboBox(self)
-        self._printer.setAccessibleName("打印机")
-        self._printer.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._printer.setMinimumContentsLength(6)
-        self._copies = QSpinBox(self)
-        self._copies.setRange(1, 99)
-        self._copies.setAccessibleName("份数")
-        self._print = Button("打印", act=Act.PRINT, look="primary", name="preview_print", parent=self)
+        self.bar = PrintBar(self._desk, self)
+        self._printer, self._copies, self._print = self.bar.printer, self.bar.copies, self.bar.print
         self._close = Button("关闭", act=Act.CLOSE, name="preview_close", parent=self)
         self._close.setText("关闭  Esc")
         self._paper = QLabel(self)
@@ -138,34 +129,33 @@ class PreviewPane(QWidget):
         """Show the document's first page."""
         self._doc = doc
         self._page, self._zoom = 0, 0.0
-        self._count = self._source.page_count(doc.pdf)
         self._title.say(doc.title)
         self.setAccessibleName(f"打印预览：{doc.title}")
         self._reprint.setText(doc.reprint)
-        self._copies.setValue(doc.copies)
-        names = list(self._printers.names())
-        self._printer.clear()
-        self._printer.addItems([*names, SAVE_AS_PDF])
-        self._on_printer_changed()
-        self._draw()
+        given = (doc.printer, doc.lay) if doc.lay is not None else None
+        self.bar.offer(
+            self._printers.names(), doc.form, doc.copies, has_bare=doc.bare is not None, given=given
+        )
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def order(self) -> PrintOrder | None:
         """Return what would be printed now."""
         if self._doc is None:
             return None
-        name = self._printer.currentText()
-        return PrintOrder(self._doc, "" if name == SAVE_AS_PDF else name, self._copies.value())
+        printer, lay = self.bar.chosen()
+        return PrintOrder(self._doc, printer, lay.copies, lay, self._pdf)
 
     def print_now(self) -> None:
-        """Ask for printing, as Enter and the button do."""
+        """Ask for printing, as Enter and the button do; a page that does not fit asks for another paper."""
         order = self.order()
-        if order is not None:
+        if order is not None and self._print.isEnabled():
             self.print_asked.emit(order)
+        elif order is not None:
+            self.bar.paper.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_pane(self) -> None:
         """Go away and free the bytes."""
-        self._doc = None
+        self._doc, self._pdf = None, b""
         self._paper.clear()
         self.closed.emit(self)
 
@@ -187,6 +177,8 @@ class PreviewPane(QWidget):
             self._step_zoom(-1)
         elif key == Qt.Key.Key_0:
             self._fit_page()
+        elif key == Qt.Key.Key_L:
+            self.bar.turn_lines()
         elif key == Qt.Key.Key_Escape:
             self.close_pane()
         else:
@@ -202,8 +194,7 @@ class PreviewPane(QWidget):
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(self._reprint)
-        foot = QHBoxLayout()
-        foot.setSpacing(6)
+        foot = self.bar.foot
         self._turners = [
             Button("上一页", name="page_back", parent=self), Button("下一页", name="page_on", parent=self),
             Button("－", name="zoom_out", parent=self), Button("＋", name="zoom_in", parent=self),
@@ -211,23 +202,16 @@ class PreviewPane(QWidget):
         ]  # fmt: skip
         for button, name in zip(self._turners[2:4], ("缩小", "放大"), strict=True):
             button.setAccessibleName(name)
-        foot.addWidget(self._turners[0])
-        foot.addWidget(self._where)
-        foot.addWidget(self._turners[1])
+        for place, widget in enumerate((self._turners[0], self._where, self._turners[1])):
+            foot.insertWidget(place, widget)
         for button in (*self._turners[2:], self._close):
             head.addWidget(button)
-        foot.addStretch(1)
-        foot.addWidget(Words("打印机", role="label", parent=self))
-        foot.addWidget(self._printer)
-        foot.addWidget(Words("份数", role="label", parent=self))
-        foot.addWidget(self._copies)
-        foot.addWidget(self._print)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(8)
         box.addLayout(head)
         box.addWidget(self._scroll, 1)
-        box.addLayout(foot)
+        box.addWidget(self.bar)
 
     def _wire(self) -> None:
         calls: tuple[Callable[[], None], ...] = (
@@ -237,15 +221,21 @@ class PreviewPane(QWidget):
         for button, call in zip(self._turners, calls, strict=True):
             button.clicked.connect(call)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._print.clicked.connect(self.print_now)
+        self.bar.print_asked.connect(lambda _bar: self.print_now())
+        self.bar.changed.connect(self._on_lay_changed)
         self._close.clicked.connect(self.close_pane)
-        self._printer.currentTextChanged.connect(lambda _text: self._on_printer_changed())
 
-    def _on_printer_changed(self) -> None:
-        is_file = self._printer.currentText() == SAVE_AS_PDF
-        self._printer.setToolTip(self._printer.currentText())
-        self._print.say("存为 PDF" if is_file else "打印")
-        self._copies.setEnabled(not is_file)
+    def _on_lay_changed(self, lay: object) -> None:
+        """Show the pages as they will come out, and say where they would not fit."""
+        doc = self._doc
+        if doc is None or not isinstance(lay, Lay):
+            return
+        self._pdf = doc.pdf if lay.has_lines or doc.bare is None else doc.bare()
+        self._count = self._source.page_count(self._pdf)
+        printer, _ = self.bar.chosen()
+        page = self._source.page_image(self._pdf, 0, _FIT_DPI) if printer and self._count else None
+        self.bar.judge(self._desk.misfit(page, _FIT_DPI, lay) if page is not None else "")
+        self._draw()
 
     def _turn(self, by: int) -> None:
         self._page = max(0, min(self._page + by, self._count - 1))
@@ -266,7 +256,7 @@ class PreviewPane(QWidget):
             return
         ratio = self.devicePixelRatioF()
         image = to_image(
-            self._source.page_image(self._doc.pdf, self._page, round(96 * (self._zoom or 1.4) * ratio))
+            self._source.page_image(self._pdf, self._page, round(96 * (self._zoom or 1.4) * ratio))
         )
         if not self._zoom:
             room = self._scroll.viewport().size() * ratio
@@ -286,8 +276,13 @@ class PreviewPane(QWidget):
 
 @dataclass(frozen=True, slots=True)
 class PrintOrder:
-    """What the clerk asked to print: the document, the printer (empty: save as a file), the copies."""
+    """What the clerk asked to print: the document, the printer (empty: save as a file), the copies, how it lies.
+
+    `pdf` are the bytes that were shown: the document's own, or those without lines.
+    """
 
     doc: PreviewDoc
     printer: str
     copies: int
+    lay: Lay
+    pdf: bytes

@@ -27,15 +27,15 @@ class _Tell(Protocol):
 def send(order: PrintOrder, ops: Ops, printers: Printers, tell: _Tell, put_away: Callable[[], None]) -> None:
     """Print the document or keep it as a file; the pane is put away once it is out."""
     doc = order.doc
-    if doc.committing is not None and not doc.committing(order.printer or "PDF"):
+    if doc.committing is not None and not doc.committing(order):
         return
     out = partial(_tell_out, order, tell, put_away)
     if not order.printer:
-        printers.save_pdf(doc.pdf, doc.title, out)
+        printers.save_pdf(order.pdf, doc.title, out)
         return
     ops.start(
         f"正在打印 {doc.title}",
-        lambda _progress: printers.print_pdf(doc.pdf, order.printer, order.copies, doc.title),
+        lambda _progress: printers.print_pdf(order.pdf, order.printer, order.copies, doc.title, order.lay),
         done=lambda _none: out(order.printer),
     )
 

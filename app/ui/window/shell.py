@@ -18,6 +18,7 @@ from app.ui.kit.fields.field import Field, Remark
 from app.ui.kit.memory import Memory, SessionMemory
 from app.ui.kit.page import RAIL, Page, PageContext, PageSpec
 from app.ui.kit.preview import PageSource, PreviewDoc, PreviewPane, Printers, PrintOrder
+from app.ui.kit.printbar import PrintDesk
 from app.ui.kit.progress import ProgressStrip
 from app.ui.kit.toast import Toast
 from app.ui.ops import Changes, Fault, Job, Ops, Step
@@ -39,13 +40,14 @@ _ANSWERED_BY_WORKERS = {Act.NEW, Act.READ_CARD}
 
 @dataclass(frozen=True, slots=True)
 class Fittings:
-    """What the window is fitted with besides pages: search, page pictures, printers, remembered habits, a clerk."""
+    """What the window is fitted with besides pages: search, pictures, printers and their profiles, habits, a clerk."""
 
     page_source: PageSource
     search: Search = lambda _typed: SearchAnswer(())
     printers: Printers | None = None
     memory: Memory | None = None
     clerk: str = ""
+    desk: PrintDesk | None = None
 
 
 class Window(QWidget):
@@ -66,19 +68,19 @@ class Window(QWidget):
         self._ops, self._theme = ops, theme
         memory = fittings.memory or SessionMemory()
         self._stack = QStackedWidget(self)
-        context = PageContext(ops, services, self, memory, theme, self._stack)
+        printers = fittings.printers or SystemPrinters(fittings.page_source, self)
+        context = PageContext(ops, services, self, memory, theme, self._stack, printers)
         self._makers: dict[str, Callable[[], Page]] = {
             spec.key: partial(spec.make, context) for spec in pages
         }
         self._sittings = Sittings(fittings.clerk)
         self._bars: dict[str, MessageBar] = {}
         self._strip_job: Job | None = None
-        printers = fittings.printers or SystemPrinters(fittings.page_source, self)
         self._printers = printers
         self.rail = Rail([entry for entry in RAIL if entry.key in self._makers], self)
         self._top = TopBar(ops, fittings.search, self)
         self._stack.setObjectName("pages")
-        self._preview = PreviewPane(fittings.page_source, printers, self)
+        self._preview = PreviewPane(fittings.page_source, printers, self, desk=fittings.desk)
         self._stack.addWidget(self._preview)
         self._strip = ProgressStrip(self)
         self.status = StatusBar(self)

@@ -27,6 +27,7 @@ from app.services.county.taking import Taking
 from app.services.exchange import medium
 from app.services.exchange.reference import RefKind
 from app.services.exchange.refusal import Reason, Refused
+from app.services.papers.public import THE_STATION
 from app.services.policy.outcome import Outcome
 from app.services.policy.pack_model import Packs
 from app.services.references.results import Preview, ReferenceCard, State
@@ -188,6 +189,8 @@ def test_a_policy_is_still_in_force_after_a_restart(town: Town, both: Bureau, tm
     again = build_counter(town.desk, town.counter.home)
     assert again.eligibility.shelf.number == 1
     assert [one.ref.version for one in again.eligibility.packs.versions] == ["2024.1", "2026.certificate"]
+    leaflet = again.papers.paper("policy_leaflet", THE_STATION)
+    assert (leaflet.subject, leaflet.problems) == ("2026.certificate", ())
 
 
 def test_a_policy_whose_case_fails_is_refused_and_the_case_named(

@@ -8,13 +8,13 @@ from io import BytesIO
 
 import pytest
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Side
+from openpyxl.styles import Alignment, Border, PatternFill, Side
 
 from app.faults import UserError
 from app.services.printing.catalogue import lint
 from app.services.printing.engine import render, render_many
 from app.services.printing.fonts import missing_glyphs, to_unicode_cmap
-from app.services.printing.preview import text_of
+from app.services.printing.preview import page_image, text_of
 from app.services.printing.template import load
 from app.services.printing.words import capitals, chinese_date
 
@@ -135,10 +135,13 @@ def test_linter_names_unknown_tags_and_a_missing_print_area():
 def test_what_cannot_be_printed_is_named_at_load():
     def fill(sheet):
         sheet["A1"] = "=1+1"
-        sheet["A2"] = "斜"
-        sheet["A2"].alignment = Alignment(text_rotation=30)
+        sheet["A2"].fill = PatternFill("lightTrellis")
+        sheet.print_options.gridLines = True
+        sheet.oddHeader.center.text = "&G"
 
-    assert len(_template(fill).warnings) == 2
+    found = _template(fill).warnings
+    assert len(found) == 4
+    assert any("A1 的公式没有存下结果" in warning for warning in found)
 
 
 def test_a_file_that_is_no_workbook_is_refused_in_plain_words():
@@ -154,3 +157,40 @@ def test_batch_counts_pages_within_each_record():
     done = render_many(_template(fill), [{"name": "甲"}, {"name": "乙"}])
     assert done.starts == (0, 1)
     assert text_of(done.pdf).count("第 1 页 共 1 页") == 2
+
+
+def _mixed(sheet):
+    sheet["A1"] = "姓名"
+    sheet["B1"] = "编号：{{case}}号"
+    sheet["A2"] = "{{box:sex=1}}男 {{box:sex=2}}女"
+    sheet["B2"] = "{{date:on}}"
+    sheet["C2"] = "{{idboxes:number=4}}"
+    sheet["A1"].border = Border(*[Side("thick")] * 4)
+    sheet.oddFooter.center.text = "第 &P 页"
+    sheet.print_options.verticalCentered = True
+    sheet.column_dimensions["B"].width = sheet.column_dimensions["C"].width = 24
+
+
+def _ink(pdf):
+    image = page_image(pdf, 0, 100)
+    rows = [
+        image.pixels[at * image.stride : at * image.stride + image.width * 3 : 3]
+        for at in range(image.height)
+    ]
+    return {(x, y) for y, row in enumerate(rows) for x, grey in enumerate(row) if grey < 128}
+
+
+def test_printing_into_a_printed_form_leaves_out_what_is_on_it_already():
+    template, values = _template(_mixed, area="A1:D4"), {"case": "K7", "sex": "2", "on": None, "number": "12"}
+    whole, alone = render(template, values), render(template, values, only_values=True)
+    assert text_of(alone.pdf).split() == ["K7", "■", "1", "2"]
+    assert all(words in text_of(whole.pdf) for words in ("姓名", "编号：K7号", "第 1 页"))
+    kept, everything = _ink(alone.pdf), _ink(whole.pdf)
+    assert len(kept) < len(everything) / 4
+    near = {(x + right, y + down) for x, y in everything for right in (-1, 0, 1) for down in (-1, 0, 1)}
+    assert kept <= near, "a value stands elsewhere than on the whole form"
+
+
+def test_the_note_of_a_reprint_is_printed_into_a_printed_form_too():
+    template = _template(_mixed, area="A1:D4")
+    assert "补打" in text_of(render(template, {}, copies_note="补打 第1次", only_values=True).pdf)

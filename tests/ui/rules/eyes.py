@@ -13,6 +13,7 @@ from datetime import date
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QTableView
 
+from app.services.printers.profiles import KINDS
 from app.ui.actions import key_of
 from app.ui.kit import Button, DateInput, Field, ListChoice, MonthInput
 from app.ui.kit.fields.options import MOST_BUTTONS
@@ -29,6 +30,7 @@ LOOKS = (
 WHOLE = re.compile(r"(?<!\d)\d{17}[\dX](?!\d)|(?<!\d)1\d{10}(?!\d)")
 _OPEN_ENDED = frozenset(
     {"basis", "employer", "parent", "login", "who", "what", "meaning", "category", "village", "place_code"}
+    | {"printer", "printed_form", *(f"printer_{kind}" for kind in KINDS)}
 )
 """Lists of records, which are short today and long tomorrow."""
 

@@ -300,7 +300,7 @@ SCENES: Mapping[str, Scene] = {
        for view in ("forms", "notice", "history")},
     "preview": _preview,
     **{f"settings: {view}": (lambda at_counter, view=view: settings(at_counter, view))
-       for view in ("station", "care", "policy", "trail")},
+       for view in ("station", "printers", "care", "policy", "trail")},
     **{f"people: {task}": _task(task) for task in ("add", "own", "reset", "code")},
     "help": _help,
     "crash": _crash,

@@ -13,6 +13,7 @@ from app.models.trail import JournalEntry
 from app.services.printing.preview import text_of
 from app.ui.kit.preview import SAVE_AS_PDF
 from tests.journeys.conftest import Counter
+from tests.services.test_notices import declined
 from tests.ui.rules import scenes
 
 
@@ -24,8 +25,14 @@ def a_case(at_counter: Counter) -> None:
     scenes.applications(at_counter, scenes.a_case(at_counter))
 
 
+def a_refusal(at_counter: Counter) -> None:
+    known = at_counter.town.counter.applications.ids()
+    scenes.applications(at_counter, known[0] if known else declined(at_counter.town).id)
+
+
 PAPERS: dict[str, tuple[Callable[[Counter], None], Qt.Key, str]] = {
     "registration": (a_person, Qt.Key.Key_F8, "registration"),
+    "refusal": (a_refusal, Qt.Key.Key_F8, "refusal_notice"),
     "slip": (a_case, Qt.Key.Key_F8, "acceptance_slip"),
 }
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.faults import Conflict, UserError
 from app.services.applications.cards import ApplicationRecord
 from app.services.counter import Counter
+from app.services.papers.fitting import Fit
 from app.services.results import Saved
 from app.ui.kit import (
     Button,
@@ -30,7 +31,7 @@ _SHOW, _RELOAD = "查看差异", "重新载入"
 
 
 class CasePane(QWidget):
-    """Shows a case; `moved` when it changed, `clause_wanted` with a clause."""
+    """Shows a case; `moved` when it changed, `clause_wanted` with a clause; the first button prints `handed`."""
 
     moved = Signal(object)
     clause_wanted = Signal(object)
@@ -39,6 +40,8 @@ class CasePane(QWidget):
         super().__init__(parent)
         self._context, self._counter, self._ops = context, context.services, context.ops
         self.record: ApplicationRecord | None = None
+        self.handed: Fit | None = None
+        self._hand_out = buttons[0]
         self._number = Words("", role="name")
         self._state = Words("", role="heading")
         self._about = Words("", role="label", wraps=True)
@@ -84,6 +87,10 @@ class CasePane(QWidget):
         self.mending.show_case(record)
         self._materials.show_papers(viewmodel.papers_of(record))
         self._show_moves(record)
+        fits = self._ops.do(lambda: self._counter.papers.fitting("application", record.row.id))
+        self.handed = next(iter(fits or ()), None)
+        self._hand_out.say(f"打印{self.handed.title}" if self.handed else "打印受理回执")
+        self._hand_out.setEnabled(self.handed is not None)
 
     def first(self) -> QWidget:
         """Return what has the keys first: the conditions, where Enter shows the paragraph."""

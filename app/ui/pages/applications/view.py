@@ -14,6 +14,7 @@ from app.ui.pages.applications import viewmodel
 from app.ui.pages.applications.apply import ApplyPane
 from app.ui.pages.applications.case import CasePane
 from app.ui.pages.applications.staff import StaffPane
+from app.ui.papermenu import PaperMenu
 from app.ui.papers import show_paper
 
 
@@ -56,9 +57,10 @@ class ApplicationsPage(Page):
         yield
         keep = self.act_button(Act.SAVE, self._on_keep_asked, "保存并重新判断", look="primary")
         self.staff = StaffPane(context, keep, self._stack)
-        form = self.act_button(Act.PRINT, self._on_form_asked, "打印申领表")
-        slip = self.act_button(Act.PREVIEW, self._on_slip_asked, "打印受理回执")
-        self.case = CasePane(context, (form, slip), self._stack)
+        slip = self.act_button(Act.PREVIEW, self._on_handed_asked, "打印受理回执")
+        papers = PaperMenu(context, "application", self._case_in_front, parent=self)
+        self.answer(Act.PRINT, papers.drop)
+        self.case = CasePane(context, (slip, papers), self._stack)
         self._lay_out()
         self._wire()
 
@@ -150,7 +152,7 @@ class ApplicationsPage(Page):
         self.show_case(saved.id)
 
     def _on_declined(self, saved: Saved) -> None:
-        self._context.shell.toast(saved.text)
+        self._context.shell.toast(f"{saved.text}，按 F8 看不予受理通知书")
         self.show_case(saved.id)
 
     def _on_staff_wanted(self, session_id: object) -> None:
@@ -176,17 +178,16 @@ class ApplicationsPage(Page):
         quote = self._counter.policy_text.quote(str(clause))
         self._context.shell.tell("info", f"{clause} 原文：{quote}", key="clause")
 
-    def _on_slip_asked(self) -> None:
-        record = self.case.record
-        if record is not None and self._stack.currentWidget() is self.case:
-            show_paper(self._context, "正在生成回执", lambda: self._counter.papers.slip(record.row.id))
+    def _on_handed_asked(self) -> None:
+        """Show what the applicant is handed now: the slip, or the notice that the case came to."""
+        fit = self.case.handed
+        if fit is not None and self._stack.currentWidget() is self.case:
+            papers = self._counter.papers
+            show_paper(self._context, f"正在生成{fit.title}", lambda: papers.paper(fit.form, fit.ref))
 
-    def _on_form_asked(self) -> None:
+    def _case_in_front(self) -> int:
         record = self.case.record
-        if record is not None and self._stack.currentWidget() is self.case:
-            show_paper(
-                self._context, "正在生成申领表", lambda: self._counter.papers.application(record.row.id)
-            )
+        return record.row.id if record is not None else 0
 
     def _on_area_asked(self) -> None:
         pane = self._stack.currentWidget()

@@ -28,6 +28,7 @@ from app.ui.kit import (
 from app.ui.pages.catalog import viewmodel
 from app.ui.pages.catalog.grid import ClassGrid
 from app.ui.pages.catalog.sheets import CERTIFICATE_KEYS, LearnerSheet
+from app.ui.papermenu import PaperMenu
 
 _KEYS = "1 到课／合格　2 线上／不合格　3 缺课／缺考　0 清除　空格 换　Enter 记证书、缴费和合同"
 _FOUND = 5
@@ -95,9 +96,19 @@ class ClassPane(QWidget):
             (self._cancel, roster.state == "planned"),
             (self._close, is_waiting),
             (self.finder, is_waiting),
-            *((one, has_learners) for one in (self._all_here, self._keys, self._line, self._leave)),
+            *(
+                (one, has_learners)
+                for one in (self._all_here, self._keys, self._line, self._leave, self._learner_papers)
+            ),
         ):
             widget.setVisible(is_shown)
+
+    def _kept_session(self) -> int:
+        """Return the class once what was typed is kept: a paper is never behind the screen."""
+        return self.session_id if self.keep() else 0
+
+    def _kept_learner(self) -> int:
+        return self._learner.enrolment_id if self._learner is not None and self.keep() else 0
 
     def keep(self) -> bool:
         """Keep what was typed into the grid; says whether all of it could be kept."""
@@ -141,9 +152,13 @@ class ClassPane(QWidget):
         self._back = Button("返回", act=Act.CLOSE, name="class_back", parent=self)
         self._back.clicked.connect(lambda _checked=False: self.go_back())
         self._leave = self._button("退班", "leave_class", self._on_leave_asked)
+        self.papers = PaperMenu(self._context, "session", self._kept_session, parent=self)
+        self._learner_papers = PaperMenu(
+            self._context, "enrolment", self._kept_learner, text="打印这一位", act=None, parent=self
+        )
         self._said = ShortWords("", role="caption")
         head = self._row(self._title, (self._about, 1), self._edit, self._open, self._close, self._back)
-        tools = self._row((self.finder, 2), (self._said, 1), self._all_here)
+        tools = self._row((self.finder, 2), (self._said, 1), self.papers, self._all_here)
         self._body = QStackedWidget(self)
         self._body.addWidget(self.grid)
         self._body.addWidget(self._empty)
@@ -155,7 +170,9 @@ class ClassPane(QWidget):
         foot.setSpacing(4)
         self._keys = ShortWords(_KEYS, role="caption")
         foot.addWidget(self._keys)
-        foot.addLayout(self._row((self._line, 3), (self.reason, 2), self._leave, self._cancel))
+        foot.addLayout(
+            self._row((self._line, 3), self._learner_papers, (self.reason, 2), self._leave, self._cancel)
+        )
         card = Card()
         for row in (head, tools):
             card.body.addLayout(row)

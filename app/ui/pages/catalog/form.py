@@ -34,7 +34,10 @@ from app.ui.kit import (
 )
 from app.ui.pages.catalog import values as view
 from app.ui.pages.catalog.conflict import ConflictBar
+from app.ui.papermenu import PaperMenu
 
+PRINTED = ("job", "employer", "session")
+"""The kinds of record that have papers of their own."""
 _NEW = "new:"  # each new record has a draft of its own, so that none overwrites another
 
 
@@ -69,6 +72,7 @@ class RecordPane(QWidget):
         self._reason = TextInput("void_reason", "停用原因", placeholder="停用原因", parent=self)
         self._void = Button("停用", name="void", parent=self)
         self._close = Button("停招", name="close_job", parent=self)
+        self._papers = PaperMenu(context, kind, lambda: self.record_id, act=None, parent=self)
         self._lay_out()
         self._close.clicked.connect(lambda _checked=False: self._on_close_asked())
         self._void.clicked.connect(lambda _checked=False: self._on_void_asked())
@@ -174,6 +178,7 @@ class RecordPane(QWidget):
         head = QHBoxLayout()
         head.addWidget(self._title)
         head.addWidget(self._kept, 1)
+        head.addWidget(self._papers)
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addWidget(back)
@@ -200,6 +205,7 @@ class RecordPane(QWidget):
             widget.setVisible(record is not None)
         is_hiring = record is not None and bool(record.values.get("head_left"))
         self._close.setVisible(self.kind == "job" and is_hiring)
+        self._papers.setVisible(self.kind in PRINTED and record is not None)
 
     def _settle(self) -> None:
         self._before = self.form.values()

@@ -28,7 +28,8 @@ from app.ui.kit import (
 from app.ui.ops import Changes
 from app.ui.pages.catalog import viewmodel
 from app.ui.pages.catalog.classroom import ClassPane
-from app.ui.pages.catalog.form import RecordPane
+from app.ui.pages.catalog.form import PRINTED, RecordPane
+from app.ui.papermenu import PaperMenu
 
 
 class CatalogPage(Page):
@@ -138,7 +139,11 @@ class CatalogPage(Page):
         self._edit = self._button("改班期", "edit_session", self._on_edit_session_asked)
         self._new = Button("新岗位", act=Act.NEW, name="new_record", parent=self)
         self._new.clicked.connect(lambda _checked=False: self._on_new_asked())
-        for button in (self._close_job, self._edit, self._new):
+        self._papers = {
+            key: PaperMenu(self._context, key, lambda: _int(self.table.current_id()), parent=self)
+            for key in PRINTED
+        }
+        for button in (*self._papers.values(), self._close_job, self._edit, self._new):
             bar.addWidget(button)
         bar.addWidget(self._button("导入表格", "import_catalog", self._on_import_asked))
         narrow.addWidget(self.filter, 3)
@@ -164,6 +169,7 @@ class CatalogPage(Page):
         self.answer(Act.SAVE_NEXT, self._on_save_next_asked)
         self.answer(Act.CLOSE, self._on_close_asked)
         self.answer(Act.UNDO, self._on_undo_asked)
+        self.answer(Act.PRINT, self._on_print_asked)
         self._show_tools()
 
     def _button(self, text: str, name: str, slot: Callable[[], object]) -> Button:
@@ -192,6 +198,8 @@ class CatalogPage(Page):
             choice.setVisible(name == key)
         self._close_job.setVisible(key == "job")
         self._edit.setVisible(key == "session")
+        for name, menu in self._papers.items():
+            menu.setVisible(name == key)
         self._new.say(f"新{KINDS[key].label}")
         self._list.set_note("Enter 看学员和签到" if key == "session" else "Enter 打开")
 
@@ -319,6 +327,13 @@ class CatalogPage(Page):
     def _on_import_asked(self) -> None:
         self._stack.setCurrentWidget(self._import)
         self._import.begin()
+
+    def _on_print_asked(self) -> None:
+        front = self._stack.currentWidget()
+        if front is self.classroom:
+            self.classroom.papers.drop()
+        elif front is self._list and self.kind in self._papers:
+            self._papers[self.kind].drop()
 
     def _on_undo_asked(self) -> None:
         if self._stack.currentWidget() is self.classroom and not self.classroom.keep():

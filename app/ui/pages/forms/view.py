@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.ports import CHINA
 from app.services.counter import Counter
-from app.services.papers.service import PaperCard
+from app.services.papers.public import THE_STATION
 from app.services.papers.specimen import specimen
+from app.services.printers.profiles import kind_of
 from app.services.printing.catalogue import FORMS, Form
 from app.ui.kit import (
     Act,
@@ -26,6 +26,8 @@ from app.ui.kit import (
 )
 from app.ui.ops import Changes
 from app.ui.pages.forms.glyphs import GlyphPane
+from app.ui.pages.forms.prints import PrintsPane
+from app.ui.papermenu import PaperMenu
 
 _VIEWS = (
     Option("forms", "表样"),
@@ -39,8 +41,10 @@ def _origin(row: object) -> str:
     return "随程序发布，版式为通用样式" if isinstance(row, Form) else ""
 
 
-def _printed(row: object) -> str:
-    return f"{row.made_at.astimezone(CHINA):%Y-%m-%d %H:%M}" if isinstance(row, PaperCard) else ""
+def _paper(row: object) -> str:
+    if not isinstance(row, Form):
+        return ""
+    return "80 毫米卷纸" if kind_of(row.key) == "ticket" else row.paper
 
 
 class FormsPage(Page):
@@ -58,7 +62,7 @@ class FormsPage(Page):
             "forms",
             (
                 Column("title", "表名", 22),
-                Column("paper", "纸张", 5),
+                Column("paper", "纸张", 8, show=_paper),
                 Column("key", "文件", 16, show=lambda row: f"{getattr(row, 'key', '')}.xlsx"),
                 Column("origin", "来源", 22, show=_origin),
             ),
@@ -68,20 +72,7 @@ class FormsPage(Page):
         )
         self.table.opened.connect(lambda key: self._show_specimen(str(key)))
         self._notice = QWidget(self)
-        self.history = Table(
-            "prints",
-            (
-                Column("made_at", "时间", 10, show=_printed),
-                Column("title", "表名", 16),
-                Column("subject", "编号", 22),
-                Column("copy_no", "第几份", 5, is_number=True),
-                Column("reason", "说明", 10),
-            ),
-            empty=EmptyState("打印记录", "还没有打印过。在登记、申请、上报页按 F8 打印"),
-            memory=context.memory,
-            label="打印记录",
-        )
-        self.history.opened.connect(self._show_archived)
+        self.history = PrintsPane(context, self)
         self.glyphs = GlyphPane(context, self)
         self._lay_out()
 
@@ -99,6 +90,8 @@ class FormsPage(Page):
     def primary_focus(self) -> QWidget | None:
         """Return the list in front, or the row of views beside the notice."""
         shown = self._stack.currentWidget()
+        if shown is self.history:
+            return self.history.table
         return self._view if shown in {self._notice, self.glyphs} else shown
 
     def _lay_out(self) -> None:
@@ -106,10 +99,13 @@ class FormsPage(Page):
         bar = QHBoxLayout()
         bar.addWidget(self._view, 2)
         bar.addStretch(2)
-        show = Button("看样表", name="specimen", act=Act.PREVIEW, parent=self)
-        show.clicked.connect(lambda _checked=False: self._on_preview_asked())
+        self._show = Button("看样表", name="specimen", act=Act.PREVIEW, parent=self)
+        self._show.clicked.connect(lambda _checked=False: self._on_preview_asked())
         self.answer(Act.PREVIEW, self._on_preview_asked)
-        bar.addWidget(show)
+        bar.addWidget(self._show)
+        papers = PaperMenu(self._context, "station", lambda: THE_STATION, text="本站用纸", parent=self)
+        self.answer(Act.PRINT, papers.drop)
+        bar.addWidget(papers)
         card.body.addLayout(bar)
         self._stack = QStackedWidget(self)
         self._lay_out_notice()
@@ -140,16 +136,15 @@ class FormsPage(Page):
         self.table.fill(
             tuple(FORMS), lambda ids: tuple(FORMS[str(key)] for key in ids), total=f"共 {len(FORMS)} 张"
         )
-        cards = {card.uid: card for card in self._ops.do(self._counter.papers.history) or ()}
-        self.history.fill(
-            tuple(cards), lambda ids: tuple(cards[str(uid)] for uid in ids), total=f"共 {len(cards)} 次"
-        )
+        self._show.say("补打" if view == "history" else "看样表")
+        if view == "history":
+            self.history.fill()
         if view == "glyphs":
             self.glyphs.fill()
 
     def _on_preview_asked(self) -> None:
         if self._view.value() == "history":
-            self._show_archived(self.history.current_id())
+            self.history.print_again()
         else:
             self._show_specimen(str(self.table.current_id() or next(iter(FORMS))))
 
@@ -159,15 +154,6 @@ class FormsPage(Page):
             "正在生成样表",
             lambda _progress: specimen(desk, key),
             done=lambda pdf: self._context.shell.preview(
-                PreviewDoc(f"{FORMS[key].title}（样表，示例数据）", pdf)
+                PreviewDoc(f"{FORMS[key].title}（样表，示例数据）", pdf, form=key)
             ),
         )
-
-    def _show_archived(self, uid: object) -> None:
-        papers = self._counter.papers
-        if isinstance(uid, str):
-            self._ops.start(
-                "正在打开存档",
-                lambda _progress: papers.bytes_of(uid),
-                done=lambda pdf: self._context.shell.preview(PreviewDoc("存档的打印件", pdf)),
-            )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.services.counter import Counter
 from app.services.following import MatchRow
 from app.ui.following import FollowList
 from app.ui.kit import Card, ChoiceInput, EmptyState, Option, PageContext
+from app.ui.papermenu import PaperMenu
 
 _WHICH = (Option("person", "这一位", "zyw"), Option("due", "该回访", "ghf"), Option("all", "全部", "qb"))
 _EMPTY = {
@@ -36,7 +37,11 @@ class FollowPane(Card):
         self.list.followed.connect(self.followed)
         self.list.chosen.connect(self._on_row_chosen)
         self.table = self.list.table
-        self.body.addWidget(self.which)
+        self.papers = PaperMenu(context, "match", self._in_front, parent=self)
+        line = QHBoxLayout()
+        line.addWidget(self.which, 1)
+        line.addWidget(self.papers)
+        self.body.addLayout(line)
         self.body.addWidget(self.list, 1)
 
     def rows(self) -> tuple[MatchRow, ...]:
@@ -76,6 +81,10 @@ class FollowPane(Card):
         )
         self._empty.say(*_EMPTY[which])
         self.list.show_rows(rows or ())
+
+    def _in_front(self) -> int:
+        number = self.table.current_id()
+        return number if isinstance(number, int) else 0
 
     def _on_row_chosen(self, row: object) -> None:
         if isinstance(row, MatchRow):

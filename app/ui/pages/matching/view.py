@@ -126,6 +126,7 @@ class MatchingPage(Page):
         self.follow.followed.connect(self._told)
         self.follow.chosen.connect(self._on_person_chosen)
         self.answer(Act.NEXT_AREA, self._on_area_asked)
+        self.answer(Act.PRINT, self._on_print_asked)
         self.answer(Act.UNDO, self._on_undo_asked)
         self.answer(Act.CLOSE, self._on_close_asked)
 
@@ -147,6 +148,10 @@ class MatchingPage(Page):
             self.follow.table.focus_list()
         else:
             self._focus()
+
+    def _on_print_asked(self) -> None:
+        self.panes.show_side()
+        self.follow.papers.drop()
 
     def _on_person_chosen(self, worker_id: object) -> None:
         self.open_person(worker_id)

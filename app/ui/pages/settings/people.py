@@ -27,6 +27,7 @@ from app.ui.kit import (
     Table,
     TextInput,
 )
+from app.ui.papermenu import PaperMenu
 
 _TASKS = (
     Option("add", "添加一位"),
@@ -112,6 +113,7 @@ class PeoplePane(QWidget):
         )
         self.table.setMinimumHeight(130)
         self._active: tuple[Option, ...] = ()
+        self._numbers: dict[str, int] = {}
         self._which = ChoiceInput("task", "办什么", _TASKS)
         self._which.set_value("add")
         self._which.edited.connect(lambda _edit: self._show_task())
@@ -128,6 +130,7 @@ class PeoplePane(QWidget):
         self.table.fill(
             tuple(rows), lambda ids: tuple(rows[str(login)] for login in ids), total=f"共 {len(rows)} 位"
         )
+        self._numbers = {row.login: row.id for row in rows.values()}
         self._active = tuple(Option(row.login, row.name, row.login) for row in rows.values() if row.is_active)
 
     def _lay_out(self) -> None:
@@ -141,6 +144,9 @@ class PeoplePane(QWidget):
             button = Button(text, name=name, parent=self)
             button.clicked.connect(lambda _checked=False, run=slot: run())
             line.addWidget(button)
+        line.addWidget(
+            PaperMenu(self._context, "account", self._chosen_id, text="打印承诺书", act=None, parent=self)
+        )
         line.addStretch(1)
         card.body.addLayout(line)
         which = QHBoxLayout()
@@ -214,6 +220,9 @@ class PeoplePane(QWidget):
 
     def _chosen(self) -> str:
         return str(self.table.current_id() or "")
+
+    def _chosen_id(self) -> int:
+        return self._numbers.get(self._chosen(), 0)
 
     def _on_deactivate(self) -> None:
         login = self._chosen()

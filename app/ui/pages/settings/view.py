@@ -1,4 +1,4 @@
-"""设置: the station and the look, people, care, the open questions of the notice, the journal, about."""
+"""设置: the station and the look, people, printers, care, the open questions of the notice, the journal, about."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ from app.ui.kit import (
 from app.ui.ops import Changes
 from app.ui.pages.settings.care import CarePane, TrailPane
 from app.ui.pages.settings.people import PeoplePane
+from app.ui.pages.settings.printing import PrintersPane
 from app.ui.pages.settings.trial import TrialCard
 
 _LICENCES = (
@@ -76,7 +77,8 @@ class SettingsPage(Page):
         self._view.set_value("station")
         self._view.edited.connect(lambda _edit: self._fill())
         for act in (Act.SAVE, Act.SAVE_NEXT):
-            self.answer(act, partial(self._answer_in_import, act))
+            self.answer(act, partial(self._answer_save, act))
+        self.answer(Act.PREVIEW, self._on_preview_asked)
         self.answer(Act.CLOSE, self._on_close_asked)
         self._about = Words("", wraps=True)
         self._stack = QStackedWidget(self)
@@ -96,6 +98,9 @@ class SettingsPage(Page):
         self._trail = TrailPane(context, stack)
         stack.addWidget(self._trail)
         yield
+        self._printers = PrintersPane(context, stack)
+        stack.addWidget(self._printers)
+        yield
         self._import = ImportPane(context, "comparison", parent=stack)
         self._import.left.connect(lambda _pane: self._fill())
         stack.addWidget(self._import)
@@ -105,6 +110,9 @@ class SettingsPage(Page):
         bar = QHBoxLayout()
         bar.addWidget(self._view, 3)
         bar.addStretch(1)
+        printers = Button("打印机", name="show_printers", parent=self)
+        printers.clicked.connect(lambda _checked=False: self._show_printers())
+        bar.addWidget(printers)
         lists = Button("导入比对名单", name="import_lists", parent=self)
         lists.clicked.connect(lambda _checked=False: self._on_import_asked())
         bar.addWidget(lists)
@@ -116,18 +124,25 @@ class SettingsPage(Page):
 
     def open(self, target: object | None) -> None:
         """Show one of the views by its key."""
+        if target == "printers":
+            self._show_printers()
+            return
         if isinstance(target, str):
             self._view.set_value(target)
         self._fill()
 
     def refresh(self, changes: Changes) -> None:
         """Read anew what is in front."""
-        if changes.touch("account", "setting", "station", "comparison"):
+        if self._stack.currentWidget() is self._printers:
+            if changes.touch("printer"):
+                self._printers.fill()
+        elif changes.touch("account", "setting", "station", "comparison"):
             self._fill()
 
     def primary_focus(self) -> QWidget | None:
-        """Return the row of views."""
-        return self._view
+        """Return the row of views, or the first question of the printers."""
+        is_printers = self._stack.currentWidget() is self._printers
+        return self._printers.kinds["form"] if is_printers else self._view
 
     def _station(self) -> QWidget:
         self.form = FormGrid(parent=self)
@@ -225,13 +240,30 @@ class SettingsPage(Page):
     def _refuse(self, fault: UserError) -> None:
         self.form.show_findings((Remark(fault.field, "error", fault.text),))
 
-    def _answer_in_import(self, act: Act) -> None:
-        if self._stack.currentWidget() is self._import:
+    def _answer_save(self, act: Act) -> None:
+        shown = self._stack.currentWidget()
+        if shown is self._import:
             self._import.answer(act)
+        elif shown is self._printers:
+            self._printers.save()
 
     def _on_close_asked(self) -> None:
-        if self._stack.currentWidget() is self._import:
+        shown = self._stack.currentWidget()
+        if shown is self._import:
             self._import.go_back()
+        elif shown is self._printers:
+            self._view.set_value("station")
+            self._fill()
+
+    def _on_preview_asked(self) -> None:
+        if self._stack.currentWidget() is self._printers:
+            self._printers.preview()
+
+    def _show_printers(self) -> None:
+        self._view.set_value(None)
+        self._stack.setCurrentWidget(self._printers)
+        self._printers.fill()
+        self._printers.kinds["form"].focus_input()
 
     def _on_import_asked(self) -> None:
         self._stack.setCurrentWidget(self._import)

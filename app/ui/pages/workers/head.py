@@ -6,20 +6,25 @@ from datetime import date
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.services.counter import Counter
 from app.services.workers.records import WorkerRecord
-from app.ui.kit import Button, Card, ShortWords, Words
+from app.ui.kit import Button, Card, PageContext, ShortWords, Words
 from app.ui.pages.workers import viewmodel
 from app.ui.pages.workers.portrait import Portrait
+from app.ui.papermenu import PaperMenu
 
 _NEW = "新登记"
 
 
 class PersonHead(Card):
-    """Picture, name, sex, age, masked number, categories, visits; the print button at the right."""
+    """Picture, name, sex, age, masked number, categories, visits; the print buttons at the right."""
 
-    def __init__(self, portrait: Portrait, printing: Button, parent: QWidget | None = None) -> None:
+    def __init__(self, context: PageContext[Counter], form: Button, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self.portrait = portrait
+        self._worker_id = 0
+        self.portrait = Portrait(context)
+        self.papers = PaperMenu(context, "worker", lambda: self._worker_id, text="其他表单", parent=self)
+        self._printing = (form, self.papers)
         self._name = Words(_NEW, role="name")
         self._about = ShortWords("", role="label")
         self._categories = Words("", tone="ok")
@@ -35,9 +40,13 @@ class PersonHead(Card):
         lines.addLayout(since)
         line = QHBoxLayout()
         line.setSpacing(12)
-        line.addWidget(portrait)
+        line.addWidget(self.portrait)
         line.addLayout(lines, 1)
-        line.addWidget(printing)
+        papers = QVBoxLayout()
+        papers.setSpacing(4)
+        for button in self._printing:
+            papers.addWidget(button)
+        line.addLayout(papers)
         self.body.addLayout(line)
 
     def say_name(self, name: str) -> None:
@@ -50,7 +59,10 @@ class PersonHead(Card):
 
     def show_record(self, record: WorkerRecord | None, today: date) -> None:
         """Show a person, or that this is a new one."""
-        self.portrait.show_person(record.id if record else 0)
+        self._worker_id = record.id if record else 0
+        for button in self._printing:
+            button.setEnabled(record is not None)
+        self.portrait.show_person(self._worker_id)
         self._name.say(record.text("name") if record else _NEW)
         self._about.say(viewmodel.head_line(record, today) if record else "刷身份证，或从身份证号开始输入")
         categories = viewmodel.categories_line(record) if record else ""

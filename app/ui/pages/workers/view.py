@@ -25,7 +25,6 @@ from app.ui.pages.workers.frame import Column, Foot, Frame
 from app.ui.pages.workers.halfdone import HalfDone
 from app.ui.pages.workers.head import PersonHead
 from app.ui.pages.workers.likes import LikesCard
-from app.ui.pages.workers.portrait import Portrait
 from app.ui.pages.workers.rows import DatedRows, RowsCard
 from app.ui.pages.workers.saving import Saver
 from app.ui.pages.workers.sides import GETS, HOME
@@ -118,8 +117,9 @@ class WorkersPage(Page):
 
     # -- building -----------------------------------------------------------------------------
     def _lay_out(self, column: Column) -> None:
-        self._print = self.act_button(Act.PREVIEW, self._on_preview_asked, "打印登记表")
-        self._head = PersonHead(Portrait(self._context), self._print, column)
+        form = self.act_button(Act.PREVIEW, self._on_preview_asked, "打印登记表")
+        self._head = PersonHead(self._context, form, column)
+        self.answer(Act.PRINT, self._head.papers.drop)
         self._save = self.act_button(Act.SAVE, lambda: self._save_now(then_next=False))
         close = self.act_button(Act.CLOSE, self._on_close_asked, "返回名册")
         following = self.act_button(Act.SAVE_NEXT, lambda: self._save_now(then_next=True), look="primary")
@@ -211,7 +211,6 @@ class WorkersPage(Page):
         self._carded.begin()
 
     def _dress(self, record: WorkerRecord | None) -> None:
-        self._print.setEnabled(record is not None)
         self._save.say("保存")
         self._foot.words.say("草稿随时自动保存")
         self._reason.hide()
