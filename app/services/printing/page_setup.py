@@ -28,7 +28,9 @@ def paper_of(sheet: Worksheet) -> Paper:
     if is_own:
         width, height = _length(str(setup.paperWidth)), _length(str(setup.paperHeight))
     is_landscape = setup.orientation == "landscape"
-    if (is_landscape and width < height) or (not is_own and setup.orientation == "portrait" and width > height):
+    if (is_landscape and width < height) or (
+        not is_own and setup.orientation == "portrait" and width > height
+    ):
         width, height = height, width
     margins = sheet.page_margins
     options = sheet.print_options
