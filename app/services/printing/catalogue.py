@@ -22,6 +22,7 @@ _TITLES = {
     "evaluation_subsidy": "职业技能评价（鉴定）补贴申请表",
     "employer_subsidy": "企业直补申请表",
     "acceptance_slip": "业务受理回执",
+    "acceptance_slip_241": "业务受理回执（241 毫米针式）",
     "acceptance_slip_80mm": "业务受理回执（80 毫米小票）",
     "supplement_notice": "补正材料一次性告知书",
     "return_notice": "退件通知",

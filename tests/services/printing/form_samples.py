@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from hashlib import sha256
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-from class_samples import CLASS_VALUES
+from tests.services.printing.class_samples import CLASS_VALUES
 
 _DIGEST = sha256("示例批次".encode()).hexdigest().upper()
 

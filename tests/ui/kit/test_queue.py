@@ -177,3 +177,19 @@ def test_a_slip_with_a_rare_name_passes_the_driver_by_and_is_burnt_dot_for_dot(
     assert sent.with_suffix(".title").read_text() == "小票"
     with pytest.raises(UserError, match="80 毫米热敏卷纸，放不下"):
         printers.print_pdf(boxed(210, 297), queue.RAW, 1, "大", Lay("80", is_raw=True))
+
+
+def test_values_land_where_the_whole_form_has_them_on_continuous_paper(
+    printers: SystemPrinters, queue: Queue
+) -> None:
+    template = FORMS["acceptance_slip_241"].template
+    for at, only_values in enumerate((False, True), 1):
+        pdf = render(template, VALUES, only_values=only_values).pdf
+        printers.print_pdf(pdf, queue.DRIVER, 1, f"回执 {at}", Lay("241/2", x=20, has_lines=not only_values))
+    whole, values = (path.read_bytes() for path in queue.came_out(2))
+    left, _, right, _ = ink(whole)
+    assert (left > 12.7, right < 241.3 - 12.7) == (True, True)
+    dots, around = _dark(values, 100), _dark(whole, 200).filter(ImageFilter.MaxFilter(3))
+    assert dots.histogram()[255] > 1500
+    assert ImageChops.subtract(dots, around).getbbox() is None
+    assert _dark(whole, 100).histogram()[255] > 1.5 * dots.histogram()[255]
