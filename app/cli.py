@@ -10,18 +10,20 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from app import cli_county
+from app import cli_county, cli_slips
 from app.demo.day import SEED
 from app.demo.day import run as demonstrate
 from app.faults import Cancelled, UserError
-from app.paths import data_home, resources
+from app.paths import data_home, font_folders, resources
 from app.ports import SystemClock, SystemIds
 from app.services.batches import Batches
 from app.services.desk import Desk
 from app.services.exchange.verification import verify_file
 from app.services.home import StationHome
 from app.services.policy import officer
+from app.services.printing.fonts import use_folders
 from app.services.selfcheck import SelfCheck
+from app.services.slips.service import Slips
 
 _WIDTH = 24
 Command = Callable[[argparse.Namespace], int]
@@ -79,6 +81,10 @@ def _parser() -> argparse.ArgumentParser:
     verify.add_argument("--key", type=Path, required=True, help="县区私钥文件 county.key")
     verify.add_argument("--station", type=Path, required=True, help="服务站公钥 station.pub")
     verify.set_defaults(command=_verify)
+    slip = commands.add_parser("verify-slip", help="核对一张受理回执的真伪：图片，或扫出来的文字")
+    _station(slip)
+    cli_slips.arguments(slip)
+    slip.set_defaults(command=_verify_slip)
     county = commands.add_parser("county", help="县区端：登记服务站、读入批次、审核、回执")
     cli_county.add(county)
     county.set_defaults(command=lambda given: given.county(given, Bar()))
@@ -121,6 +127,7 @@ def _opened(given: argparse.Namespace) -> tuple[Desk, StationHome]:
     home.settle()
     if not home.is_founded:
         raise UserError("这个文件夹里还没有服务站，请先打开窗口完成首次设置。")
+    use_folders(font_folders())
     password = os.environ.get("JIAMENKOU_PASSWORD") or getpass.getpass("密码：")
     return home.log_in(given.login, password), home
 
@@ -168,3 +175,11 @@ def _verify(given: argparse.Namespace) -> int:
     result = verify_file(given.file, given.key, given.station)
     sys.stdout.write("".join(f"{line}\n" for line in result.lines()))
     return 0 if result.is_right else 1
+
+
+def _verify_slip(given: argparse.Namespace) -> int:
+    desk, _ = _opened(given)
+    try:
+        return cli_slips.checked(given, Slips(desk).check, _say)
+    finally:
+        desk.database.close()

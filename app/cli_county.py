@@ -10,10 +10,10 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from app import cli_publish
+from app import cli_publish, cli_slips
 from app.faults import UserError
 from app.models.values import parse_fen
-from app.paths import resources
+from app.paths import font_folders, resources
 from app.ports import SystemClock, SystemIds
 from app.progress import Progress
 from app.services.county.deciding import RESULTS, Deciding, Decision
@@ -24,6 +24,7 @@ from app.services.county.rebuilding import Rebuilding
 from app.services.county.replying import Replying
 from app.services.county.replysheets import paper_of
 from app.services.county.reports import report
+from app.services.county.slips import CountySlips
 from app.services.county.stations import Stations
 from app.services.county.taking import Fate, Taking
 from app.services.diskfiles import write_durably
@@ -31,6 +32,7 @@ from app.services.exchange import medium
 from app.services.exchange.stationcard import StationCard
 from app.services.policy.pack_model import Packs
 from app.services.policy.packs import load_packs
+from app.services.printing.fonts import use_folders
 
 Command = Callable[[argparse.Namespace, Progress], int]
 _MARKS = {Fate.APPLIED: "✓", Fate.ALREADY: "✓", Fate.PARKED: "…", Fate.WAITING: "…", Fate.REFUSED: "✗"}
@@ -73,6 +75,8 @@ def add(parser: argparse.ArgumentParser) -> None:
     rebuild.add_argument("station")
     rebuild.add_argument("folder", type=Path, help="U盘或文件夹")
     rebuild.add_argument("--all", action="store_true", help="不管站里还有多少，旧纪元全部出具")
+    slip = _part(parts, "verify-slip", "核对一张受理回执的真伪：图片，或扫出来的文字", _do_verify_slip)
+    cli_slips.arguments(slip)
     _part(parts, "report", "统计：各站批次、业务、待审与差异", _do_report)
 
 
@@ -100,6 +104,7 @@ def _office(given: argparse.Namespace) -> Office:
 
 
 def _opened(given: argparse.Namespace) -> Bureau:
+    use_folders(font_folders())
     first = _password(_PASSWORD, "密码：")
     other = getattr(given, "second_login", "")
     second = (other, _password(_SECOND, "第二位的密码：")) if other else None
@@ -268,6 +273,14 @@ def _do_rebuild(given: argparse.Namespace, progress: Progress) -> int:
         carried = medium.carry_down(given.folder, part.station, part.file_name, part.sealed)
         _say(f"✓ {carried.path}（{part.batches} 批 {part.events:,} 条）")
     return _done(bureau)
+
+
+def _do_verify_slip(given: argparse.Namespace, _progress: Progress) -> int:
+    bureau = _opened(given)
+    try:
+        return cli_slips.checked(given, CountySlips(bureau).check, _say)
+    finally:
+        bureau.store.close()
 
 
 def _do_report(given: argparse.Namespace, _progress: Progress) -> int:

@@ -22,3 +22,14 @@ def data_home() -> Path:
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA", str(Path.home()))) / "Jiamenkou"
     return Path(os.environ.get("XDG_DATA_HOME", str(Path.home() / ".local" / "share"))) / "jiamenkou"
+
+
+def font_folders() -> tuple[Path, ...]:
+    """Return where this PC keeps fonts, the user's own first; WPS brings some of its own."""
+    home = Path.home()
+    if sys.platform == "win32":
+        local = Path(os.environ.get("LOCALAPPDATA", str(home))) / "Microsoft" / "Windows" / "Fonts"
+        return local, Path(os.environ.get("WINDIR", r"C:\Windows")) / "Fonts"
+    own = home / ".local" / "share" / "fonts", home / ".fonts"
+    shared = "/usr/local/share/fonts", "/usr/share/fonts", "/opt/kingsoft/wps-office/office6/fonts"
+    return *own, *map(Path, shared)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QLockFile, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.log import start_log
-from app.paths import data_home
+from app.paths import data_home, font_folders
 from app.ports import SystemClock, SystemIds
 from app.ui.entrance.frame import EntranceFrame
 from app.ui.errors import CrashReporter
@@ -67,6 +67,7 @@ class Start:
         )
 
     def _open_door(self) -> None:
+        load("app.services.printing.fonts").use_folders(font_folders())
         home = load("app.services.home").StationHome(self._folder, clock=SystemClock(), ids=SystemIds())
         opening = load("app.ui.entrance.opening").Opening(self._frame, home, self._ops, self._frame)
         self._opening = cast("_Opening", opening)

@@ -11,7 +11,7 @@ from app.demo import answers, people
 from app.demo.county import CountySide
 from app.demo.record import DayRecord
 from app.demo.screens import entrance_pictures, import_pictures, page_pictures
-from app.demo.stage import Stage
+from app.demo.stage import Stage, use_shown_key
 from app.faults import UserError
 from app.models.enums import SubsidyKind
 from app.progress import NoProgress
@@ -52,6 +52,7 @@ def run(
     with record.step("建站、登录页"):
         entrance_pictures(stage)
         desk, _recovery = sample.found_empty(stage.home)
+        use_shown_key(desk, seed)
         stage.open(desk)
     with record.step("导入花名册"):
         _import_roster(stage, record)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
@@ -12,11 +13,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.faults import UserError
 from app.ports import FixedClock, SeededIds
+from app.services import settings
 from app.services.counter import Counter, build_counter
 from app.services.desk import Desk
 from app.services.devices.simulator import Simulator
 from app.services.home import StationHome
 from app.services.keyslots import Cost
+from app.services.signers import SIGNING_KEY
 from app.ui.desktop import Desktop
 from app.ui.errors import CrashReporter
 from app.ui.ops import InlineOps
@@ -31,6 +34,12 @@ def _say(_kind: QtMsgType, _where: QMessageLogContext, words: str) -> None:
     """Pass on what Qt says, but for a remark of the screenless platform that helps nobody."""
     if "propagateSizeHints" not in words:
         sys.stderr.write(f"{words}\n")
+
+
+def use_shown_key(desk: Desk, seed: int) -> None:
+    """Give the sample station the signing key of a seed: its slips are the same bytes each time, and prove nothing."""
+    with desk.database.transaction() as session:
+        settings.put(session, desk, SIGNING_KEY, sha256(f"示例 {seed}".encode()).hexdigest())
 
 
 class Stage:

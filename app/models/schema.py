@@ -32,10 +32,12 @@ from app.models.desk import (
 )
 from app.models.enrolment import AttendanceDay, Enrolment, Match
 from app.models.feedback import Feedback
+from app.models.glyph import Glyph
 from app.models.household import Household, HouseholdFact
 from app.models.photo import Photo
 from app.models.publication import Publication, SentReference
 from app.models.reference import Holiday, ReferenceClaim, ReferenceCode, ReferencePackage, ReferencePerson
+from app.models.slip import SlipProof
 from app.models.trail import (
     Batch,
     CountyItem,
@@ -52,9 +54,9 @@ METADATA = Base.metadata
 ENTITIES = (
     Account, Application, AttendanceDay, Batch, Category, Certificate, Claim, ComparisonEntry, ComparisonList,
     CountyItem, CountyPerson, CountyPersonKey, CountyRecord, CountyReply, CountyVerdict, Course, Draft,
-    Employer, Enrolment, Export, Feedback, Holiday, Household, HouseholdFact, ImportRow, ImportRun, ImportTouch,
+    Employer, Enrolment, Export, Feedback, Glyph, Holiday, Household, HouseholdFact, ImportRow, ImportRun, ImportTouch,
     Institution, Job, JournalEntry, LedgerRow, Likeness, Match, Material, Movement, OutboxEvent, Paper, Photo,
     Publication, RebuiltEvent, ReferenceClaim, ReferenceCode, ReferencePackage, ReferencePerson, RefusedFile,
-    RegisterNumber, RosterRow, SearchKey, SentRebuild, SentReference, SentReply, Setting, StationEvent, StationKey,
-    Step, TakenBatch, TakenRebuild, TrainingSession, Worker,
+    RegisterNumber, RosterRow, SearchKey, SentRebuild, SentReference, SentReply, Setting, SlipProof, StationEvent,
+    StationKey, Step, TakenBatch, TakenRebuild, TrainingSession, Worker,
 )  # fmt: skip

@@ -31,11 +31,12 @@ from app.services.exchange.events import Event, parse_event
 from app.services.exchange.handover import Handover, handover
 from app.services.exchange.lines import Line
 from app.services.exchange.naming import file_name
-from app.services.exchange.signing import PublicKey, SigningKey, make_key
+from app.services.exchange.signing import PublicKey
 from app.services.exchange.stationcard import StationCard
-from app.services.home import BOX_KEY, COUNTY, SIGNING_KEY, StationHome
+from app.services.home import BOX_KEY, COUNTY, StationHome
 from app.services.references.keeping import versions
 from app.services.results import Changes
+from app.services.signers import signing_key
 
 VERSION = "0.1.0"
 _UNANSWERED = (BatchState.SEALED.value, BatchState.EXPORTED.value)
@@ -128,7 +129,7 @@ class Batches:
     def public_key(self) -> PublicKey:
         """Return this epoch's public key, for the county's list of stations."""
         with self._desk.database.reading() as session:
-            return self._signing_key(session).public()
+            return signing_key(session, self._desk).public()
 
     def has_county(self) -> bool:
         """Tell whether batches can be sealed at all."""
@@ -139,7 +140,7 @@ class Batches:
     def station_card(self) -> StationCard:
         """Return this epoch's card for the county's list of stations."""
         with self._desk.database.reading() as session:
-            signer = self._signing_key(session).public()
+            signer = signing_key(session, self._desk).public()
             return StationCard(
                 self._desk.station.name,
                 self._desk.station.epoch_id,
@@ -220,7 +221,7 @@ class Batches:
         seq = (session.scalar(select(func.max(Batch.seq)).where(here)) or 0) + 1
         info = self._info(session, desk.station.epoch, seq, at=now, operator=desk.operator.login)
         bag = pack_outbox(info, lines)
-        sealed = seal(bag, self._signing_key(session), _recipients(session))
+        sealed = seal(bag, signing_key(session, self._desk), _recipients(session))
         return Batch(
             epoch=desk.station.epoch,
             seq=seq,
@@ -256,10 +257,6 @@ class Batches:
             ref_versions=versions(session),
             continues=epochs.told_of(session, epoch) if seq == 1 else "",
         )
-
-    def _signing_key(self, session: Session) -> SigningKey:
-        seed = bytes.fromhex(str(settings.get(session, SIGNING_KEY)))
-        return make_key(self._desk.station.code, self._desk.station.epoch, seed)
 
     def export(self, folder: Path, progress: Progress) -> ExportReport:
         """Carry every unanswered batch to a medium, read each back, and only then say 已导出.

@@ -21,6 +21,7 @@ from app.services.enrolments import Enrolments
 from app.services.epochs import Epochs
 from app.services.feedback import Feedbacks
 from app.services.following import Following
+from app.services.glyphs import Glyphs
 from app.services.home import StationHome
 from app.services.households.service import Households
 from app.services.imports.service import Imports
@@ -37,6 +38,7 @@ from app.services.references.service import References
 from app.services.replies import Replies
 from app.services.selfcheck import SelfCheck
 from app.services.settings import Settings
+from app.services.slips.service import Slips
 from app.services.timekeeping import Timekeeping
 from app.services.today import Today
 from app.services.trail import Trail
@@ -70,8 +72,6 @@ class Counter:
     applications: Applications
     mending: Mending
     papers: Papers
-    printers: Profiles
-    prints: PrintLog
     imports: Imports
     batches: Batches
     replies: Replies
@@ -87,6 +87,26 @@ class Counter:
     trail: Trail
     policy_text: PolicyText
 
+    @property
+    def printers(self) -> Profiles:
+        """Return what says which printer takes which paper, and how it lies there."""
+        return Profiles(self.desk)
+
+    @property
+    def prints(self) -> PrintLog:
+        """Return what finds earlier prints."""
+        return PrintLog(self.desk)
+
+    @property
+    def glyphs(self) -> Glyphs:
+        """Return what keeps pictures of characters that no font draws."""
+        return Glyphs(self.desk)
+
+    @property
+    def slips(self) -> Slips:
+        """Return what tells genuine slips from others."""
+        return Slips(self.desk)
+
 
 def build_counter(desk: Desk, home: StationHome) -> Counter:
     """Build every service on one desk; the shipped pack is read and its cases are run.
@@ -99,20 +119,41 @@ def build_counter(desk: Desk, home: StationHome) -> Counter:
     eligibility = Eligibility(desk, PolicyShelf(load_packs(resources() / "policy" / "yangquan")))
     openings, workers = Openings(), Workers(desk, undo)
     return Counter(
-        desk=desk, home=home, undo=undo, workers=workers, worker_rows=WorkerRows(desk),
-        households=Households(desk, undo), photos=Photos(desk, undo), drafts=Drafts(desk),
-        reader=ChosenReader(settings), catalog=Catalog(desk, undo),
-        enrolments=Enrolments(desk, undo), classes=Classes(desk, undo),
-        recommending=Recommending(desk, openings), whynots=WhyNots(desk, openings, workers),
-        feedbacks=Feedbacks(desk, undo), following=Following(desk, undo), eligibility=eligibility,
-        applications=Applications(desk, eligibility), mending=Mending(desk),
-        papers=Papers(desk, batches), printers=Profiles(desk), prints=PrintLog(desk),
-        imports=Imports(desk), batches=batches, replies=Replies(desk, home),
-        references=_references(desk, eligibility), epochs=Epochs(desk, home),
-        rebuilds=Rebuilds(desk, eligibility.packs), today=Today(desk, home),
-        accounts=Accounts(desk, home), settings=settings, selfcheck=SelfCheck(desk, home),
-        time=Timekeeping(desk), care=Care(desk, home), trail=Trail(desk), policy_text=_policy_text(),
-    )  # fmt: skip
+        desk=desk,
+        home=home,
+        undo=undo,
+        workers=workers,
+        worker_rows=WorkerRows(desk),
+        households=Households(desk, undo),
+        photos=Photos(desk, undo),
+        drafts=Drafts(desk),
+        reader=ChosenReader(settings),
+        catalog=Catalog(desk, undo),
+        enrolments=Enrolments(desk, undo),
+        classes=Classes(desk, undo),
+        recommending=Recommending(desk, openings),
+        whynots=WhyNots(desk, openings, workers),
+        feedbacks=Feedbacks(desk, undo),
+        following=Following(desk, undo),
+        eligibility=eligibility,
+        applications=Applications(desk, eligibility),
+        mending=Mending(desk),
+        papers=Papers(desk, batches),
+        imports=Imports(desk),
+        batches=batches,
+        replies=Replies(desk, home),
+        references=_references(desk, eligibility),
+        epochs=Epochs(desk, home),
+        rebuilds=Rebuilds(desk, eligibility.packs),
+        today=Today(desk, home),
+        accounts=Accounts(desk, home),
+        settings=settings,
+        selfcheck=SelfCheck(desk, home),
+        time=Timekeeping(desk),
+        care=Care(desk, home),
+        trail=Trail(desk),
+        policy_text=_policy_text(),
+    )
 
 
 def _references(desk: Desk, eligibility: Eligibility) -> References:

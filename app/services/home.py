@@ -24,12 +24,12 @@ from app.services.diskfiles import sync_folder, write_durably
 from app.services.epochs import Lineage
 from app.services.exchange.agekeys import make_box_key
 from app.services.keyslots import ClerkName, Cost, KeySlots
+from app.services.signers import SIGNING_KEY, retire
 from app.services.timekeeping import last_record
 
 HIGH_WATER = "highwater.json"
 UNFINISHED = "founding.json"
 STATION = "station"
-SIGNING_KEY = "signing_key"
 COUNTY = "county_card"
 BOX_KEY = "box_key"
 SEED_BYTES = 32
@@ -302,6 +302,7 @@ class StationHome:
             before, last = epochs.growing_from(session, old.epoch)
             grown = Lineage(station.epoch, before, last, reason, self._clock.now())
             epochs.remember(session, desk, grown)
+            retire(session, desk)
             settings.put(session, desk, STATION, asdict(station))
             settings.put(session, desk, SIGNING_KEY, random_bytes(SEED_BYTES).hex())
             settings.put(session, desk, BOX_KEY, make_box_key().secret)

@@ -32,6 +32,7 @@ from app.services.home import COUNTY
 from app.services.papers.replysheet import ReplyLine, ReplySheet, batches_in_words
 from app.services.reconciling import Fork
 from app.services.results import Changes
+from app.services.signers import learn
 
 UNEVEN = "uneven"
 """The kind of an open item that says that the county's count and ours differ (对账不平)."""
@@ -239,6 +240,7 @@ class Replies:
             CountyItem(kind=REBUILD, entity="batch", entity_uid="", text=text) for text in lacks if text
         ]
         session.add_all(items)
+        learn(session, self._desk, reply.signers)
         decided, returned = take_verdicts(session, self._desk, reply.verdicts)
         received = session.scalar(select(func.count(Batch.id)).where(Batch.state.in_(_taken_states()))) or 0
         _close_batches(session)

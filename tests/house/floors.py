@@ -8,7 +8,15 @@ from functools import cache
 from tests.house.tree import Module, app, imports, is_within
 
 FOUNDATION = ("app.faults", "app.ports", "app.paths", "app.log", "app.progress")
-TOP = ("app.__main__", "app.start", "app.cli", "app.cli_county", "app.cli_publish", "app.demo")
+TOP = (
+    "app.__main__",
+    "app.start",
+    "app.cli",
+    "app.cli_county",
+    "app.cli_publish",
+    "app.cli_slips",
+    "app.demo",
+)
 RANKS = [(FOUNDATION, 0), (("app.models",), 1), (("app.services",), 2), (("app.ui",), 3), (TOP, 4)]
 PURE = (
     "app.models.checks",

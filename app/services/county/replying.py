@@ -25,7 +25,7 @@ from app.models.county import (
 from app.services import journal
 from app.services.county.office import Bureau
 from app.services.county.records import REJECTED
-from app.services.county.stations import called, newest_key
+from app.services.county.stations import called, newest_key, station_signers
 from app.services.county.taking import Fate, missing
 from app.services.county.tallying import tally_of
 from app.services.exchange.agekeys import fingerprint
@@ -76,7 +76,7 @@ class Replying:
             seq = last.seq + 1 if last else 1
             reply = Reply(
                 station, seq, _epochs(session, station), _items(session, station), verdicts_of(session, station),
-                self._versions,
+                self._versions, station_signers(session),
             )  # fmt: skip
             info = self._info(key, seq, last.sha256 if last else NO_BATCH)
             sealed = seal(pack_reply(info, reply), bureau.keys.first, [key.box_key, bureau.keys.escrow])

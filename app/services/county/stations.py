@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from app.faults import UserError
 from app.models.county import StationKey
+from app.ports import CHINA
 from app.services import journal
 from app.services.county.office import Bureau
 from app.services.exchange.agekeys import fingerprint
 from app.services.exchange.bag import continued
 from app.services.exchange.certificate import Certificate, issue
+from app.services.exchange.reply import StationSigner
 from app.services.exchange.signing import PublicKey
 from app.services.exchange.stationcard import StationCard
 
@@ -190,6 +193,23 @@ def public_keys(session: Session, *, with_revoked: bool = False) -> tuple[Public
             held.revoked_at is not None and not with_revoked,
         )
         for held in session.scalars(select(StationKey))
+    )
+
+
+def station_signers(session: Session) -> tuple[StationSigner, ...]:
+    """Return every key ever certified as replies tell it, so that slips can be checked at every counter."""
+    query = select(StationKey).order_by(StationKey.station, StationKey.epoch)
+    return tuple(
+        StationSigner(
+            held.station,
+            held.epoch,
+            held.name,
+            base64.b64encode(PublicKey(held.station, held.epoch, held.sign_key.encode("ascii")).raw).decode(
+                "ascii"
+            ),
+            held.revoked_at.astimezone(CHINA).date() if held.revoked_at else None,
+        )
+        for held in session.scalars(query)
     )
 
 

@@ -6,7 +6,7 @@ so losing replies costs nothing and an older one adds nothing to a newer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -82,6 +82,20 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class StationSigner:
+    """One epoch of any station of the county, so that its slips can be checked at every counter; nothing is secret.
+
+    `key` is the 32 bytes of its public key in base64; `revoked_on` the day from which it is not believed.
+    """
+
+    station: str
+    epoch: str
+    name: str
+    key: str
+    revoked_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One reply, whole."""
 
@@ -91,6 +105,7 @@ class Reply:
     items: tuple[OpenItem, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
     ref_versions: Mapping[str, str] = field(default_factory=dict)
+    signers: tuple[StationSigner, ...] = ()
 
 
 def pack_reply(info: BagInfo, reply: Reply) -> bytes:
@@ -129,6 +144,9 @@ def _to_json(reply: Reply) -> dict[str, Json]:
         "items": [_item_json(one) for one in reply.items],
         "verdicts": [verdict_json(one) for one in reply.verdicts],
         "ref_versions": dict(reply.ref_versions),
+        "signers": [
+            [one.station, one.epoch, one.name, one.key, _day(one.revoked_on)] for one in reply.signers
+        ],
     }
 
 
@@ -169,6 +187,7 @@ def _from_json(value: Json) -> Reply:
         items=tuple(_item(_object(one)) for one in _list(whole, "items")),
         verdicts=tuple(verdict_of(_object(one)) for one in _list(whole, "verdicts")),
         ref_versions={key: str(one) for key, one in _object(whole["ref_versions"]).items()},
+        signers=tuple(_signer(row) for row in _rows(whole.get("signers", []))),
     )
 
 
@@ -190,6 +209,16 @@ def _epoch(value: Mapping[str, Json]) -> EpochAnswer:
         closed_by=str(value.get("closed_by", "")),
         batches=tuple((int(str(pair[0])), str(pair[1])) for pair in held),
     )
+
+
+def _rows(value: Json) -> Iterable[list[Json]]:
+    """Yield the rows of a list that an older county does not tell."""
+    return (row for row in (value if isinstance(value, list) else []) if isinstance(row, list))
+
+
+def _signer(row: list[Json]) -> StationSigner:
+    station, epoch, name, key, revoked = (str(part) for part in row[:5])
+    return StationSigner(station, epoch, name, key, _day_of(revoked))
 
 
 def _item(value: Mapping[str, Json]) -> OpenItem:

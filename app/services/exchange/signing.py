@@ -35,6 +35,11 @@ class PublicKey:
         raw = base64.b64decode(self.file.split(b"\n")[1])
         return raw[2:10][::-1].hex().upper()
 
+    @property
+    def raw(self) -> bytes:
+        """Return the 32 bytes of the key itself."""
+        return base64.b64decode(self.file.split(b"\n")[1])[10:42]
+
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:

@@ -16,6 +16,7 @@ from app.ports import CHINA
 from app.services import journal, settings
 from app.services.batches import Batches
 from app.services.desk import Desk
+from app.services.glyphs import draw_as_kept
 from app.services.papers import claims, replysheet, values
 from app.services.papers.fitting import Fit
 from app.services.papers.makers import FITTERS, MAKERS
@@ -23,6 +24,7 @@ from app.services.papers.replysheet import ReplySheet
 from app.services.printing.catalogue import FORMS
 from app.services.printing.engine import render, render_many
 from app.services.results import Changes
+from app.services.slips.proving import Proof, keep, prove
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Composed:
     problems: tuple[str, ...]
     layout: str = ""
     given: tuple[values.Values, ...] = field(default=(), repr=False)
+    proof: Proof | None = None
 
     def showing(self, pdf: bytes) -> Composed:
         """Return the same paper with other bytes: those that were shown and will be printed."""
@@ -127,7 +130,10 @@ class Papers:
         """
         with self._desk.database.reading() as session:
             subject, given = MAKERS[form](session, self._desk, ref)
-            return self._compose(session, form, subject, given)
+            proof = (
+                prove(session, self._desk, given) if form == claims.SLIP and isinstance(given, dict) else None
+            )
+            return replace(self._compose(session, form, subject, given), proof=proof)
 
     def handover(self, batch_id: int) -> Composed:
         """Compose the 批次交接单 of a batch."""
@@ -158,6 +164,7 @@ class Papers:
         printed = {"printed.day": now.date(), "printed.time": f"{now:%H:%M}"}
         sheets = tuple({**printed, **sheet} for sheet in (given if isinstance(given, list) else [given]))
         blank = Composed(form, subject, FORMS[form].title, b"", "", copy_no, (), layout, sheets)
+        draw_as_kept(session)
         rendered = render_many(FORMS[blank.layout].template, sheets, copies_note=blank.note)
         return replace(blank, pdf=rendered.pdf, sha256=rendered.sha256, problems=rendered.problems)
 
@@ -198,6 +205,8 @@ class Papers:
                 has_lines=lay.has_lines,
             )
             session.add(paper)
+            if composed.proof is not None:
+                keep(session, composed.proof, paper)
             detail = f"{composed.sha256} {where}{_how(lay)}"
             journal.note(
                 session,

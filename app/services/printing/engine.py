@@ -150,7 +150,7 @@ def _problems(form: _Form) -> list[str]:
     )
     if lost:
         codes = "、".join(f"U+{ord(char):04X}" for char in lost)
-        found.append(f"字库里没有这些字：{codes}，请核对后手写")
+        found.append(f"字库里没有这些字：{codes}，印出来是空白；请到「表样」的「补字」配图片，或印好后手写")
     return found
 
 

@@ -136,6 +136,8 @@ VALUES: dict[str, object] = {
     "slip": {
         "masked_name": "王*𬱖", "id_tail": "0018", "due_on": date(2024, 12, 20), "working_days": 20,
         "to_complete": "请于7个工作日内补交银行卡复印件（须本人户名，标明开户网点）。",
+        "proof": "JMK1S:140321100001PX20241124A0007K:A:20241124:" + "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567:" + "A" * 103,
+        "check_word": "ABCD-EF23",
     },
     "notice": {
         "to": "王䶮𬱖", "you": "您", "made_on": date(2024, 11, 26), "document": "阳人社函〔2024〕22号", "draft": "", "fix_by": date(2024, 12, 10),

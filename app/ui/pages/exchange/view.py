@@ -34,6 +34,7 @@ from app.ui.pages.exchange import viewmodel
 from app.ui.pages.exchange.epoch import EpochPane, NextEpoch
 from app.ui.pages.exchange.references import ReferencePane
 from app.ui.pages.exchange.replies import ReplyPane
+from app.ui.pages.exchange.slips import SlipPane
 from app.ui.papers import show_paper
 
 LOW = 640  # below this height of the window the total says enough
@@ -70,6 +71,8 @@ class ExchangePage(Page):
         self.replies.references_wanted.connect(lambda _taken: self.show_references())
         self.references = ReferencePane(context, self)
         self.references.closed.connect(lambda _pane: self.show_batches())
+        self.slips = SlipPane(context, self)
+        self.slips.closed.connect(lambda _pane: self.show_batches())
         self.epoch = EpochPane(context, self._on_station_asked, self)
         self._lay_out()
 
@@ -116,6 +119,7 @@ class ExchangePage(Page):
         self._main = QStackedWidget(self)
         self._main.addWidget(sending)
         self._main.addWidget(self.references)
+        self._main.addWidget(self.slips)
         self.panes = TwoPane(self._main, "批次", self._side(), "县区与U盘", self)
         self.answer(Act.NEXT_AREA, self.panes.switch_area)
         box = QVBoxLayout(self)
@@ -132,6 +136,11 @@ class ExchangePage(Page):
         else:
             self.references.focus_list()
 
+    def show_slips(self) -> None:
+        """Wait for a slip that somebody brought."""
+        self._main.setCurrentWidget(self.slips)
+        self.slips.begin()
+
     def show_batches(self) -> None:
         """Go back to what goes up."""
         self._main.setCurrentIndex(0)
@@ -141,6 +150,8 @@ class ExchangePage(Page):
     def _on_close_asked(self) -> None:
         if self._main.currentWidget() is self.references:
             self.references.leave()
+        elif self._main.currentWidget() is self.slips:
+            self.show_batches()
         else:
             self._on_seal_left()
 
@@ -164,6 +175,7 @@ class ExchangePage(Page):
         side.body.addWidget(self._button("导出服务站卡…", "station_card", self._on_station_asked))
         side.body.addWidget(NextEpoch(self._context, self))
         side.body.addWidget(self.replies)
+        side.body.addWidget(self._button("核对受理回执的真伪…", "check_slips", self.show_slips))
         for line in (
             "U盘上只有加密的批次文件，放在 JMK/UP 文件夹里；县里用自己的私钥才能打开。",
             "写完会重新读一遍核对。请等提示“已写入并核对”再拔。",

@@ -25,10 +25,16 @@ from app.ui.kit import (
     Words,
 )
 from app.ui.ops import Changes
+from app.ui.pages.forms.glyphs import GlyphPane
 from app.ui.pages.forms.prints import PrintsPane
 from app.ui.papermenu import PaperMenu
 
-_VIEWS = (Option("forms", "表样"), Option("notice", "通知原文"), Option("history", "打印记录"))
+_VIEWS = (
+    Option("forms", "表样"),
+    Option("notice", "通知原文"),
+    Option("history", "打印记录"),
+    Option("glyphs", "补字"),
+)
 
 
 _PAPERS = {"_80mm": SHEETS["80"].label, "_241": SHEETS["241/2"].label}
@@ -70,17 +76,18 @@ class FormsPage(Page):
         self.table.opened.connect(lambda key: self._show_specimen(str(key)))
         self._notice = QWidget(self)
         self.history = PrintsPane(context, self)
+        self.glyphs = GlyphPane(context, self)
         self._lay_out()
 
     def open(self, target: object | None) -> None:
         """Show the lists."""
-        if target == "notice":
-            self._view.set_value("notice")
+        if target in {"notice", "glyphs"}:
+            self._view.set_value(target)
         self._fill()
 
     def refresh(self, changes: Changes) -> None:
         """Read the history anew."""
-        if changes.touch("paper"):
+        if changes.touch("paper", "glyph", "worker"):
             self._fill()
 
     def primary_focus(self) -> QWidget | None:
@@ -88,7 +95,7 @@ class FormsPage(Page):
         shown = self._stack.currentWidget()
         if shown is self.history:
             return self.history.table
-        return self._view if shown is self._notice else shown
+        return self._view if shown in {self._notice, self.glyphs} else shown
 
     def _lay_out(self) -> None:
         card = Card("表样", "回车看样表；换表样的 xlsx 不用换程序")
@@ -105,7 +112,7 @@ class FormsPage(Page):
         card.body.addLayout(bar)
         self._stack = QStackedWidget(self)
         self._lay_out_notice()
-        for widget in (self.table, self._notice, self.history):
+        for widget in (self.table, self._notice, self.history, self.glyphs):
             self._stack.addWidget(widget)
         card.body.addWidget(self._stack, 1)
         box = QVBoxLayout(self)
@@ -135,6 +142,8 @@ class FormsPage(Page):
         self._show.say("补打" if view == "history" else "看样表")
         if view == "history":
             self.history.fill()
+        if view == "glyphs":
+            self.glyphs.fill()
 
     def _on_preview_asked(self) -> None:
         if self._view.value() == "history":
