@@ -12,6 +12,7 @@ from app.models.checks.age import full_years
 from app.ports import CHINA
 from app.services.clockwatch import ASK, Doubt
 from app.services.counter import Counter
+from app.services.slips.payload import PREFIX
 from app.services.workers.records import WorkerRow
 from app.ui.caretaker import Caretaker
 from app.ui.dayveil import DayVeil
@@ -25,7 +26,7 @@ from app.ui.printing import StationDesk
 from app.ui.resuming import Resuming
 from app.ui.theme import PaletteName, Scale, Theme
 from app.ui.wedge import WedgeWatch
-from app.ui.window import Fittings, SearchAnswer, SearchRow, StatusFacts, Window
+from app.ui.window import Elsewhere, Fittings, SearchAnswer, SearchRow, StatusFacts, Window
 
 _SPARE = 300
 _BETWEEN = 40  # milliseconds between two parts of a page that is made while nobody types
@@ -211,6 +212,8 @@ class Desktop(QObject):
         self.refresh_status()
 
     def _search(self, typed: str) -> SearchAnswer:
+        if typed.upper().startswith(PREFIX):
+            return SearchAnswer((SearchRow(Elsewhere("exchange", typed), "核对这张受理回执", "按 Enter"),))
         page = self.counter.workers.find(typed)
         return SearchAnswer(tuple(self._found(row) for row in page.rows), has_more=page.has_more)
 

@@ -16,7 +16,7 @@ from app.services.printing.fonts import Role, typeface
 from app.services.printing.template import load
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "services" / "printing"))
-from form_samples import VALUES
+from tests.services.printing.form_samples import VALUES
 
 _MANY = 500
 
