@@ -15,7 +15,7 @@ from app.services.printing.preview import text_of
 from app.services.printing.words import capitals, figures
 from tests.services.printing.class_samples import CLASS_VALUES, learner, staff
 
-_PAGE = re.compile(r"本页小计(\d+)人([\d,]+\.\d\d)")
+_PAGE = re.compile(r"本页小计(\d+)人([\d,]+\.\d\d)?")
 _WHOLE = re.compile(r"合计(\d+)人([\d,]+\.\d\d)?金额（大写）")
 AMOUNTS = st.lists(st.one_of(st.none(), st.integers(1, 99_999_999)), min_size=1, max_size=70)
 
@@ -41,7 +41,7 @@ def _pages(form: str, amounts: list[int | None]) -> list[str]:
 
 
 def _fen(text: str) -> int:
-    return int(text.replace(",", "").replace(".", ""))
+    return int(text.replace(",", "").replace(".", "") or 0)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+import zxingcpp
 from PIL import Image, ImageChops, ImageFilter
 from PySide6.QtWidgets import QApplication, QWidget
 from reportlab.lib.units import mm
@@ -15,14 +16,14 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.faults import UserError
 from app.models.sheets import SHEETS, Lay
-from app.services.devices.escpos import DPI, dots_of
+from app.services.devices.escpos import DOTS, DPI, dots_of
 from app.services.printers.calibration import calibration_sheet, seen_from_paper
 from app.services.printers.profiles import calibrated
 from app.services.printing.catalogue import FORMS
 from app.services.printing.engine import render
 from app.services.printing.preview import page_image
 from app.ui.pictures import Pictures
-from app.ui.printing import SystemPrinters
+from app.ui.printing import SystemPrinters, thermal
 from tests.services.printers.burning import burnt
 from tests.services.printing.form_samples import VALUES
 from tests.ui.cups import Queue, serving
@@ -193,3 +194,10 @@ def test_values_land_where_the_whole_form_has_them_on_continuous_paper(
     assert dots.histogram()[255] > 1500
     assert ImageChops.subtract(dots, around).getbbox() is None
     assert _dark(whole, 100).histogram()[255] > 1.5 * dots.histogram()[255]
+
+
+def test_the_code_on_a_slip_is_read_off_the_burnt_dots(printers: SystemPrinters) -> None:
+    rendered = render(FORMS["acceptance_slip_80mm"].template, VALUES)
+    ((rows, _),) = burnt(thermal(rendered.pdf, Pictures(), Lay("80", is_raw=True), 1))
+    paper = Image.frombytes("1", (DOTS, len(rows)), b"".join(rows), "raw", "1;I")
+    assert VALUES["slip"]["proof"] in {code.text for code in zxingcpp.read_barcodes(paper.convert("L"))}
