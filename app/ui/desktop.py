@@ -12,11 +12,12 @@ from app.models.checks.age import full_years
 from app.ports import CHINA
 from app.services.clockwatch import ASK, Doubt
 from app.services.counter import Counter
+from app.services.printing.catalogue import warm as warm_forms
 from app.services.slips.payload import PREFIX
 from app.services.workers.records import WorkerRow
 from app.ui.caretaker import Caretaker
 from app.ui.dayveil import DayVeil
-from app.ui.inputs import warm
+from app.ui.inputs import warm as warm_lists
 from app.ui.kit import Printers
 from app.ui.lockveil import LockVeil, clerk_of
 from app.ui.ops import Changes, Ops
@@ -30,6 +31,12 @@ from app.ui.window import Elsewhere, Fittings, SearchAnswer, SearchRow, StatusFa
 
 _SPARE = 300
 _BETWEEN = 40  # milliseconds between two parts of a page that is made while nobody types
+
+
+def _prepare() -> None:
+    """Work ahead of the first form on screen and the first on paper."""
+    warm_lists()
+    warm_forms()
 
 
 class Habits:
@@ -107,7 +114,9 @@ class Desktop(QObject):
         if app is not None:
             app.installEventFilter(self)
         self._stir()
-        self._ops.start("准备代码表", lambda _progress: warm(), done=lambda _none: self._spare.start(_SPARE))
+        self._ops.start(
+            "准备代码表", lambda _progress: _prepare(), done=lambda _none: self._spare.start(_SPARE)
+        )
 
     def lock(self) -> None:
         """Lock the counter: the page keeps its draft."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.paths import resources
+from app.services.printing.fonts import Role, typeface
 from app.services.printing.layout import Template
 from app.services.printing.tags import Tag, faults
 from app.services.printing.template import load
@@ -47,6 +48,9 @@ _TITLES = {
 }
 
 
+_OFTEN = ("worker_registration", "training_subsidy", "acceptance_slip")
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """One form: its key, title, workbook and paper; `content` is the county's own workbook, where it sent one."""
@@ -74,6 +78,15 @@ def _shipped() -> dict[str, Form]:
 
 
 FORMS: dict[str, Form] = _shipped()
+
+
+def warm() -> None:
+    """Read the fonts, and the forms that are printed most, ahead of the first print; nobody waits for it."""
+    for role in (Role.SERIF, Role.SANS):
+        for is_bold in (False, True):
+            typeface(role, is_bold=is_bold).advance("字")
+    for key in _OFTEN:
+        _ = FORMS[key].template
 
 
 def adopt(workbooks: Mapping[str, bytes]) -> None:
