@@ -137,7 +137,7 @@ def forms(paths: Sequence[Path]) -> Content:
             known = "、".join(f"{one.title}（{key}.xlsx）" for key, one in FORMS.items())
             raise UserError(f"“{path.name}”不是本系统的表样。文件名应是：{known}。")
         files[f"{path.stem}.xlsx"] = _read(path)
-        faults = lint(load(files[f"{path.stem}.xlsx"], name=path.stem), keys_of(form.template))
+        faults = lint(load(files[f"{path.stem}.xlsx"], name=path.stem), keys_of(form.shipped))
         if faults:
             raise UserError(f"“{path.name}”不能用：{'；'.join(faults[:5])}。")
     return Content("表样", files, counts={"表样": len(files)})

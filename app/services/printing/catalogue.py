@@ -48,13 +48,18 @@ _TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form: its key, title, workbook and paper; `content` is the county's own workbook, where it sent one."""
+    """One form: its key, title, shipped workbook and paper.
+
+    `content` is the workbook printed in its place, `edition` counts those there were, `origin` says whose it is.
+    """
 
     key: str
     title: str
     file: Path
     paper: str = "A4"
     content: bytes = b""
+    edition: int = 1
+    origin: str = "随程序发布"
 
     @property
     def template(self) -> Template:
@@ -66,6 +71,11 @@ class Form:
         """Every key the form prints, sorted; a list row's key begins with the list's."""
         return keys_of(self.template)
 
+    @property
+    def shipped(self) -> Template:
+        """The layout that came with the program."""
+        return load(self.file, name=self.key)
+
 
 def _shipped() -> dict[str, Form]:
     folder = resources() / "forms"
@@ -75,10 +85,20 @@ def _shipped() -> dict[str, Form]:
 FORMS: dict[str, Form] = _shipped()
 
 
-def adopt(workbooks: Mapping[str, bytes]) -> None:
-    """Print the county's workbooks from now on, and the shipped ones where it sent none."""
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The workbook in force for one form: its bytes (none for the shipped one), the how manieth, and whose it is."""
+
+    content: bytes = b""
+    number: int = 1
+    origin: str = "随程序发布"
+
+
+def adopt(editions: Mapping[str, Edition]) -> None:
+    """Print these workbooks from now on, and the shipped ones of all other forms."""
     for key, form in FORMS.items():
-        FORMS[key] = replace(form, content=workbooks.get(key, b""))
+        now = editions.get(key, Edition())
+        FORMS[key] = replace(form, content=now.content, edition=now.number, origin=now.origin)
 
 
 def tags_of(template: Template) -> Iterator[Tag]:
