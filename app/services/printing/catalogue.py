@@ -72,6 +72,11 @@ class Form:
         return keys_of(self.template)
 
     @property
+    def workbook(self) -> bytes:
+        """The workbook that is printed."""
+        return self.content or self.file.read_bytes()
+
+    @property
     def shipped(self) -> Template:
         """The layout that came with the program."""
         return load(self.file, name=self.key)
