@@ -8,6 +8,7 @@ from functools import cache, partial
 from app.progress import Progress
 from app.services.counter import Counter
 from app.services.papers.service import Composed
+from app.services.papers.workbooks import workbook
 from app.ui.kit import PageContext, PreviewDoc, PrintOrder
 
 
@@ -42,7 +43,7 @@ def _show(context: PageContext[Counter], composed: Composed, bare: Callable[[], 
             reprint=composed.reprint,
             form=composed.layout or composed.form,
             bare=bare,
-            table=partial(context.services.papers.workbook, composed) if composed.layout else None,
+            table=partial(workbook, composed) if composed.layout else None,
             committing=lambda order: _keep(context, composed, order),
         )
     )

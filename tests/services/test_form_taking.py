@@ -66,7 +66,7 @@ def test_a_workbook_is_looked_at_filled_taken_in_and_printed(town: Town, tmp_pat
     assert (noted.entity_uid, noted.reason) == (KEY, "示例新表.xlsx")
     trail = town.counter.trail
     (line,) = trail.rows(trail.ids(action="form.taken_in"))
-    assert (line.title, line.what) == ("换表样", FORMS[KEY].title)
+    assert (line.what, line.about) == ("换表样", FORMS[KEY].title)
 
 
 def test_what_is_gone_is_asked_about_and_does_not_refuse(town: Town, tmp_path: Path) -> None:

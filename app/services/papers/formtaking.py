@@ -13,7 +13,7 @@ from app.services.desk import Desk
 from app.services.papers.formcheck import checked, read
 from app.services.papers.specimen import drawn
 from app.services.printing.catalogue import FORMS, keys_of
-from app.services.printing.linting import Finding, is_usable, labels_of
+from app.services.printing.linting import Finding, Grade, is_usable, labels_of
 from app.services.references import formshelf
 from app.services.references.formshelf import Version
 from app.services.results import Changes
@@ -40,10 +40,17 @@ class Draft:
         return is_usable(self.findings)
 
     @property
+    def told(self) -> tuple[Finding, ...]:
+        """Return the findings without the questions that `changes` asks already."""
+        return tuple(
+            one for one in self.findings if one.grade is not Grade.ASK or not one.text.endswith(self.gone)
+        )
+
+    @property
     def changes(self) -> str:
         """Return what the sheet fills in now and did not, and the other way round."""
         told = [f"新增填写项：{'、'.join(self.new)}"] if self.new else []
-        told += [f"不再填写：{'、'.join(self.gone)}"] if self.gone else []
+        told += [f"不再填写（请核对是不是本来就不要）：{'、'.join(self.gone)}"] if self.gone else []
         return "\n".join(told) or "填写项与现在用的一样，只有版式不同。"
 
 

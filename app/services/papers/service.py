@@ -23,7 +23,6 @@ from app.services.papers.makers import FITTERS, MAKERS
 from app.services.papers.replysheet import ReplySheet
 from app.services.printing.catalogue import FORMS
 from app.services.printing.engine import render, render_many
-from app.services.printing.filled import fill
 from app.services.results import Changes
 from app.services.slips.proving import Proof, keep, prove
 
@@ -174,20 +173,6 @@ class Papers:
         """Return the paper for 套打: only what the printed form does not have already."""
         template = FORMS[composed.layout].template
         return render_many(template, composed.given, copies_note=composed.note, only_values=True).pdf
-
-    @staticmethod
-    def workbook(composed: Composed) -> bytes:
-        """Return the paper as a filled workbook (.xlsx), the copy's number on it as on the paper.
-
-        Raises:
-            UserError: it is several sheets, each with values of its own, or its workbook has several print areas.
-
-        """
-        if len(composed.given) != 1:
-            told = f"这份“{composed.title}”有 {len(composed.given)} 张，一个表格放不下，请存为 PDF。"
-            raise UserError(told, field="file")
-        form = FORMS[composed.layout]
-        return fill(form.workbook, composed.given[0], name=form.key, note=composed.note)
 
     def archive(
         self, composed: Composed, *, where: str, reason: str = "", lay: Lay | None = None

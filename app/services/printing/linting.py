@@ -177,35 +177,53 @@ class _Watcher(Composer):
         return done
 
 
-def _set_texts(template: Template, values: Mapping[str, object]) -> Iterator[tuple[str, Cell, float, bool]]:
-    """Yield (place, cell, the size in points where it was shrunk, whether it goes to 附页) of what does not fit."""
+@dataclass(frozen=True, slots=True)
+class _Tight:
+    """A cell whose text does not fit at its author's size `wanted`: the size it gets, and whether it goes to 附页."""
+
+    place: str
+    is_fixed: bool
+    wanted: float
+    size: float
+    is_over: bool
+
+    @property
+    def words(self) -> str:
+        return "会转附页" if self.is_over else f"会从 {self.wanted:.3g} 磅缩到 {self.size:.3g} 磅"
+
+
+def _tight(template: Template, values: Mapping[str, object]) -> Iterator[_Tight]:
+    """Yield every cell that has no room for what it says with these values."""
     for area in (template, *template.more):
         watcher = _Watcher(area)
         pages, _ = arrange(area, Scope(values))
         for page in pages:
             watcher.sheet(page)
         for cell, runs, done in watcher.seen:
-            size = max(run.face.size for run in runs) * done.flow.factor
-            if done.flow.rest:
-                yield place_of(area, cell), cell, size, True
-            elif done.flow.factor < _SMALLER:
-                yield place_of(area, cell), cell, size, False
+            wanted = max(run.face.size for run in runs)
+            if done.flow.rest or done.flow.factor < _SMALLER:
+                yield _Tight(
+                    place_of(area, cell),
+                    cell.is_static,
+                    wanted,
+                    wanted * done.flow.factor,
+                    bool(done.flow.rest),
+                )
 
 
 def _fixed_findings(template: Template) -> Iterator[Finding]:
-    for place, cell, size, is_over in _set_texts(template, {}):
-        if cell.is_static and is_over:
-            yield Finding(Grade.MEND, place, "印好的字放不下，会转附页。请加高这一行或减少字数")
-        elif cell.is_static:
-            yield Finding(Grade.KNOW, place, f"印好的字会缩到 {size:.3g} 磅")
+    for one in _tight(template, {}):
+        if one.is_fixed and one.is_over:
+            yield Finding(Grade.MEND, one.place, "印好的字放不下，会转附页。请加高这一行或减少字数")
+        elif one.is_fixed:
+            yield Finding(Grade.KNOW, one.place, f"印好的字{one.words}")
 
 
 def _trial_findings(template: Template, trial: Trial) -> Iterator[Finding]:
-    least: dict[str, tuple[bool, float]] = {}
-    for place, cell, size, is_over in _set_texts(template, trial.values):
-        if not cell.is_static:
-            was_over, smallest = least.get(place, (False, size))
-            least[place] = (was_over or is_over, min(smallest, size))
-    for place, (is_over, size) in least.items():
-        text = f"{trial.title}会转附页" if is_over else f"{trial.title}会缩到 {size:.3g} 磅"
-        yield Finding(Grade.KNOW, place, text)
+    worst: dict[str, _Tight] = {}
+    for one in _tight(template, trial.values):
+        before = worst.get(one.place)
+        if not one.is_fixed and (before is None or (one.is_over, -one.size) > (before.is_over, -before.size)):
+            worst[one.place] = one
+    for one in worst.values():
+        yield Finding(Grade.KNOW, one.place, f"{trial.title}{one.words}")

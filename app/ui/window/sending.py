@@ -27,10 +27,10 @@ class _Tell(Protocol):
 def send(order: PrintOrder, ops: Ops, printers: Printers, tell: _Tell, put_away: Callable[[], None]) -> None:
     """Print the document or keep it as a file; the pane is put away once it is out."""
     doc = order.doc
-    if order.is_table and doc.table is not None:
+    if order.is_table and (table := doc.table) is not None:
         ops.start(
             f"正在生成表格 {doc.title}",
-            lambda _progress, make=doc.table: make(),
+            lambda _progress: table(),
             done=lambda made: _save_table(order, printers, made, partial(_tell_out, order, tell, put_away)),
         )
         return

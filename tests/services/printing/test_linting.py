@@ -92,7 +92,7 @@ def test_fixed_text_that_does_not_fit_is_told_with_its_size() -> None:
         sheet["B3"] = "x"
 
     known = lines("job_seeking", small(crowd), Grade.KNOW)
-    assert any(line.startswith("单元格 A3") and "印好的字会缩到" in line for line in known)
+    assert any(line.startswith("单元格 A3") and "印好的字会从 12 磅缩到" in line for line in known)
 
     def overflow(sheet: Worksheet) -> None:
         crowd(sheet)

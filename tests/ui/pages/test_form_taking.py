@@ -37,7 +37,8 @@ def page(at_counter: Counter) -> FormsPage:
 
 
 def told(pane: TakingPane) -> str:
-    return "\n".join(words.text() for words in pane._inside.findChildren(Words))
+    QApplication.processEvents()
+    return "\n".join(words.text() for words in pane._inside.findChildren(Words) if not words.isHidden())
 
 
 def test_a_new_workbook_is_checked_shown_beside_what_changes_and_used(
@@ -57,6 +58,7 @@ def test_a_new_workbook_is_checked_shown_beside_what_changes_and_used(
     pane.look_at(workbook(tmp_path, "好表", also="　"))
     QApplication.processEvents()
     assert "不再填写" in told(pane)
+    assert "worker.nobody" not in told(pane)
     assert not pane._sheet.pixmap().isNull()
     pane._take.click()
     QApplication.processEvents()

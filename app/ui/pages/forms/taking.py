@@ -37,7 +37,7 @@ _HOW = (
     "选一张新的 .xlsx：先查认不得的填写项、打印区域和放不下的字，再用样例填好给您看，点“启用这一版”才换。"
     "县里以后下发同一张表，就用县里的，这里会写明。换过的每一版都留着，选中就能换回来。"
 )
-_DPI = 60
+_DPI = 64
 _SHOWN = 40  # findings listed; more are counted
 _TONES = {Grade.MEND: "no", Grade.ASK: "ask", Grade.KNOW: ""}
 
@@ -170,8 +170,8 @@ class TakingPane(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.addLayout(head)
         box.addWidget(Words(_HOW, role="caption", wraps=True, parent=self))
-        box.addWidget(self._looked, 3)
-        box.addWidget(self.table, 2)
+        box.addWidget(self._looked, 4)
+        box.addWidget(self.table, 1)
         box.addLayout(foot)
 
     def _form(self) -> str:
@@ -185,6 +185,7 @@ class TakingPane(QWidget):
         self._draft = draft
         while (item := self._told.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         for part in (self._looked, self._take, self._drop):
             part.setVisible(draft is not None)
@@ -195,11 +196,11 @@ class TakingPane(QWidget):
         self._take.setEnabled(draft.is_usable)
         verdict = "可以启用" if draft.is_usable else "不能启用：请改好标着“必须改”的地方，再选一次"
         self._say(f"{draft.file_name}：{verdict}", role="heading")
-        self._say(draft.changes)
-        for one in draft.findings[:_SHOWN]:
+        self._say(draft.changes, tone="ask" if draft.gone else "")
+        for one in draft.told[:_SHOWN]:
             self._say(f"{one.grade.label}　{one.words}", tone=_TONES[one.grade])
-        if len(draft.findings) > _SHOWN:
-            self._say(f"还有 {len(draft.findings) - _SHOWN} 处，改好这些再查")
+        if len(draft.told) > _SHOWN:
+            self._say(f"还有 {len(draft.told) - _SHOWN} 处，改好这些再查")
         pixmap = QPixmap()
         pixmap.loadFromData(page_png(draft.pdf, 0, _DPI))
         self._sheet.setPixmap(pixmap)
