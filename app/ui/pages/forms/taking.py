@@ -17,6 +17,7 @@ from app.services.printing.catalogue import FORMS
 from app.services.printing.linting import Grade
 from app.services.printing.preview import page_png
 from app.services.references.formshelf import Version
+from app.services.results import Changes
 from app.ui.kit import (
     Button,
     ChoiceInput,
@@ -31,7 +32,6 @@ from app.ui.kit import (
     Words,
     choose_file,
 )
-from app.ui.ops import Changes
 
 _HOW = (
     "选一张新的 .xlsx：先查认不得的填写项、打印区域和放不下的字，再用样例填好给您看，点“启用这一版”才换。"
@@ -183,10 +183,10 @@ class TakingPane(QWidget):
 
     def _show_draft(self, draft: Draft | None) -> None:
         self._draft = draft
-        while (item := self._told.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        while self._told.count():
+            widget = self._told.takeAt(0).widget()
+            widget.hide()
+            widget.deleteLater()
         for part in (self._looked, self._take, self._drop):
             part.setVisible(draft is not None)
         self._sheet.clear()
