@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-
-from openpyxl.utils.exceptions import InvalidFileException
 
 from app.faults import UserError
 from app.services.papers.longest import lengthened
@@ -37,10 +34,8 @@ def read(key: str, data: bytes) -> Template:
     """
     try:
         return load(data, name=key)
-    except (InvalidFileException, TypeError, AttributeError, zipfile.BadZipFile) as fault:
-        raise UserError(
-            "这个文件不是能打开的 .xlsx 表格，请用 Excel 或 WPS 另存为 .xlsx。", field="file"
-        ) from fault
+    except AttributeError as fault:  # its first sheet is a chart
+        raise UserError("这个文件里没有工作表，只有图表，不能当表样用。", field="file") from fault
 
 
 def checked(key: str, data: bytes, own: Mapping[str, object] | None = None) -> tuple[Finding, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -152,3 +153,31 @@ def test_the_command_says_everything_and_its_code_says_whether_to_mend(
     assert "打不开" in capsys.readouterr().err
     assert main(["forms", "check", str(tmp_path / "没有.xlsx")]) == 1
     assert main(["forms", "check", str(good), "--as", "nothing"]) == 1
+
+
+@pytest.mark.parametrize("kind", ["text", "cut", "chart"])
+def test_what_is_no_form_is_refused_in_words(kind: str) -> None:
+    if kind == "text":
+        data = "姓名,年龄".encode()
+    elif kind == "cut":
+        whole, buffer = ZipFile(BytesIO(small(lambda _sheet: None))), BytesIO()
+        with ZipFile(buffer, "w") as made:
+            for name in whole.namelist():
+                made.writestr(name, whole.read(name)[:-30] if "sheet1" in name else whole.read(name))
+        data = buffer.getvalue()
+    else:
+        book, buffer = Workbook(), BytesIO()
+        book.remove(book.worksheets[0])
+        book.create_chartsheet()
+        book.save(buffer)
+        data = buffer.getvalue()
+    with pytest.raises(UserError, match=r"打不开|只有图表"):
+        checked("job_seeking", data)
+
+
+def test_a_sheet_that_reaches_to_the_end_without_a_print_area_is_refused_at_once() -> None:
+    book, buffer = Workbook(), BytesIO()
+    book.worksheets[0]["XFD40"] = "格式刷刷到了头"
+    book.save(buffer)
+    with pytest.raises(UserError, match="XFD40 太大。请选中表格"):
+        checked("job_seeking", buffer.getvalue())

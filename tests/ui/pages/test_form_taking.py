@@ -42,7 +42,7 @@ def told(pane: TakingPane) -> str:
 
 
 def test_a_new_workbook_is_checked_shown_beside_what_changes_and_used(
-    page: FormsPage, tmp_path: Path
+    page: FormsPage, at_counter: Counter, tmp_path: Path
 ) -> None:
     at = list(FORMS).index(KEY)
     assert page.table.cells(at)[1:3] == ("第 1 版", "随程序发布")
@@ -60,8 +60,10 @@ def test_a_new_workbook_is_checked_shown_beside_what_changes_and_used(
     assert "不再填写" in told(pane)
     assert "worker.nobody" not in told(pane)
     assert not pane._sheet.pixmap().isNull()
-    pane._take.click()
+    assert pane._take.hasFocus()
+    at_counter.press(Qt.Key.Key_Space)
     QApplication.processEvents()
+    assert pane.table.isAncestorOf(QApplication.focusWidget())
     assert FORMS[KEY].edition == 2
     assert pane.table.cells(0)[0] == "第 2 版"
     assert not pane._looked.isVisible()

@@ -104,7 +104,7 @@ class TakingPane(QWidget):
         self._ops.start(
             "正在检查表样",
             lambda _progress: forms.look_at(form, path),
-            done=self._show_draft,
+            done=self._on_looked,
             failed=self._on_refused,
         )
 
@@ -144,7 +144,7 @@ class TakingPane(QWidget):
         self._take = Button("启用这一版", look="primary", name="form_take", parent=self)
         self._take.clicked.connect(lambda _checked=False: self.take_in())
         self._drop = Button("不换了", name="form_drop", parent=self)
-        self._drop.clicked.connect(lambda _checked=False: self._show_draft(None))
+        self._drop.clicked.connect(lambda _checked=False: self._on_dropped())
         self._back = Button("改用选中的版本", name="form_back", parent=self)
         self._back.clicked.connect(lambda _checked=False: self.go_back())
         head = QHBoxLayout()
@@ -226,11 +226,20 @@ class TakingPane(QWidget):
     def _on_file_asked(self) -> None:
         choose_file(self, f"{FORMS[self._form()].title}：选新表样", "表样 (*.xlsx)", self.look_at)
 
+    def _on_looked(self, draft: Draft) -> None:
+        self._show_draft(draft)
+        (self._take if draft.is_usable else self._pick).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_dropped(self) -> None:
+        self.focus_first()
+        self._show_draft(None)
+
     def _on_taken(self, _changes: Changes) -> None:
         now = FORMS[self._form()]
         self._context.shell.toast(f"“{now.title}”从现在起用第 {now.edition} 版")
+        self.table.focus_list()
         self.fill()
 
     def _on_refused(self, fault: UserError) -> None:
-        self._show_draft(None)
+        self._on_dropped()
         self.which.set_findings((Remark("form_file", "error", fault.text),))
