@@ -49,6 +49,7 @@ def test_a_workbook_is_looked_at_filled_taken_in_and_printed(town: Town, tmp_pat
     draft = look(town, workbook(tmp_path, "示例新表", also="{{worker.nation}}、{{worker.email_x}}"))
     assert not draft.is_usable
     assert any("worker.email_x" in one.text for one in draft.findings)
+    assert draft.new == ()
     with pytest.raises(UserError, match="必须改"):
         town.counter.forms.take_in(draft)
     assert FORMS[KEY].content == b""

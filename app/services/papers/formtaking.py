@@ -10,7 +10,7 @@ from app.faults import UserError
 from app.ports import CHINA
 from app.services import journal
 from app.services.desk import Desk
-from app.services.papers.formcheck import checked, read
+from app.services.papers.formcheck import checked, known_keys, read
 from app.services.papers.specimen import drawn
 from app.services.printing.catalogue import FORMS, keys_of
 from app.services.printing.linting import Finding, Grade, is_usable, labels_of
@@ -79,7 +79,7 @@ class FormTaking:
             path.name,
             data,
             checked(form, data, self._own()),
-            tuple(now[key] for key in sorted(have - had)),
+            tuple(now[key] for key in sorted((have & known_keys(form)) - had)),
             tuple(then[key] for key in sorted(had - have)),
             drawn(self._desk, template),
         )

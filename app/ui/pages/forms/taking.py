@@ -69,9 +69,9 @@ class TakingPane(QWidget):
             "form_versions",
             (
                 Column("number", "版本", 6, show=lambda row: f"第 {getattr(row, 'number', '')} 版"),
-                Column("origin", "来源", 30),
+                Column("origin", "来源", 28),
                 Column("at", "时间", 10, show=_at),
-                Column("by", "经办", 6),
+                Column("by", "经办", 9),
                 Column("file_name", "文件", 16),
             ),
             empty=EmptyState("版本", "先选一张表"),
