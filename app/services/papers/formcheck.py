@@ -11,7 +11,7 @@ from app.services.papers.makers import MAKERS
 from app.services.papers.specimen import sample_values
 from app.services.printing.catalogue import FORMS, box_codes, keys_of
 from app.services.printing.layout import Template
-from app.services.printing.linting import Finding, Trial, examine, labels_of
+from app.services.printing.linting import Finding, Grade, Trial, examine, labels_of
 from app.services.printing.template import load
 
 _SAME = {"acceptance_slip_80mm": "acceptance_slip"}
@@ -52,6 +52,14 @@ def checked(key: str, data: bytes, own: Mapping[str, object] | None = None) -> t
         wanted=labels_of(FORMS[key].shipped),
         trials=(Trial("样例的内容", values), Trial("最长的内容", longest)),
     )
+
+
+def must_mend(key: str, data: bytes) -> list[str]:
+    """Return, cell by cell, what keeps a workbook from being used for a form; nothing when it can be.
+
+    Raises: UserError when it is no workbook.
+    """
+    return [one.words for one in checked(key, data) if one.grade is Grade.MEND]
 
 
 def form_of(path: Path, data: bytes) -> str:

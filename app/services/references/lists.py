@@ -20,8 +20,8 @@ from app.services.exchange.reference import Package, RefKind, package_of
 from app.services.exchange.refusal import Reason, Refused
 from app.services.home import COUNTY
 from app.services.intake.context import shipped_context
-from app.services.printing.catalogue import FORMS, keys_of, lint
-from app.services.printing.template import load
+from app.services.papers.formcheck import must_mend
+from app.services.printing.catalogue import FORMS
 from app.services.references import formshelf
 from app.services.references.formshelf import forms_in
 from app.services.references.results import Line, TableDifference
@@ -44,7 +44,7 @@ def check(package: Package) -> None:
     kind = package.header.kind
     if kind is RefKind.FORMS:
         for key, content in forms_in(package):
-            faults = lint(load(content, name=key), keys_of(FORMS[key].shipped))
+            faults = must_mend(key, content)
             if faults:
                 raise Refused(Reason.REFERENCE, f"表样“{FORMS[key].title}”不能用：{'；'.join(faults[:3])}。")
     elif kind is RefKind.KEYS:

@@ -46,7 +46,7 @@ def lines(key: str, data: bytes, grade: Grade) -> list[str]:
     return [one.words for one in checked(key, data) if one.grade is grade]
 
 
-@pytest.mark.parametrize("key", ["worker_registration", "class_roster", "acceptance_slip_80mm"])
+@pytest.mark.parametrize("key", sorted(FORMS))
 def test_a_shipped_form_has_nothing_to_mend(key: str) -> None:
     found = checked(key, FORMS[key].file.read_bytes())
     assert is_usable(found)
