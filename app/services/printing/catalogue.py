@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.paths import resources
 from app.services.printing.layout import Template
-from app.services.printing.tags import Tag, faults
+from app.services.printing.tags import Tag
 from app.services.printing.template import load
 
 _OWN = frozenset({"note", "page", "pages", "form.title", "printed.day", "printed.time"})
@@ -130,16 +130,3 @@ def box_codes(template: Template) -> dict[str, frozenset[str]]:
         if tag.kind == "box":
             found.setdefault(tag.key, set()).update(tag.argument.split("|"))
     return {key: frozenset(codes) for key, codes in found.items()}
-
-
-def lint(template: Template, known: Collection[str] | None = None) -> list[str]:
-    """Name in plain Chinese what is wrong with a form: bad or unknown tags, no print area, lost drawing.
-
-    `known` are the keys that can be filled; without it only spelling is checked.
-    """
-    found = [f"{fault}：{{{{{tag.key or tag.kind}}}}}" for tag in tags_of(template) if (fault := faults(tag))]
-    if known is not None:
-        found += [f"没有这个填写项：{key}" for key in keys_of(template) if key not in known]
-    if not template.has_print_area:
-        found.append("没有设置打印区域")
-    return list(dict.fromkeys([*found, *template.warnings]))
