@@ -221,16 +221,29 @@ def _living() -> Form:
 
 def _slip() -> Form:
     form = Form("业务受理回执", margins=(25, 8, 20, 8))
-    form.row(5.5, Part(8, "{{copies:slip.copy=第一联\u3000存根（站点留存）|第二联\u3000申请人联}}{{slip.copy}}", size=9, sides="", wrap=False),
-             Part(8, "", sides=""), Part(8, "{{note}}", size=9, across="right", sides="", bold=True, family=HEI))  # fmt: skip
+    form.row(
+        5.5,
+        Part(
+            8,
+            "{{copies:slip.copy=第一联\u3000存根（站点留存）|第二联\u3000申请人联}}{{slip.copy}}",
+            size=9,
+            sides="",
+            wrap=False,
+        ),
+        Part(4, "", sides=""),
+        Part(8, "{{note}}", size=9, across="right", sides="", bold=True, family=HEI),
+        Part(4, "{{qr:slip.proof}}", across="center", sides="", rows=3),
+    )
     form.row(
         10,
-        Part(
-            COLUMNS, "业务受理回执（材料接收凭证）", across="center", size=18, bold=True, sides="", wrap=False
-        ),
+        Part(4, "", sides=""),
+        Part(16, "业务受理回执（材料接收凭证）", across="center", size=18, bold=True, sides="", wrap=False),
     )
-    form.row(12, Part(15, "受理编号：{{application.case_number}}", sides="", wrap=False, size=12, down="bottom"),
-             Part(9, "{{code128:application.case_number}}", sides=""))  # fmt: skip
+    form.row(
+        10,
+        Part(15, "受理编号：{{application.case_number}}", sides="", wrap=False, size=12, down="bottom"),
+        Part(5, "防伪核对字\n{{slip.check_word}}", across="right", size=8, sides="", down="bottom"),
+    )
     top = form.next_row
     form.row(7, label(3, "事项名称"), value(11, "{{application.kind_text}}"), label(3, "受理日期"),
              middle(7, "{{date:application.filed_on}}"))  # fmt: skip
@@ -254,8 +267,11 @@ def _slip() -> Form:
              Part(8, f"（业务专用章）\n{_DATE}", across="right", down="bottom"))  # fmt: skip
     form.frame(top)
     form.row(
-        5.5, Part(COLUMNS, "凭本回执查询办理进度；本回执不作为享受补贴的依据。", size=9, sides="", wrap=False)
-    )
+        10,
+        Part(12, "{{code128:application.case_number}}", sides=""),
+        Part(12, "凭本回执查询办理进度；本回执不作为享受补贴的依据。\n扫右上方的码，可在各站和县区核对真伪。", size=9, across="right",
+             sides=""),
+    )  # fmt: skip
     form.cut_line(8, "✂\u3000骑缝编号：{{application.case_number}}\u3000（沿虚线裁开）")
     return form
 

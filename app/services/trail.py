@@ -44,6 +44,7 @@ _ACTIONS: Mapping[str, str] = {
     "application.taken_in": "受理申请", "application.reviewed": "复核通过", "application.returned": "退回补正",
     "application.rejected": "不予受理", "application.withdrawn": "撤回申请", "application.changed": "重新提交",
     "material.ticked": "收材料", "paper.printed": "打印", "printer.chosen": "选打印机", "printer.changed": "改打印设置",
+    "slip.checked": "核对回执", "glyph.attached": "补字", "glyph.removed": "撤下补字",
     "form.taken_in": "换表样", "form.gone_back": "恢复表样", "comparison.loaded": "载入比对名单",
     "reference.taken_in": "读入参考数据", "reference.parked": "参考数据待升级", "reference.refused": "拒收参考数据",
     "reference.applied": "启用参考数据",
@@ -165,6 +166,8 @@ def _detail(row: JournalEntry) -> str:
         return codes.labels("role").get(row.detail, row.detail)
     if row.action == "paper.printed":
         return row.detail.partition(" ")[2]
+    if row.action == "slip.checked":
+        return row.detail.partition(" ")[0]
     if row.action == "import.mended":
         return _mended(row.detail)
     return row.detail if row.action in _TOLD else ""

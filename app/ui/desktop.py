@@ -12,10 +12,12 @@ from app.models.checks.age import full_years
 from app.ports import CHINA
 from app.services.clockwatch import ASK, Doubt
 from app.services.counter import Counter
+from app.services.printing.catalogue import warm as warm_forms
+from app.services.slips.payload import PREFIX
 from app.services.workers.records import WorkerRow
 from app.ui.caretaker import Caretaker
 from app.ui.dayveil import DayVeil
-from app.ui.inputs import warm
+from app.ui.inputs import warm as warm_lists
 from app.ui.kit import Printers
 from app.ui.lockveil import LockVeil, clerk_of
 from app.ui.ops import Changes, Ops
@@ -25,10 +27,16 @@ from app.ui.printing import StationDesk
 from app.ui.resuming import Resuming
 from app.ui.theme import PaletteName, Scale, Theme
 from app.ui.wedge import WedgeWatch
-from app.ui.window import Fittings, SearchAnswer, SearchRow, StatusFacts, Window
+from app.ui.window import Elsewhere, Fittings, SearchAnswer, SearchRow, StatusFacts, Window
 
 _SPARE = 300
 _BETWEEN = 40  # milliseconds between two parts of a page that is made while nobody types
+
+
+def _prepare() -> None:
+    """Work ahead of the first form on screen and the first on paper."""
+    warm_lists()
+    warm_forms()
 
 
 class Habits:
@@ -106,7 +114,9 @@ class Desktop(QObject):
         if app is not None:
             app.installEventFilter(self)
         self._stir()
-        self._ops.start("准备代码表", lambda _progress: warm(), done=lambda _none: self._spare.start(_SPARE))
+        self._ops.start(
+            "准备代码表", lambda _progress: _prepare(), done=lambda _none: self._spare.start(_SPARE)
+        )
 
     def lock(self) -> None:
         """Lock the counter: the page keeps its draft."""
@@ -211,6 +221,8 @@ class Desktop(QObject):
         self.refresh_status()
 
     def _search(self, typed: str) -> SearchAnswer:
+        if typed.upper().startswith(PREFIX):
+            return SearchAnswer((SearchRow(Elsewhere("exchange", typed), "核对这张受理回执", "按 Enter"),))
         page = self.counter.workers.find(typed)
         return SearchAnswer(tuple(self._found(row) for row in page.rows), has_more=page.has_more)
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 import time
 import tracemalloc
-from pathlib import Path
 
 from app.services.printing.catalogue import FORMS
 from app.services.printing.engine import render
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "services" / "printing"))
-from class_samples import CLASS_VALUES, staff
+from tests.services.printing.class_samples import CLASS_VALUES, staff
 
 _MANY = 5_000
 _FORMS = ("employer_roster", "living_roster")

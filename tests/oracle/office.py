@@ -16,7 +16,7 @@ from app.paths import resources
 from app.services.printing.fonts import Role, role_of, typeface
 from app.services.printing.layout import Template
 
-_NAMES = {Role.SERIF: "Noto Serif SC"}
+_NAMES = {Role.SANS: "Noto Sans SC"}
 _FONT = re.compile(r'(<(?:\w+:)?(?:name|rFont)\b[^>]*\bval=")([^"]*)(")')
 _HEADING_FONT = re.compile(r"(&amp;(?:\"|&quot;))([^,\"&]+)")
 _COLS = re.compile(r"<(?:\w+:)?cols>.*?</(?:\w+:)?cols>", re.DOTALL)
@@ -94,7 +94,7 @@ def prepared(data: bytes, template: Template) -> bytes:
 
 
 def _ours(family: str) -> str:
-    return _NAMES.get(role_of(family), "Noto Sans SC")
+    return _NAMES.get(role_of(family), "Noto Serif SC")
 
 
 def _renamed(found: re.Match[str]) -> str:
@@ -123,7 +123,7 @@ def _digit_points(book: zipfile.ZipFile) -> float:
     first = re.search(r"<(?:\w+:)?font>(.*?)</(?:\w+:)?font>", styles, re.DOTALL)
     size = re.search(r'<(?:\w+:)?sz\b[^>]*val="([\d.]+)"', first[1]) if first else None
     name = re.search(r'<(?:\w+:)?name\b[^>]*val="([^"]*)"', first[1]) if first else None
-    face = typeface(Role.SERIF if name and _ours(name[1]) == _NAMES[Role.SERIF] else Role.SANS)
+    face = typeface(Role.SERIF if name and _ours(name[1]) == "Noto Serif SC" else Role.SANS)
     return face.advance("0") * float(size[1] if size else 11)
 
 

@@ -14,6 +14,9 @@ _SHORT: Mapping[str, object] = {
     "worker.categories_text": "防返贫监测对象 2023年5月8日",
     "worker.work_unit": "阳泉市示例机械租赁公司",
     "worker.industry": "租赁服务业",
+    "class.course": "塔式起重机司机班",
+    "class.place": "示例培训基地二号楼",
+    "leaflet.papers": "身份证（核验后退回）、证书复印件、本人银行账户",
 }
 
 

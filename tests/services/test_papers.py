@@ -128,14 +128,15 @@ def test_a_recovery_sheet_is_kept_without_its_code(town: Town) -> None:
         papers.bytes_of(card.uid)
 
 
-def test_a_slip_on_the_roll_counts_with_the_slips_on_sheets(town: Town) -> None:
+@pytest.mark.parametrize("layout", ["acceptance_slip_80mm", "acceptance_slip_241"])
+def test_a_slip_on_another_paper_counts_with_those_on_sheets(town: Town, layout: str) -> None:
     papers, case = town.counter.papers, taken(town).id
     papers.archive(papers.slip(case), where="PDF")
-    town.counter.settings.change("slip_form", "acceptance_slip_80mm")
-    ticket = papers.slip(case)
-    assert (ticket.form, ticket.layout, ticket.problems) == ("acceptance_slip", "acceptance_slip_80mm", ())
-    assert ticket.reprint == "补打第1次"
-    assert "补打" in text_of(ticket.pdf)
+    town.counter.settings.change("slip_form", layout)
+    other = papers.slip(case)
+    assert (other.form, other.layout, other.problems) == ("acceptance_slip", layout, ())
+    assert other.reprint == "补打第1次"
+    assert "补打" in text_of(other.pdf)
 
 
 def test_a_paper_for_printed_forms_has_the_values_alone_and_is_kept_as_such(town: Town) -> None:

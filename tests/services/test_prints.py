@@ -10,6 +10,7 @@ from app.faults import UserError
 from app.models.sheets import Lay
 from app.services.printing.preview import page_count, text_of
 from tests.services.test_applications import taken
+from tests.services.test_people_papers import recommended
 from tests.services.town import Town
 
 
@@ -74,3 +75,22 @@ def test_a_paper_that_was_not_kept_cannot_be_taken_again(town: Town) -> None:
     card = papers.archive(papers.recovery("示例-恢复-码"), where="打印机")
     with pytest.raises(UserError, match="没有存档内容"):
         prints.again(card.uid)
+
+
+def test_papers_of_classes_letters_and_jobs_are_told_by_their_person_or_unit(town: Town) -> None:
+    papers, prints = town.counter.papers, town.counter.prints
+    saved, job_id = recommended(town)
+    learner = town.counter.enrolments.roster(town.session()).learners[0]
+    unit = town.counter.catalog.open("job", job_id).parent_title
+    printed = {
+        "referral_letter": (saved.id, "曹铁柱"),
+        "training_enrolment": (learner.enrolment_id, learner.name),
+        "job_opening": (job_id, unit),
+    }
+    for form, (ref, name) in printed.items():
+        papers.archive(papers.paper(form, ref), where="PDF")
+        (row,) = prints.rows(prints.ids(form=form))
+        assert row.name == name
+        assert prints.ids(form=form, about=name) == (row.id,)
+        assert prints.ids(form=form, about=row.number) == (row.id,)
+        assert prints.ids(form=form, about="姚润生") == ()

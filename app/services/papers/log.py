@@ -6,23 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
 
 from app.faults import UserError
-from app.models.application import Application, Paper
-from app.models.catalog import Employer
+from app.models.application import Paper
 from app.models.desk import Account
 from app.models.sheets import SHEETS, Lay
-from app.models.worker import Worker
 from app.ports import CHINA
 from app.services.desk import Desk
 from app.services.papers.service import Composed
 from app.services.papers.stamping import stamped
+from app.services.papers.whose import is_about, names_of
 from app.services.printing.catalogue import FORMS
-from app.services.workers import search
-
-_PEOPLE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +69,7 @@ class PrintLog:
             query = query.where(Paper.made_at < after)
         with self._desk.database.reading() as session:
             if about.strip():
-                query = query.where(_is_about(session, about.strip()))
+                query = query.where(is_about(session, about.strip()))
             return tuple(session.scalars(query))
 
     def rows(self, ids: Iterable[int]) -> tuple[PrintRow, ...]:
@@ -84,7 +79,7 @@ class PrintLog:
         with self._desk.database.reading() as session:
             found = {row.id: row for row in session.execute(select(*columns).where(Paper.id.in_(wanted)))}
             clerks = {row.login: row.name for row in session.scalars(select(Account))}
-            names = _names(session, {row.subject for row in found.values()})
+            names = names_of(session, {row.subject for row in found.values()})
         rows = [found[one] for one in wanted if one in found]
         return tuple(
             PrintRow(
@@ -132,36 +127,6 @@ class PrintLog:
         query = select(Account.login, Account.name).where(Account.login.in_(select(Paper.made_by)))
         with self._desk.database.reading() as session:
             return {row.login: row.name for row in session.execute(query.order_by(Account.id))}
-
-
-def _is_about(session: Session, text: str) -> ColumnElement[bool]:
-    workers = search.find_ids(session, text, limit=_PEOPLE)
-    uids = select(Worker.uid).where(Worker.id.in_(workers))
-    cases = select(Application.case_number).where(Application.worker_id.in_(workers))
-    employers = (
-        select(Application.case_number)
-        .join(Employer, Application.employer_id == Employer.id)
-        .where(Employer.name.contains(text, autoescape=True))
-    )
-    return or_(
-        func.upper(Paper.subject).contains(text.upper(), autoescape=True),
-        Paper.subject.in_(uids),
-        Paper.subject.in_(cases),
-        Paper.subject.in_(employers),
-    )
-
-
-def _names(session: Session, subjects: set[str]) -> dict[str, tuple[str, str]]:
-    """Return whom a paper is about and the number it carries, by what it is filed under."""
-    people = select(Worker.uid, Worker.name).where(Worker.uid.in_(subjects))
-    found = {uid: (name, uid[-12:].upper()) for uid, name in session.execute(people)}
-    cases = (
-        select(Application.case_number, func.coalesce(Worker.name, Employer.name, ""))
-        .outerjoin(Worker, Application.worker_id == Worker.id)
-        .outerjoin(Employer, Application.employer_id == Employer.id)
-        .where(Application.case_number.in_(subjects))
-    )
-    return found | {number: (name, number) for number, name in session.execute(cases)}
 
 
 def _title(kind: str) -> str:

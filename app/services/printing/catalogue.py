@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.paths import resources
+from app.services.printing.fonts import Role, typeface
 from app.services.printing.layout import Template
 from app.services.printing.tags import Tag
 from app.services.printing.template import load
@@ -22,6 +23,7 @@ _TITLES = {
     "evaluation_subsidy": "职业技能评价（鉴定）补贴申请表",
     "employer_subsidy": "企业直补申请表",
     "acceptance_slip": "业务受理回执",
+    "acceptance_slip_241": "业务受理回执（241 毫米针式）",
     "acceptance_slip_80mm": "业务受理回执（80 毫米小票）",
     "supplement_notice": "补正材料一次性告知书",
     "return_notice": "退件通知",
@@ -44,6 +46,9 @@ _TITLES = {
     "employer_roster": "企业直补学员花名册",
     "living_roster": "生活费补贴发放花名册",
 }
+
+
+_OFTEN = ("worker_registration", "training_subsidy", "acceptance_slip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,15 @@ def _shipped() -> dict[str, Form]:
 
 
 FORMS: dict[str, Form] = _shipped()
+
+
+def warm() -> None:
+    """Read the fonts, and the forms that are printed most, ahead of the first print; nobody waits for it."""
+    for role in (Role.SERIF, Role.SANS):
+        for is_bold in (False, True):
+            typeface(role, is_bold=is_bold).advance("字")
+    for key in _OFTEN:
+        _ = FORMS[key].template
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
 from app.services.printing.arrange import Page, Placed, indent_of, marked_runs
 from app.services.printing.grid import stronger
@@ -11,6 +12,7 @@ from app.services.printing.layout import PADDING, Cell, Fill, Picture, Rule, Tem
 from app.services.printing.tags import DRAWN_KINDS, Scope, Tag
 from app.services.printing.textflow import Flow, Run, flow
 
+Part = Literal["whole", "fixed", "own"]
 _CLEAR = 1.5  # points that lines of text keep off the rules above and below, together
 _BESIDE = frozenset({"left", "general", "right", "center", "centerContinuous"})
 
@@ -95,8 +97,8 @@ class Composer:
         self.edges = tuple(edges)
         self.overflows: list[Overflow] = []
 
-    def sheet(self, page: Page) -> Sheet:
-        """Return one page composed."""
+    def sheet(self, page: Page, *, part: Part = "whole") -> Sheet:
+        """Return one page composed: whole, or what every form has alike (`fixed`), or what is this one's `own`."""
         sheet = Sheet(depth=max((placed.bottom for placed in page), default=0.0))
         for at, placed in enumerate(page):
             taken = _columns_taken(placed)
@@ -104,8 +106,11 @@ class Composer:
                 bottom = placed.bottom if end == placed.row.number else _bottom(page, at, end)
                 left, right = self.edges[cell.column], self.edges[cell.column + cell.columns]
                 box = Box(left, placed.y, right - left, bottom - placed.y)
-                self._cell(sheet, cell, runs, box, placed.row.scope, taken)
-        if not self._only_values:
+                if part != "own" and not self._only_values:
+                    self._ground(sheet, cell, box)
+                if part == "whole" or (part == "fixed") == cell.is_static:
+                    self._cell(sheet, cell, runs, box, placed.row.scope, taken)
+        if part != "own" and not self._only_values:
             self._picture(sheet, page)
             self._rule(sheet, page)
         return sheet
@@ -127,8 +132,6 @@ class Composer:
     ) -> None:
         if self._only_values:
             runs = marked_runs(cell, scope, self._template.copies_key)
-        else:
-            self._ground(sheet, cell, box)
         for part in cell.parts:
             if isinstance(part, Tag) and part.kind in DRAWN_KINDS:
                 sheet.marks.append(Mark(box, part, scope.value(part.key)))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from io import BytesIO
 
+from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from app.progress import NoProgress, Progress
@@ -16,11 +17,13 @@ from app.services.printing.arrange import arrange
 from app.services.printing.compose import Composer, Overflow, Sheet
 from app.services.printing.draw import draw_sheet
 from app.services.printing.fonts import Role, missing_glyphs
+from app.services.printing.layers import Layer, Layers
 from app.services.printing.layout import Face, Running, Template
 from app.services.printing.pen import Pen
 from app.services.printing.tags import Part, Scope, Tag, filled, is_on_the_paper
 from app.services.printing.textflow import Line, Run, break_lines, line_of
 
+rl_config.useA85 = 0  # pages as bytes, not as letters: a fifth smaller, and quicker
 _NOTE = Face(Role.SANS, 9.0)
 _BODY = Face(Role.SERIF, 10.5)
 _HEAD = Face(Role.SERIF, 16.0, is_bold=True)
@@ -51,6 +54,7 @@ class Leaf:
     template: Template
     edges: tuple[float, ...]
     scale: float
+    under: Layer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +96,16 @@ def render_many(
     canvas = Canvas(buffer, pagesize=size, invariant=1, pageCompression=1)
     canvas.setTitle(template.title)
     canvas.setCreator("家门口")
+    layers = Layers() if len(everyone) > 1 and not only_values else None
     problems: list[str] = []
     starts: list[int] = []
     pages = 0
     for at, values in enumerate(everyone):
         watch.step(at, len(everyone), template.title)
-        form = _composed(template, values, copies_note, only_values=only_values)
+        form = _composed(template, values, copies_note, layers, only_values=only_values)
         problems += _problems(form)
         starts.append(pages)
-        pages += _drawn(canvas, template, form, copies_note)
+        pages += _drawn(canvas, template, form, copies_note, layers)
     if not pages:
         canvas.showPage()
     canvas.save()
@@ -110,16 +115,26 @@ def render_many(
     )
 
 
-def _composed(template: Template, values: Mapping[str, object], note: str, *, only_values: bool) -> _Form:
+def _composed(
+    template: Template, values: Mapping[str, object], note: str, layers: Layers | None, *, only_values: bool
+) -> _Form:
     own: dict[str, object] = {"note": note, "form.title": template.title}
     scope = Scope(ChainMap(own, dict(values)))
     leaves: list[Leaf] = []
     overflows: list[Overflow] = []
-    for area in (template, *template.more):
+    for number, area in enumerate((template, *template.more)):
         pages, scale = arrange(area, scope)
         composer = Composer(area, only_values=only_values)
-        sheets = [composer.sheet(page) for page in pages]
-        leaves += _leaves(area, sheets, composer.edges, scale)
+        parts = groups(area, scale)
+        if layers is None or len(parts) > 1:
+            sheets = [composer.sheet(page) for page in pages]
+            leaves += _leaves(area, sheets, composer.edges, scale)
+        else:
+            for page in pages:
+                under = layers.under(number, page, composer)
+                sheet = composer.sheet(page, part="own")
+                leaves.append(Leaf(sheet, parts[0], area, composer.edges, scale, under))
+                overflows += under.overflows
         overflows += composer.overflows
     return _Form(tuple(leaves), tuple(dict.fromkeys(overflows)), scope, only_values)
 
@@ -154,14 +169,14 @@ def _problems(form: _Form) -> list[str]:
     return found
 
 
-def _drawn(canvas: Canvas, template: Template, form: _Form, note: str) -> int:
+def _drawn(canvas: Canvas, template: Template, form: _Form, note: str, layers: Layers | None) -> int:
     extra = _continuation(template, form.overflows)
     count = len(form.leaves) + len(extra)
     paper = template.paper
     for number in range(count):
         canvas.saveState()
         if number < len(form.leaves):
-            _draw_leaf(canvas, form.leaves[number], only_values=form.only_values)
+            _draw_leaf(canvas, form.leaves[number], layers, only_values=form.only_values)
         else:
             _draw_lines(canvas, template, extra[number - len(form.leaves)])
         canvas.restoreState()
@@ -179,7 +194,7 @@ def _drawn(canvas: Canvas, template: Template, form: _Form, note: str) -> int:
     return count
 
 
-def _draw_leaf(canvas: Canvas, leaf: Leaf, *, only_values: bool) -> None:
+def _draw_leaf(canvas: Canvas, leaf: Leaf, layers: Layers | None, *, only_values: bool) -> None:
     """Draw the columns of one page, the repeated ones first; only a wide sheet is cut at its columns' edges."""
     paper, edges, scale = leaf.template.paper, leaf.edges, leaf.scale
     left, top, right, bottom = paper.margins
@@ -192,6 +207,8 @@ def _draw_leaf(canvas: Canvas, leaf: Leaf, *, only_values: bool) -> None:
     if scale != 1.0:
         canvas.scale(scale, scale)
     if len(stretches) == 1 and stretches[0] == (edges[0], edges[-1]):
+        if layers is not None and leaf.under is not None:
+            layers.lay(canvas, leaf.under)
         draw_sheet(canvas, leaf.sheet, only_values=only_values)
         return
     x = 0.0

@@ -375,7 +375,8 @@ def _counted(number: int, numerals: str) -> str:
     text, group = "", 0
     while number:
         number, part = divmod(number, 10000)
-        text = (_group(part, digits, units) + ("", "万", "亿")[group % 3] if part else "") + text
+        gap = digits[0] if number and 0 < part < 1000 else ""
+        text = (gap + _group(part, digits, units) + ("", "万", "亿")[group % 3] if part else "") + text
         group += 1
     return re.sub("^一十", "十", text) if text else digits[0]
 
@@ -389,4 +390,4 @@ def _group(part: int, digits: str, units: tuple[str, str, str, str]) -> str:
             has_gap = False
         else:
             has_gap = True
-    return text.replace(digits[0], "〇" if digits[0] == "〇" else "零")
+    return text

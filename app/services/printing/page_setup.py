@@ -24,12 +24,13 @@ def paper_of(sheet: Worksheet) -> Paper:
     """Return the paper a sheet is set up for; A4 when it does not say."""
     setup = sheet.page_setup
     width, height = (edge * _MM for edge in _SIZES_MM.get(int(setup.paperSize or 9), _SIZES_MM[9]))
-    if setup.paperWidth and setup.paperHeight:
+    is_own = bool(setup.paperWidth and setup.paperHeight)
+    if is_own:
         width, height = _length(str(setup.paperWidth)), _length(str(setup.paperHeight))
-    if (setup.orientation == "landscape") != (width > height) and setup.orientation in {
-        "landscape",
-        "portrait",
-    }:
+    is_landscape = setup.orientation == "landscape"
+    if (is_landscape and width < height) or (
+        not is_own and setup.orientation == "portrait" and width > height
+    ):
         width, height = height, width
     margins = sheet.page_margins
     options = sheet.print_options

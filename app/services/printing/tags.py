@@ -180,5 +180,8 @@ def _added(tag: Tag, scope: Scope) -> str:
     rows = scope.page_rows.get(name, []) if tag.kind == "page_sum" else scope.rows(name or tag.key)
     if tag.kind == "count":
         return str(len(scope.rows(tag.key)))
-    total = sum(value for row in rows if isinstance(value := row.get(column), int))
+    added = [value for row in rows if isinstance(value := row.get(column), int)]
+    if not added:
+        return ""
+    total = sum(added)
     return figures(total) if tag.argument == "yuan" else str(total)

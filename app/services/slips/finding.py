@@ -53,7 +53,8 @@ def compared(found: Finding, typed: Mapping[str, str]) -> Finding:
     own = {wording.NUMBER: str(code.case), wording.FILED: code.case.day.isoformat()}
     words = tuple((label, own.get(label) or given.get(label, "")) for label in wording.MAIN)
     if wording.main_hash(words, check) == code.main:
-        todo = "可以凭它办理。材料清单和补正事项要看原文时，请打这个站的电话。"
+        is_genuine = found.verdict is Verdict.GENUINE
+        todo = "可以凭它办理。材料清单和补正事项要看原文时，请打这个站的电话。" if is_genuine else found.todo
         reason = f"{found.reason}输入的几项和核对字与签发时一致。"
         return replace(found, reason=reason, todo=todo, words=words, can_type=False)
     reason = "二维码是真的，但输入的几项与签发时的原文不一致。"

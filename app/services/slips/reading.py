@@ -24,6 +24,7 @@ _DPI: Final = 200
 _FORMATS: Final = ("JPEG", "PNG", "BMP", "TIFF", "WEBP")
 _NO_PICTURE = "这不是能用的图片：请选 jpg、png、bmp、tif 或 pdf；手机拍的 heic 请先另存为 jpg。"
 _TOO_LARGE = "图片太大（不超过 40 MB、8000 万像素），请用看图软件缩小后再选。"
+_QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 _NO_CODE = "图片里没有找到回执的二维码。请把回执摊平、对准右上方的方形码再拍一张：光线均匀，不反光，码占画面一半左右。"
 
 
@@ -53,7 +54,7 @@ def read_bytes(data: bytes) -> str:
     pictures = _pages(data) if data.startswith(b"%PDF") else iter((_opened(data),))
     for picture in pictures:
         for tried in _tries(picture):
-            for found in zxingcpp.read_barcodes(tried, formats=zxingcpp.BarcodeFormat.QRCode):
+            for found in zxingcpp.read_barcodes(tried, formats=_QR):
                 if found.text.startswith(PREFIX[:3]):
                     return str(found.text)
     raise UserError(_NO_CODE, field="slip_picture")

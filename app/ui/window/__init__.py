@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from app.ui.window.shell import Fittings, Window
 from app.ui.window.statusbar import StatusFacts
-from app.ui.window.topbar import Search, SearchAnswer, SearchRow
+from app.ui.window.topbar import Elsewhere, Search, SearchAnswer, SearchRow
 
-__all__ = ["Fittings", "Search", "SearchAnswer", "SearchRow", "StatusFacts", "Window"]
+__all__ = ["Elsewhere", "Fittings", "Search", "SearchAnswer", "SearchRow", "StatusFacts", "Window"]

@@ -30,7 +30,7 @@ from app.ui.window.sending import send
 from app.ui.window.sheets import CrashSheet
 from app.ui.window.sittings import Sittings
 from app.ui.window.statusbar import StatusBar
-from app.ui.window.topbar import Search, SearchAnswer, TopBar
+from app.ui.window.topbar import Elsewhere, Search, SearchAnswer, TopBar
 
 S = TypeVar("S")
 WORKERS = "workers"
@@ -290,7 +290,7 @@ class Window(QWidget):
     def _wire(self) -> None:
         self.rail.chosen.connect(self._on_rail_chosen)
         self.rail.lock_asked.connect(lambda _rail: self.lock_asked.emit(self))
-        self._top.found.connect(lambda target: self.open_page(WORKERS, target))
+        self._top.found.connect(self._on_found)
         self._top.act_asked.connect(self.run)
         self._top.left.connect(lambda _bar: self._focus(self.current_page()))
         self.status.asked.connect(self.open_page)
@@ -347,6 +347,10 @@ class Window(QWidget):
         self._sittings.miss(changes, front)
         if front is not None:
             front.refresh(changes)
+
+    def _on_found(self, target: object) -> None:
+        there = target if isinstance(target, Elsewhere) else Elsewhere(WORKERS, target)
+        self.open_page(there.page, there.target)
 
     def _on_faulted(self, fault: object) -> None:
         if not isinstance(fault, Fault):

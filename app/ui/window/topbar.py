@@ -22,6 +22,14 @@ PROMPT = "找人：姓名、拼音首字母、身份证前几位或后四位、�
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A target on another page than that of people."""
+
+    page: str
+    target: object
+
+
+@dataclass(frozen=True, slots=True)
 class SearchRow:
     """One person found: what opens the record, the name, what tells it apart (masked number, village)."""
 

@@ -74,6 +74,11 @@ def test_the_county_tells_its_stations_slips_and_shows_what_it_has(
     Stations(bureau).revoke(code.case.station, "A", "电脑丢失")
     lost = slips.check(code.text)
     assert (lost.verdict, lost.words) == (Verdict.REVOKED, found.words)
+    typed = slips.check(code.text, paper)
+    assert (typed.verdict, typed.todo) == (
+        Verdict.REVOKED,
+        lost.todo,
+    )  # the right words do not make the key good
 
 
 def test_the_command_line_reads_a_picture_or_a_text_at_counter_and_county(

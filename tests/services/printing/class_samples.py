@@ -25,7 +25,7 @@ def learner(at: int) -> dict[str, object]:
     return {
         "name": _NAMES[at % len(_NAMES)], "sex": "男" if at % 3 else "女", "age": 54 - at % 30, "id_number": number, "tail": number[-4:],
         "education": "高中（含职高）" if is_long else "初中", "phone": f"138{at:08d}", "work_form": "个体工商户用工" if is_long else "灵活就业",
-        "hukou": "平定县冠山镇示例村民委员会第三村民小组红旗巷东段二十七号院" if is_long else "平定县冠山镇示例村",
+        "hukou": "平定县冠山镇示例村第三村民小组红旗巷" if is_long else "平定县冠山镇示例村",
         "categories": "农民工、防返贫监测对象、就业困难人员" if is_long else "农民工", "enrolled_on": "2024-08-20", "attendance": "19／20",
         "exam": "合格", "certificate_kind": "职业技能等级证书", "certificate_no": f"Y0014000000{at:010d}", "issued_on": "2024-10-15",
         "started": "2024-11", "job_form": "单位就业", "job_unit": "阳泉市示例工程机械租赁服务有限责任公司平定分公司" if is_long else "平定示例养老院",
@@ -39,8 +39,8 @@ def staff(at: int, amount: int | None = 120000) -> dict[str, object]:
     keys = ("name", "sex", "id_number", "hukou", "phone", "certificate_no", "issued_on")
     return {
         **{key: one[key] for key in keys}, "post": "塔式起重机司机", "contract": "2024-03-01\n无固定期限" if at % 2 else "2024-03-01\n2027-02-28",
-        "insured": "是", "occupation": "起重装卸机械操作工（塔式起重机司机）", "level": "四级", "hours": "120／\n19天", "rate": "1,200元",
-        "category": "防返贫监测对象", "days": 19, "account": "中国农业银行股份有限公司平定县冠山支行\n6228480000000000000",
+        "insured": "是", "occupation": "起重装卸机械操作工", "level": "四级", "hours": "120／\n19天", "rate": "1,200元",
+        "category": "防返贫监测对象", "days": 19, "account": "中国农业银行平定县冠山支行\n6228480000000000000",
         "amount": amount, "one": 1, "note": "" if amount is not None else "不符合",
     }  # fmt: skip
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date
 from hashlib import sha256
 
-from class_samples import CLASS_VALUES
+from tests.services.printing.class_samples import CLASS_VALUES
 
 _DIGEST = sha256("示例批次".encode()).hexdigest().upper()
 

@@ -8,7 +8,9 @@ from io import BytesIO
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.drawing.image import Image as Picture
 from openpyxl.styles import Alignment, Border, PatternFill, Side
+from PIL import Image
 
 from app.faults import UserError
 from app.services.printing.engine import render, render_many
@@ -155,6 +157,9 @@ def _mixed(sheet):
     sheet["B2"] = "{{date:on}}"
     sheet["C2"] = "{{idboxes:number=4}}"
     sheet["A1"].border = Border(*[Side("thick")] * 4)
+    emblem = BytesIO()
+    Image.new("RGB", (20, 20), "black").save(emblem, "PNG")
+    sheet.add_image(Picture(emblem), "D3")
     sheet.oddFooter.center.text = "第 &P 页"
     sheet.print_options.verticalCentered = True
     sheet.column_dimensions["B"].width = sheet.column_dimensions["C"].width = 24
@@ -174,6 +179,7 @@ def test_printing_into_a_printed_form_leaves_out_what_is_on_it_already():
     whole, alone = render(template, values), render(template, values, only_values=True)
     assert text_of(alone.pdf).split() == ["K7", "■", "1", "2"]
     assert all(words in text_of(whole.pdf) for words in ("姓名", "编号：K7号", "第 1 页"))
+    assert (b"/Subtype /Image" in whole.pdf, b"/Subtype /Image" in alone.pdf) == (True, False)
     kept, everything = _ink(alone.pdf), _ink(whole.pdf)
     assert len(kept) < len(everything) / 4
     near = {(x + right, y + down) for x, y in everything for right in (-1, 0, 1) for down in (-1, 0, 1)}

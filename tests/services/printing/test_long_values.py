@@ -13,7 +13,7 @@ from app.services.printing.catalogue import FORMS
 from app.services.printing.engine import render
 
 sys.path.insert(0, str(Path(__file__).parent))
-from form_samples import VALUES
+from tests.services.printing.form_samples import VALUES
 
 _UNIT = "阳泉市示例工程机械租赁服务有限责任公司平定县冠山镇第二项目部劳务分公司（示例）"
 _PLACE = "山西省阳泉市平定县冠山镇示例村民委员会第三村民小组红旗巷东段二十七号院"

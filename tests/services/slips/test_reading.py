@@ -90,6 +90,19 @@ def test_a_hasty_photograph_is_read(paper):
     assert read_bytes(as_jpeg(grainy(in_shadow(aslant(turned(blurred(paper))))))) == TEXT
 
 
+def test_a_ticket_as_a_thermal_printer_burns_it_is_read():
+    document = pypdfium2.PdfDocument(render(FORMS["acceptance_slip_80mm"].template, VALUES).pdf)
+    burnt = (
+        document[0]
+        .render(scale=203 / 72)
+        .to_pil()
+        .convert("L")
+        .point(lambda level: 255 if level > 127 else 0)
+    )
+    document.close()
+    assert read_bytes(as_jpeg(blurred(turned(burnt.convert("RGB"))))) == TEXT
+
+
 def test_the_pdf_itself_is_read(tmp_path):
     path = tmp_path / "回执.pdf"
     path.write_bytes(render(FORMS["acceptance_slip"].template, VALUES).pdf)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+import zxingcpp
 from PIL import Image, ImageChops, ImageFilter
 from PySide6.QtWidgets import QApplication, QWidget
 from reportlab.lib.units import mm
@@ -15,14 +16,14 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.faults import UserError
 from app.models.sheets import SHEETS, Lay
-from app.services.devices.escpos import DPI, dots_of
+from app.services.devices.escpos import DOTS, DPI, dots_of
 from app.services.printers.calibration import calibration_sheet, seen_from_paper
 from app.services.printers.profiles import calibrated
 from app.services.printing.catalogue import FORMS
 from app.services.printing.engine import render
 from app.services.printing.preview import page_image
 from app.ui.pictures import Pictures
-from app.ui.printing import SystemPrinters
+from app.ui.printing import SystemPrinters, thermal
 from tests.services.printers.burning import burnt
 from tests.services.printing.form_samples import VALUES
 from tests.ui.cups import Queue, serving
@@ -177,3 +178,26 @@ def test_a_slip_with_a_rare_name_passes_the_driver_by_and_is_burnt_dot_for_dot(
     assert sent.with_suffix(".title").read_text() == "小票"
     with pytest.raises(UserError, match="80 毫米热敏卷纸，放不下"):
         printers.print_pdf(boxed(210, 297), queue.RAW, 1, "大", Lay("80", is_raw=True))
+
+
+def test_values_land_where_the_whole_form_has_them_on_continuous_paper(
+    printers: SystemPrinters, queue: Queue
+) -> None:
+    template = FORMS["acceptance_slip_241"].template
+    for at, only_values in enumerate((False, True), 1):
+        pdf = render(template, VALUES, only_values=only_values).pdf
+        printers.print_pdf(pdf, queue.DRIVER, 1, f"回执 {at}", Lay("241/2", x=20, has_lines=not only_values))
+    whole, values = (path.read_bytes() for path in queue.came_out(2))
+    left, _, right, _ = ink(whole)
+    assert (left > 12.7, right < 241.3 - 12.7) == (True, True)
+    dots, around = _dark(values, 100), _dark(whole, 200).filter(ImageFilter.MaxFilter(3))
+    assert dots.histogram()[255] > 1500
+    assert ImageChops.subtract(dots, around).getbbox() is None
+    assert _dark(whole, 100).histogram()[255] > 1.5 * dots.histogram()[255]
+
+
+def test_the_code_on_a_slip_is_read_off_the_burnt_dots(printers: SystemPrinters) -> None:
+    rendered = render(FORMS["acceptance_slip_80mm"].template, VALUES)
+    ((rows, _),) = burnt(thermal(rendered.pdf, Pictures(), Lay("80", is_raw=True), 1))
+    paper = Image.frombytes("1", (DOTS, len(rows)), b"".join(rows), "raw", "1;I")
+    assert VALUES["slip"]["proof"] in {code.text for code in zxingcpp.read_barcodes(paper.convert("L"))}

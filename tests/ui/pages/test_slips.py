@@ -95,6 +95,16 @@ def test_the_words_of_another_stations_slip_are_typed_and_compared(
     assert (pane.verdict.text(), pane.form.isHidden()) == ("✓ 真实", True)
 
 
+def test_a_code_scanned_into_the_search_is_checked_at_once(at_counter: Counter) -> None:
+    _, code = printed(at_counter.town)
+    at_counter.press(Qt.Key.Key_F3)
+    at_counter.type(code.text)
+    at_counter.press(Qt.Key.Key_Return)
+    page = at_counter.desktop.window.current_page()
+    assert isinstance(page, ExchangePage)
+    assert page.slips.verdict.text() == "✓ 真实"
+
+
 def test_escape_goes_back_to_the_batches(at_counter: Counter, pane: SlipPane) -> None:
     at_counter.press(Qt.Key.Key_Escape)
     assert not pane.isVisible()

@@ -59,10 +59,10 @@ class SlipPane(QWidget):
         self._todo = Words("", tone="strong", wraps=True, parent=self)
         self.words = Table(
             "slip_words",
-            (Column("label", "项目", 9, show=_label), Column("text", "打印时的原文", 34, show=_text)),
-            empty=EmptyState("打印时的原文", "本机没有这张回执的原文"),
+            (Column("label", "项目", 9, show=_label), Column("text", "登记里的内容", 34, show=_text)),
+            empty=EmptyState("登记里的内容", "本机没有这张回执的原文"),
             memory=context.memory,
-            label="打印时的原文",
+            label="登记里的内容",
         )
         self.words.setMinimumHeight(_LINE_HEIGHT)
         self.form = FormGrid(columns=2, parent=self)

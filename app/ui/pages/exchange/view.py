@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.services.batches import BatchCard, ExportReport
 from app.services.counter import Counter
 from app.services.exchange.drives import removable_media
+from app.services.slips.payload import PREFIX
 from app.ui.kit import (
     OPEN_FOLDER,
     Act,
@@ -77,9 +78,11 @@ class ExchangePage(Page):
         self._lay_out()
 
     def open(self, target: object | None) -> None:
-        """Read everything anew."""
-        del target
+        """Read everything anew; check a slip whose code was scanned into the search."""
         self._fill()
+        if isinstance(target, str) and target.upper().startswith(PREFIX):
+            self.show_slips()
+            self.slips.check(target)
 
     def refresh(self, changes: Changes) -> None:
         """Read everything anew when anything changed."""

@@ -54,13 +54,13 @@ class PrintsPane(QWidget):
         self.table = Table(
             "prints",
             (
-                Column("made_at", "时间", 9, show=_at),
-                Column("title", "表名", 11),
+                Column("made_at", "时间", 10.5, show=_at),
+                Column("title", "表名", 9),
                 Column("name", "谁的", 5),
-                Column("number", "编号", 11),
-                Column("which", "第几份", 6.5, show=_which),
+                Column("number", "编号", 10),
+                Column("which", "第几份", 7.5, show=_which),
                 Column("made_by", "经办", 6),
-                Column("printer", "打印机", 8),
+                Column("printer", "打印机", 7),
                 Column("how", "纸张和方式", 9, show=_sheets),
             ),
             empty=EmptyState("打印记录", "没有相符的打印。在登记、申请、上报页按 F8 打印，打过的都在这里"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from app.models.sheets import SHEETS
 from app.services.counter import Counter
 from app.services.papers.public import THE_STATION
 from app.services.papers.specimen import specimen
-from app.services.printers.profiles import kind_of
 from app.services.printing.catalogue import FORMS, Form
 from app.ui.kit import (
     Act,
@@ -39,6 +39,9 @@ _VIEWS = (
 )
 
 
+_PAPERS = {"_80mm": SHEETS["80"].label, "_241": SHEETS["241/2"].label}
+
+
 def _origin(row: object) -> str:
     return row.origin if isinstance(row, Form) else ""
 
@@ -50,7 +53,7 @@ def _edition(row: object) -> str:
 def _paper(row: object) -> str:
     if not isinstance(row, Form):
         return ""
-    return "80 毫米卷纸" if kind_of(row.key) == "ticket" else row.paper
+    return next((paper for ending, paper in _PAPERS.items() if row.key.endswith(ending)), row.paper)
 
 
 class FormsPage(Page):
