@@ -6,25 +6,28 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from app.faults import UserError
+from app.services.papers.claims import SLIP
 from app.services.papers.longest import lengthened
-from app.services.papers.makers import MAKERS
+from app.services.papers.makers import MAKERS, Maker
 from app.services.papers.specimen import sample_values
 from app.services.printing.catalogue import FORMS, box_codes, keys_of
 from app.services.printing.layout import Template
 from app.services.printing.linting import Finding, Grade, Trial, examine, labels_of
 from app.services.printing.template import load
 
-_SAME = {"acceptance_slip_80mm": "acceptance_slip"}
+_SLIPS = {"acceptance_slip_80mm", "acceptance_slip_241"}  # the same slip on other paper
 _STATION = {"station.name": "示例就业服务站", "station.code": "示例"}
 
 
 def known_keys(key: str) -> frozenset[str]:
     """Return every key that can be filled in on a form: its own, and those of the forms made by the same maker."""
-    maker = MAKERS.get(_SAME.get(key, key))
-    alike = {key} | {
-        other for other in FORMS if maker is not None and MAKERS.get(_SAME.get(other, other)) is maker
-    }
+    maker = _maker(key)
+    alike = {key} | {other for other in FORMS if maker is not None and _maker(other) is maker}
     return frozenset(one for other in alike for one in keys_of(FORMS[other].shipped))
+
+
+def _maker(key: str) -> Maker | None:
+    return MAKERS.get(SLIP if key in _SLIPS else key)
 
 
 def read(key: str, data: bytes) -> Template:
