@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from app import cli_county, cli_slips
+from app import cli_county, cli_forms, cli_slips
 from app.demo.day import SEED
 from app.demo.day import run as demonstrate
 from app.faults import Cancelled, UserError
@@ -85,6 +85,9 @@ def _parser() -> argparse.ArgumentParser:
     _station(slip)
     cli_slips.arguments(slip)
     slip.set_defaults(command=_verify_slip)
+    forms = commands.add_parser("forms", help="检查一张表样")
+    cli_forms.arguments(forms)
+    forms.set_defaults(command=_check_form)
     county = commands.add_parser("county", help="县区端：登记服务站、读入批次、审核、回执")
     cli_county.add(county)
     county.set_defaults(command=lambda given: given.county(given, Bar()))
@@ -169,6 +172,11 @@ def _export(given: argparse.Namespace) -> int:
     sys.stdout.write("".join(f"✓ 已写入并核对 {name}\n" for name in report.files))
     desk.database.close()
     return 0
+
+
+def _check_form(given: argparse.Namespace) -> int:
+    use_folders(font_folders())
+    return cli_forms.check(given, _say)
 
 
 def _verify(given: argparse.Namespace) -> int:

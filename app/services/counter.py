@@ -26,6 +26,7 @@ from app.services.home import StationHome
 from app.services.households.service import Households
 from app.services.imports.service import Imports
 from app.services.openings import Openings
+from app.services.papers.formtaking import FormTaking
 from app.services.papers.log import PrintLog
 from app.services.papers.service import Papers
 from app.services.photos.service import Photos
@@ -101,6 +102,11 @@ class Counter:
     def glyphs(self) -> Glyphs:
         """Return what keeps pictures of characters that no font draws."""
         return Glyphs(self.desk)
+
+    @property
+    def forms(self) -> FormTaking:
+        """Return what takes in new workbooks for forms."""
+        return FormTaking(self.desk)
 
     @property
     def slips(self) -> Slips:

@@ -19,6 +19,7 @@ from app.models.worker import Worker
 from app.ports import CHINA
 from app.services import codes, settings
 from app.services.desk import Desk
+from app.services.printing.catalogue import FORMS
 
 _ACTIONS: Mapping[str, str] = {
     "station.founded": "建站", "epoch.started": "新纪元", "account.logged_in": "登录",
@@ -44,7 +45,7 @@ _ACTIONS: Mapping[str, str] = {
     "application.rejected": "不予受理", "application.withdrawn": "撤回申请", "application.changed": "重新提交",
     "material.ticked": "收材料", "paper.printed": "打印", "printer.chosen": "选打印机", "printer.changed": "改打印设置",
     "slip.checked": "核对回执", "glyph.attached": "补字", "glyph.removed": "撤下补字",
-    "comparison.loaded": "载入比对名单",
+    "form.taken_in": "换表样", "form.gone_back": "恢复表样", "comparison.loaded": "载入比对名单",
     "reference.taken_in": "读入参考数据", "reference.parked": "参考数据待升级", "reference.refused": "拒收参考数据",
     "reference.applied": "启用参考数据",
     "comparison.voided": "撤下比对名单", "category.voided": "撤销类别", "import.done": "导入表格",
@@ -152,6 +153,7 @@ def _named(session: Session, rows: Collection[JournalEntry]) -> dict[str, str]:
     named: dict[str, str] = {row[0]: row[1] for row in (*people, *cases, *learners, *matched)}
     named |= {key: option.label for key, option in settings.OPTIONS.items()}
     named |= {row.entity_uid: row.entity_uid for row in rows if row.entity == "printer"}
+    named |= {row.entity_uid: FORMS[row.entity_uid].title for row in rows if row.entity_uid in FORMS}
     return named | {uid: uid for uid in uids if uid.endswith(".age")}
 
 

@@ -8,6 +8,7 @@ from functools import cache, partial
 from app.progress import Progress
 from app.services.counter import Counter
 from app.services.papers.service import Composed
+from app.services.papers.workbooks import workbook
 from app.ui.kit import PageContext, PreviewDoc, PrintOrder
 
 
@@ -42,12 +43,13 @@ def _show(context: PageContext[Counter], composed: Composed, bare: Callable[[], 
             reprint=composed.reprint,
             form=composed.layout or composed.form,
             bare=bare,
+            table=partial(workbook, composed) if composed.layout else None,
             committing=lambda order: _keep(context, composed, order),
         )
     )
 
 
 def _keep(context: PageContext[Counter], composed: Composed, order: PrintOrder) -> bool:
-    shown, where = composed.showing(order.pdf), order.printer or "PDF"
+    shown, where = composed.showing(order.pdf), "存为表格" if order.is_table else order.printer or "PDF"
     kept = context.ops.do(lambda: context.services.papers.archive(shown, where=where, lay=order.lay))
     return kept is not None

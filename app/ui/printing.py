@@ -64,6 +64,11 @@ class SystemPrinters:
         """Ask where, without stopping the window, and save the bytes; `then` receives "" when they did not fit."""
         choose_save(self._window, "存为 PDF", f"{title}.pdf", "PDF 文件 (*.pdf)", partial(_save, pdf, then))
 
+    def save_table(self, workbook: bytes, title: str, then: Callable[[str], None]) -> None:
+        """Ask where and save a filled workbook, as `save_pdf` does."""
+        pattern = "表格 (*.xlsx)"
+        choose_save(self._window, "存为表格", f"{title}.xlsx", pattern, partial(_save, workbook, then))
+
 
 class StationDesk:
     """What the station set for its printers, for the preview."""
@@ -164,9 +169,9 @@ def _lean(image: QImage) -> QImage:
     return image.convertToFormat(QImage.Format.Format_Grayscale8) if image.allGray() else image
 
 
-def _save(pdf: bytes, then: Callable[[str], None], target: Path) -> None:
+def _save(content: bytes, then: Callable[[str], None], target: Path) -> None:
     try:
-        write_durably(target, pdf)
+        write_durably(target, content)
     except OSError:
         then("")
         return

@@ -14,6 +14,7 @@ TOP = (
     "app.cli",
     "app.cli_county",
     "app.cli_publish",
+    "app.cli_forms",
     "app.cli_slips",
     "app.demo",
 )

@@ -28,6 +28,7 @@ class Printed:
 
     pages: list[bytes] = field(default_factory=list)
     lays: list[Lay] = field(default_factory=list)
+    tables: list[bytes] = field(default_factory=list)
 
     def names(self) -> tuple[str, ...]:
         return ("示例打印机",)
@@ -39,6 +40,10 @@ class Printed:
     def save_pdf(self, pdf: bytes, title: str, then: Callable[[str], None]) -> None:  # noqa: ARG002
         self.pages.append(pdf)
         then("示例.pdf")
+
+    def save_table(self, workbook: bytes, title: str, then: Callable[[str], None]) -> None:  # noqa: ARG002
+        self.tables.append(workbook)
+        then("示例.xlsx")
 
 
 @dataclass

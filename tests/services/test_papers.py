@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from io import BytesIO
+
 import pytest
+from openpyxl import load_workbook
 
 from app.faults import Conflict, UserError
 from app.models.sheets import Lay
@@ -11,6 +15,7 @@ from app.progress import NoProgress
 from app.services.applications.filing import Filing
 from app.services.exchange.handover import check_code
 from app.services.papers.specimen import specimen
+from app.services.papers.workbooks import workbook
 from app.services.printing.catalogue import FORMS
 from app.services.printing.preview import page_count, text_of
 from app.services.results import Saved
@@ -147,3 +152,14 @@ def test_a_paper_for_printed_forms_has_the_values_alone_and_is_kept_as_such(town
     trail = town.counter.trail
     (line,) = trail.rows(trail.ids(action="paper.printed"))
     assert line.reason == "得实 241 连续纸整张 右移 1.5、上移 0.3 毫米 套打 2 份"
+
+
+def test_a_filled_form_is_a_workbook_with_the_same_words(town: Town) -> None:
+    papers = town.counter.papers
+    composed = papers.registration(town.worker("曹铁柱"))
+    sheet = load_workbook(BytesIO(workbook(composed))).worksheets[0]
+    said = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert "曹铁柱" in said
+    assert not any("{{" in text for text in said)
+    with pytest.raises(UserError, match="有 2 张，一个表格放不下，请存为 PDF"):
+        workbook(replace(composed, given=composed.given * 2))

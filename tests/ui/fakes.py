@@ -59,6 +59,10 @@ class FakePrinters:
         self.saved.append(pdf)
         then("示例.pdf")
 
+    def save_table(self, workbook: bytes, title: str, then: Callable[[str], None]) -> None:
+        self.saved.append(workbook)
+        then("示例.xlsx")
+
 
 def find_people(typed: str) -> SearchAnswer:
     rows = (

@@ -17,9 +17,9 @@ from app.services.exchange.reference import RefKind, Table, files_of
 from app.services.exchange.tables import Column, TableHead, Value
 from app.services.intake.folding import as_text
 from app.services.intake.sheets import Cell, open_workbook
+from app.services.papers.formcheck import must_mend
 from app.services.policy.packs import CASES, load_packs
-from app.services.printing.catalogue import FORMS, keys_of, lint
-from app.services.printing.template import load
+from app.services.printing.catalogue import FORMS
 
 CARD = "county.card"
 HOLIDAYS = (
@@ -137,7 +137,7 @@ def forms(paths: Sequence[Path]) -> Content:
             known = "、".join(f"{one.title}（{key}.xlsx）" for key, one in FORMS.items())
             raise UserError(f"“{path.name}”不是本系统的表样。文件名应是：{known}。")
         files[f"{path.stem}.xlsx"] = _read(path)
-        faults = lint(load(files[f"{path.stem}.xlsx"], name=path.stem), keys_of(form.template))
+        faults = must_mend(path.stem, files[f"{path.stem}.xlsx"])
         if faults:
             raise UserError(f"“{path.name}”不能用：{'；'.join(faults[:5])}。")
     return Content("表样", files, counts={"表样": len(files)})

@@ -7,8 +7,9 @@ from datetime import date
 
 from app.services.desk import Desk
 from app.services.papers.classspecimen import CLASS_DATES, CLASS_KNOWN, CLASS_LEARNERS, ROSTER_ROWS
-from app.services.printing.catalogue import FORMS, box_codes
+from app.services.printing.catalogue import FORMS, box_codes, keys_of
 from app.services.printing.engine import render
+from app.services.printing.layout import Template
 
 _LISTS: Mapping[str, tuple[Mapping[str, object], ...]] = {
     "materials": (
@@ -139,23 +140,31 @@ _KNOWN: Mapping[str, object] = {
 
 def specimen(desk: Desk, key: str) -> bytes:
     """Return one form as PDF with invented values; it is never archived and never numbered."""
-    form = FORMS[key]
-    boxed = box_codes(form.template)
+    return drawn(desk, FORMS[key].template)
+
+
+def drawn(desk: Desk, template: Template) -> bytes:
+    """Return a layout as PDF with invented values, those of this station where it has its own."""
+    own = {
+        "station.name": desk.station.name,
+        "station.code": desk.station.code,
+        "clerk.name": desk.operator.name,
+    }
+    return render(template, sample_values(template, own)).pdf
+
+
+def sample_values(template: Template, own: Mapping[str, object]) -> dict[str, object]:
+    """Return an invented value for every key of a layout; `own` come before those."""
+    boxed = box_codes(template)
+    known = {**_KNOWN, **own}
     values: dict[str, object] = {}
-    for name in form.keys:
-        stem = name.rpartition(".")[0]
-        if stem in _LISTS:
+    for name in keys_of(template):
+        if name.rpartition(".")[0] in _LISTS:
             continue
         if name in _LISTS:
             values[name] = list(_LISTS[name])
         elif name in boxed:
             values[name] = [min(boxed[name])]
-        elif name in _KNOWN:
-            values[name] = _KNOWN[name]
-        elif name.startswith("station."):
-            values[name] = {"station.name": desk.station.name, "station.code": desk.station.code}.get(name)
-        elif name == "clerk.name":
-            values[name] = desk.operator.name
         else:
-            values[name] = None
-    return render(form.template, values).pdf
+            values[name] = known.get(name)
+    return values

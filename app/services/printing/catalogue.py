@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.paths import resources
 from app.services.printing.fonts import Role, typeface
 from app.services.printing.layout import Template
-from app.services.printing.tags import Tag, faults
+from app.services.printing.tags import Tag
 from app.services.printing.template import load
 
 _OWN = frozenset({"note", "page", "pages", "form.title", "printed.day", "printed.time"})
@@ -53,13 +53,18 @@ _OFTEN = ("worker_registration", "training_subsidy", "acceptance_slip")
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form: its key, title, workbook and paper; `content` is the county's own workbook, where it sent one."""
+    """One form: its key, title, shipped workbook and paper.
+
+    `content` is the workbook printed in its place, `edition` counts those there were, `origin` says whose it is.
+    """
 
     key: str
     title: str
     file: Path
     paper: str = "A4"
     content: bytes = b""
+    edition: int = 1
+    origin: str = "随程序发布"
 
     @property
     def template(self) -> Template:
@@ -70,6 +75,16 @@ class Form:
     def keys(self) -> tuple[str, ...]:
         """Every key the form prints, sorted; a list row's key begins with the list's."""
         return keys_of(self.template)
+
+    @property
+    def workbook(self) -> bytes:
+        """The workbook that is printed."""
+        return self.content or self.file.read_bytes()
+
+    @property
+    def shipped(self) -> Template:
+        """The layout that came with the program."""
+        return load(self.file, name=self.key)
 
 
 def _shipped() -> dict[str, Form]:
@@ -89,10 +104,20 @@ def warm() -> None:
         _ = FORMS[key].template
 
 
-def adopt(workbooks: Mapping[str, bytes]) -> None:
-    """Print the county's workbooks from now on, and the shipped ones where it sent none."""
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The workbook in force for one form: its bytes (none for the shipped one), the how manieth, and whose it is."""
+
+    content: bytes = b""
+    number: int = 1
+    origin: str = "随程序发布"
+
+
+def adopt(editions: Mapping[str, Edition]) -> None:
+    """Print these workbooks from now on, and the shipped ones of all other forms."""
     for key, form in FORMS.items():
-        FORMS[key] = replace(form, content=workbooks.get(key, b""))
+        now = editions.get(key, Edition())
+        FORMS[key] = replace(form, content=now.content, edition=now.number, origin=now.origin)
 
 
 def tags_of(template: Template) -> Iterator[Tag]:
@@ -119,16 +144,3 @@ def box_codes(template: Template) -> dict[str, frozenset[str]]:
         if tag.kind == "box":
             found.setdefault(tag.key, set()).update(tag.argument.split("|"))
     return {key: frozenset(codes) for key, codes in found.items()}
-
-
-def lint(template: Template, known: Collection[str] | None = None) -> list[str]:
-    """Name in plain Chinese what is wrong with a form: bad or unknown tags, no print area, lost drawing.
-
-    `known` are the keys that can be filled; without it only spelling is checked.
-    """
-    found = [f"{fault}：{{{{{tag.key or tag.kind}}}}}" for tag in tags_of(template) if (fault := faults(tag))]
-    if known is not None:
-        found += [f"没有这个填写项：{key}" for key in keys_of(template) if key not in known]
-    if not template.has_print_area:
-        found.append("没有设置打印区域")
-    return list(dict.fromkeys([*found, *template.warnings]))

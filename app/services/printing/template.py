@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.utils import range_boundaries
+from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -25,11 +28,17 @@ from app.services.printing.page_setup import paper_of, setup_warnings
 from app.services.printing.pictures import drawing_warnings
 from app.services.printing.running import running_of
 
+_UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, EOFError, ParseError, InvalidFileException, KeyError, ValueError, TypeError,
+    OSError, IndexError,
+)  # fmt: skip
+_MOST_COLUMNS, _MOST_ROWS = 256, 5000  # a form has a tenth; stray formats reach to the end of a sheet
+
 
 def load(source: Path | bytes, *, name: str = "") -> Template:
     """Return the layout of the workbook's first sheet; the same bytes are read only once.
 
-    Raises: UserError when the file is not a workbook.
+    Raises: UserError when the file is not a workbook, or what it prints is far larger than a form.
     """
     if isinstance(source, Path):
         return _load(source.read_bytes(), name or source.stem)
@@ -42,7 +51,7 @@ def _load(data: bytes, name: str) -> Template:
         book = load_workbook(BytesIO(data), rich_text=True)
         results = _results(data, book.worksheets[0])
         parts = first_sheet(data)
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, IndexError) as fault:
+    except _UNREADABLE as fault:
         raise UserError(
             f"表格文件“{name}”打不开，请用 Excel 或 WPS 另存为 .xlsx 后再导入。", field="file"
         ) from fault
@@ -72,6 +81,9 @@ def _areas(sheet: Worksheet) -> list[tuple[int, int, int, int]]:
     found = []
     for part in whole.replace("$", "").split(","):
         left, top, right, bottom = (int(edge or 1) for edge in range_boundaries(part.split("!")[-1]))
+        if right - left >= _MOST_COLUMNS or bottom - top >= _MOST_ROWS:
+            text = f"要打印的区域 {part} 太大。请选中表格，在“页面布局”里设为打印区域，存盘后再选。"
+            raise UserError(text, field="file")
         found.append((left, top, right, bottom))
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -20,9 +20,10 @@ from app.services.exchange.reference import Package, RefKind, package_of
 from app.services.exchange.refusal import Reason, Refused
 from app.services.home import COUNTY
 from app.services.intake.context import shipped_context
-from app.services.printing import catalogue
-from app.services.printing.catalogue import FORMS, keys_of, lint
-from app.services.printing.template import load
+from app.services.papers.formcheck import must_mend
+from app.services.printing.catalogue import FORMS
+from app.services.references import formshelf
+from app.services.references.formshelf import forms_in
 from app.services.references.results import Line, TableDifference
 
 CARD = "county.card"
@@ -42,8 +43,8 @@ def check(package: Package) -> None:
     """
     kind = package.header.kind
     if kind is RefKind.FORMS:
-        for key, content in _forms(package):
-            faults = lint(load(content, name=key), keys_of(FORMS[key].template))
+        for key, content in forms_in(package):
+            faults = must_mend(key, content)
             if faults:
                 raise Refused(Reason.REFERENCE, f"表样“{FORMS[key].title}”不能用：{'；'.join(faults[:3])}。")
     elif kind is RefKind.KEYS:
@@ -100,8 +101,7 @@ def adopt(session: Session) -> None:
         codes.Entry(row.listing, codes.Choice(row.code, row.label, row.note), row.is_retired) for row in rows
     )
     shipped_context.cache_clear()
-    newest = _in_force(session, RefKind.FORMS)
-    catalogue.adopt(dict(_forms(package_of(newest.bag))) if newest is not None else {})
+    formshelf.adopt(session)
 
 
 def _in_force(session: Session, kind: RefKind) -> ReferencePackage | None:
@@ -109,13 +109,6 @@ def _in_force(session: Session, kind: RefKind) -> ReferencePackage | None:
         ReferencePackage.kind == kind.value, ReferencePackage.applied_at.is_not(None)
     )
     return session.scalar(query.order_by(ReferencePackage.version.desc()).limit(1))
-
-
-def _forms(package: Package) -> Iterator[tuple[str, bytes]]:
-    for name, content in package.plain.items():
-        key = name.removesuffix(".xlsx")
-        if key in FORMS:
-            yield key, content
 
 
 def _card(package: Package) -> CountyCard:
@@ -150,7 +143,7 @@ def _held(session: Session, package: Package) -> Rows:
         card = held if isinstance(held, Mapping) else {}
         return _keys(str(card.get("county") or ""), str(card.get("escrow") or ""))
     newest = _in_force(session, RefKind.FORMS)
-    return _form_rows(_forms(package_of(newest.bag))) if newest is not None else {}
+    return _form_rows(forms_in(package_of(newest.bag))) if newest is not None else {}
 
 
 def _told(package: Package) -> Rows:
@@ -173,7 +166,7 @@ def _told(package: Package) -> Rows:
     if kind is RefKind.KEYS:
         card = _card(package)
         return _keys(card.county, card.escrow)
-    return _form_rows(_forms(package))
+    return _form_rows(forms_in(package))
 
 
 def _keys(county: str, escrow: str) -> Rows:

@@ -53,14 +53,18 @@ class Printers(Protocol):
     def save_pdf(self, pdf: bytes, title: str, then: Callable[[str], None]) -> None:
         """Ask where and save the bytes; `then` receives the path, "" where it could not be written."""
 
+    def save_table(self, workbook: bytes, title: str, then: Callable[[str], None]) -> None:
+        """Ask where and save a filled workbook, as `save_pdf` does."""
+
 
 @dataclass(frozen=True, slots=True)
 class PreviewDoc:
     """What is shown: title, the bytes, copies proposed, 补打 words where it is a reprint.
 
     `form` is whose profile of the printers is used, unless `printer` and `lay` are given. `bare` makes the bytes
-    without what a printed form has already. `committing` is asked before anything goes out, with the whole order: it
-    keeps the copy's number and says whether to go on. `printed` is told afterwards how it went out.
+    without what a printed form has already, `table` the filled workbook. `committing` is asked before anything goes
+    out, with the whole order: it keeps the copy's number and says whether to go on. `printed` is told afterwards how
+    it went out.
     """
 
     title: str
@@ -71,6 +75,7 @@ class PreviewDoc:
     printer: str = ""
     lay: Lay | None = None
     bare: Callable[[], bytes] | None = None
+    table: Callable[[], bytes] | None = None
     printed: Callable[[str], None] | None = None
     committing: Callable[[PrintOrder], bool] | None = None
 
@@ -83,7 +88,8 @@ def to_image(page: PageImage) -> QImage:
 class PreviewPane(QWidget):
     """Shows one document; `closed` and `print_asked(PrintOrder)`.
 
-    Enter prints, PgUp and PgDn turn pages, + and - zoom, 0 shows the whole page, L turns 套打 on and off, Esc closes.
+    Enter prints, PgUp and PgDn turn pages, + and - zoom, 0 shows the whole page, L turns 套打 on and off, X saves
+    the filled workbook, Esc closes.
     """
 
     closed = Signal(object)
@@ -134,8 +140,9 @@ class PreviewPane(QWidget):
         self._reprint.setText(doc.reprint)
         given = (doc.printer, doc.lay) if doc.lay is not None else None
         self.bar.offer(
-            self._printers.names(), doc.form, doc.copies, has_bare=doc.bare is not None, given=given
-        )
+            self._printers.names(), doc.form, doc.copies, has_bare=doc.bare is not None,
+            has_table=doc.table is not None, given=given,
+        )  # fmt: skip
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def order(self) -> PrintOrder | None:
@@ -152,6 +159,11 @@ class PreviewPane(QWidget):
             self.print_asked.emit(order)
         elif order is not None:
             self.bar.paper.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def save_table(self) -> None:
+        """Ask for the filled workbook as a file, where there is one."""
+        if self._doc is not None and self._doc.table is not None:
+            self.print_asked.emit(PrintOrder(self._doc, "", 1, Lay(), self._doc.pdf, is_table=True))
 
     def close_pane(self) -> None:
         """Go away and free the bytes."""
@@ -179,6 +191,8 @@ class PreviewPane(QWidget):
             self._fit_page()
         elif key == Qt.Key.Key_L:
             self.bar.turn_lines()
+        elif key == Qt.Key.Key_X:
+            self.save_table()
         elif key == Qt.Key.Key_Escape:
             self.close_pane()
         else:
@@ -222,6 +236,7 @@ class PreviewPane(QWidget):
             button.clicked.connect(call)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.bar.print_asked.connect(lambda _bar: self.print_now())
+        self.bar.table_asked.connect(lambda _bar: self.save_table())
         self.bar.changed.connect(self._on_lay_changed)
         self._close.clicked.connect(self.close_pane)
 
@@ -278,7 +293,8 @@ class PreviewPane(QWidget):
 class PrintOrder:
     """What the clerk asked to print: the document, the printer (empty: save as a file), the copies, how it lies.
 
-    `pdf` are the bytes that were shown: the document's own, or those without lines.
+    `pdf` are the bytes that were shown: the document's own, or those without lines. `is_table` asks for the filled
+    workbook in a file instead.
     """
 
     doc: PreviewDoc
@@ -286,3 +302,4 @@ class PrintOrder:
     copies: int
     lay: Lay
     pdf: bytes
+    is_table: bool = False

@@ -69,10 +69,11 @@ class AnyPaper:
 
 
 class PrintBar(QWidget):
-    """The foot of the preview; `changed(Lay)` when what would come out is another, `print_asked`."""
+    """The foot of the preview; `changed(Lay)` when what would come out is another, `print_asked`, `table_asked`."""
 
     changed = Signal(object)
     print_asked = Signal(object)
+    table_asked = Signal(object)
 
     def __init__(self, desk: PrintDesk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,12 +94,15 @@ class PrintBar(QWidget):
         self.copies.setAccessibleName("份数")
         self.print = Button("打印", act=Act.PRINT, look="primary", name="preview_print", parent=self)
         self.lines = Button("套打", name="print_lines", parent=self)
+        self.table = Button("存为表格  X", name="preview_table", parent=self)
+        self.table.setToolTip("存成填好的 .xlsx")
         self._how = ShortWords(role="caption", parent=self)
         self._misfit = Words(tone="no", wraps=True, parent=self)
         self._lay_out()
         self.printer.currentTextChanged.connect(lambda _text: self._on_printer_changed())
         self.paper.currentIndexChanged.connect(lambda _at: self._on_paper_changed())
         self.print.clicked.connect(lambda _checked=False: self.print_asked.emit(self))
+        self.table.clicked.connect(lambda _checked=False: self.table_asked.emit(self))
         self.lines.clicked.connect(lambda _checked=False: self.turn_lines())
 
     def offer(
@@ -108,6 +112,7 @@ class PrintBar(QWidget):
         copies: int,
         *,
         has_bare: bool,
+        has_table: bool = False,
         given: tuple[str, Lay] | None = None,
     ) -> None:
         """Show the printers, the one set for the form first, and how the form lies on its paper.
@@ -115,6 +120,7 @@ class PrintBar(QWidget):
         `given` is a printer with its lay that is used instead of what was set.
         """
         self._form, self._has_bare, self._given = form, has_bare, given
+        self.table.setVisible(has_table)
         wanted = given[0] if given is not None else self._desk.printer_for(form)
         self.printer.blockSignals(True)  # noqa: FBT003
         self.printer.clear()
@@ -152,6 +158,7 @@ class PrintBar(QWidget):
         for label, widget in (("打印机", self.printer), ("份数", self.copies)):
             self.foot.addWidget(Words(label, role="label", parent=self))
             self.foot.addWidget(widget)
+        self.foot.addWidget(self.table)
         self.foot.addWidget(self.print)
         how = QHBoxLayout()
         how.setSpacing(_ROW_GAP)

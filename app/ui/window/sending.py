@@ -27,6 +27,13 @@ class _Tell(Protocol):
 def send(order: PrintOrder, ops: Ops, printers: Printers, tell: _Tell, put_away: Callable[[], None]) -> None:
     """Print the document or keep it as a file; the pane is put away once it is out."""
     doc = order.doc
+    if order.is_table and (table := doc.table) is not None:
+        ops.start(
+            f"正在生成表格 {doc.title}",
+            lambda _progress: table(),
+            done=lambda made: _save_table(order, printers, made, partial(_tell_out, order, tell, put_away)),
+        )
+        return
     if doc.committing is not None and not doc.committing(order):
         return
     out = partial(_tell_out, order, tell, put_away)
@@ -38,6 +45,12 @@ def send(order: PrintOrder, ops: Ops, printers: Printers, tell: _Tell, put_away:
         lambda _progress: printers.print_pdf(order.pdf, order.printer, order.copies, doc.title, order.lay),
         done=lambda _none: out(order.printer),
     )
+
+
+def _save_table(order: PrintOrder, printers: Printers, made: bytes, out: Callable[[str], None]) -> None:
+    """Keep the copy's number once the workbook is made, and write it."""
+    if order.doc.committing is None or order.doc.committing(order):
+        printers.save_table(made, order.doc.title, out)
 
 
 def _tell_out(order: PrintOrder, tell: _Tell, put_away: Callable[[], None], where: str) -> None:

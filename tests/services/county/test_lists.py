@@ -181,3 +181,23 @@ def test_a_card_that_cannot_be_read_is_refused_at_the_counter(
     with pytest.raises(Refused) as refused:
         town.counter.references.take_in(file)
     assert refused.value.reason is Reason.REFERENCE
+
+
+def test_the_later_of_the_countys_and_the_stations_own_form_is_printed_and_says_so(
+    town: Town, bureau: Bureau, tmp_path: Path
+) -> None:
+    forms, key = town.counter.forms, "acceptance_slip"
+    forms.take_in(forms.look_at(key, changed_slip(tmp_path / "own", "本站")))
+    own = catalogue.FORMS[key]
+    assert own.origin.startswith("本站导入")
+    content = drafting.forms([changed_slip(tmp_path / "county", "县里")])
+    assert isinstance(town.desk.clock, FixedClock)
+    town.desk.clock.advance(seconds=60)
+    bring(town, bureau, RefKind.FORMS, content, tmp_path)
+    assert catalogue.FORMS[key].content == content.files["acceptance_slip.xlsx"]
+    assert catalogue.FORMS[key].origin.startswith("县区下发第 1 版（2026-")
+    assert "代替了本站导入" in catalogue.FORMS[key].origin
+    town.desk.clock.advance(seconds=60)
+    forms.go_back(key, own.edition)
+    assert catalogue.FORMS[key].content == own.content
+    assert [one.number for one in forms.versions(key)] == [4, 3, 2, 1]

@@ -13,7 +13,6 @@ from openpyxl.styles import Alignment, Border, PatternFill, Side
 from PIL import Image
 
 from app.faults import UserError
-from app.services.printing.catalogue import lint
 from app.services.printing.engine import render, render_many
 from app.services.printing.fonts import missing_glyphs, to_unicode_cmap
 from app.services.printing.preview import page_image, text_of
@@ -122,16 +121,6 @@ def test_no_line_is_drawn_inside_a_merged_cell():
     assert bands[0].sides[1] is None
     assert bands[0].bottoms[0] is None
     assert bands[0].sides[2] is not None
-
-
-def test_linter_names_unknown_tags_and_a_missing_print_area():
-    def fill(sheet):
-        sheet["A1"] = "{{worker.nmae}}{{boks:a=b}}"
-
-    found = lint(_template(fill, area=""), {"a"})
-    assert "没有这个填写项：worker.nmae" in found
-    assert "没有设置打印区域" in found
-    assert any("boks" in fault for fault in found)
 
 
 def test_what_cannot_be_printed_is_named_at_load():

@@ -297,7 +297,7 @@ SCENES: Mapping[str, Scene] = {
     "exchange": lambda at_counter: at_counter.desktop.window.open_page("exchange"),
     "seal": _seal,
     **{f"forms: {view}": (lambda at_counter, view=view: forms(at_counter, view))
-       for view in ("forms", "notice", "history")},
+       for view in ("forms", "taking", "notice", "history")},
     "preview": _preview,
     **{f"settings: {view}": (lambda at_counter, view=view: settings(at_counter, view))
        for view in ("station", "printers", "care", "policy", "trail")},

@@ -27,10 +27,12 @@ from app.ui.kit import (
 from app.ui.ops import Changes
 from app.ui.pages.forms.glyphs import GlyphPane
 from app.ui.pages.forms.prints import PrintsPane
+from app.ui.pages.forms.taking import TakingPane
 from app.ui.papermenu import PaperMenu
 
 _VIEWS = (
     Option("forms", "表样"),
+    Option("taking", "换表样"),
     Option("notice", "通知原文"),
     Option("history", "打印记录"),
     Option("glyphs", "补字"),
@@ -41,7 +43,11 @@ _PAPERS = {"_80mm": SHEETS["80"].label, "_241": SHEETS["241/2"].label}
 
 
 def _origin(row: object) -> str:
-    return "随程序发布，版式为通用样式" if isinstance(row, Form) else ""
+    return row.origin if isinstance(row, Form) else ""
+
+
+def _edition(row: object) -> str:
+    return f"第 {row.edition} 版" if isinstance(row, Form) else ""
 
 
 def _paper(row: object) -> str:
@@ -64,10 +70,11 @@ class FormsPage(Page):
         self.table = Table(
             "forms",
             (
-                Column("title", "表名", 22),
+                Column("title", "表名", 20),
+                Column("edition", "版本", 6, show=_edition),
+                Column("origin", "来源", 26, show=_origin),
                 Column("paper", "纸张", 8, show=_paper),
-                Column("key", "文件", 16, show=lambda row: f"{getattr(row, 'key', '')}.xlsx"),
-                Column("origin", "来源", 22, show=_origin),
+                Column("key", "文件", 14, show=lambda row: f"{getattr(row, 'key', '')}.xlsx"),
             ),
             empty=EmptyState("表样", "没有表样文件，请重新安装程序"),
             memory=context.memory,
@@ -77,17 +84,18 @@ class FormsPage(Page):
         self._notice = QWidget(self)
         self.history = PrintsPane(context, self)
         self.glyphs = GlyphPane(context, self)
+        self.taking = TakingPane(context, self)
         self._lay_out()
 
     def open(self, target: object | None) -> None:
         """Show the lists."""
-        if target in {"notice", "glyphs"}:
+        if target in {"notice", "glyphs", "taking"}:
             self._view.set_value(target)
         self._fill()
 
     def refresh(self, changes: Changes) -> None:
         """Read the history anew."""
-        if changes.touch("paper", "glyph", "worker"):
+        if changes.touch("paper", "glyph", "worker", "form"):
             self._fill()
 
     def primary_focus(self) -> QWidget | None:
@@ -95,10 +103,10 @@ class FormsPage(Page):
         shown = self._stack.currentWidget()
         if shown is self.history:
             return self.history.table
-        return self._view if shown in {self._notice, self.glyphs} else shown
+        return self._view if shown in {self._notice, self.glyphs, self.taking} else shown
 
     def _lay_out(self) -> None:
-        card = Card("表样", "回车看样表；换表样的 xlsx 不用换程序")
+        card = Card("表样", "回车看样表；上级发了新表，选中它点“换表样”，不用换程序")
         bar = QHBoxLayout()
         bar.addWidget(self._view, 2)
         bar.addStretch(2)
@@ -106,13 +114,16 @@ class FormsPage(Page):
         self._show.clicked.connect(lambda _checked=False: self._on_preview_asked())
         self.answer(Act.PREVIEW, self._on_preview_asked)
         bar.addWidget(self._show)
+        self._change = Button("换表样…", name="form_change", parent=self)
+        self._change.clicked.connect(lambda _checked=False: self._on_change_asked())
+        bar.addWidget(self._change)
         papers = PaperMenu(self._context, "station", lambda: THE_STATION, text="本站用纸", parent=self)
         self.answer(Act.PRINT, papers.drop)
         bar.addWidget(papers)
         card.body.addLayout(bar)
         self._stack = QStackedWidget(self)
         self._lay_out_notice()
-        for widget in (self.table, self._notice, self.history, self.glyphs):
+        for widget in (self.table, self.taking, self._notice, self.history, self.glyphs):
             self._stack.addWidget(widget)
         card.body.addWidget(self._stack, 1)
         box = QVBoxLayout(self)
@@ -140,6 +151,9 @@ class FormsPage(Page):
             tuple(FORMS), lambda ids: tuple(FORMS[str(key)] for key in ids), total=f"共 {len(FORMS)} 张"
         )
         self._show.say("补打" if view == "history" else "看样表")
+        self._change.setVisible(view == "forms")
+        if view == "taking":
+            self.taking.fill()
         if view == "history":
             self.history.fill()
         if view == "glyphs":
@@ -148,8 +162,16 @@ class FormsPage(Page):
     def _on_preview_asked(self) -> None:
         if self._view.value() == "history":
             self.history.print_again()
+        elif self._view.value() == "taking":
+            self.taking.show_sample()
         else:
             self._show_specimen(str(self.table.current_id() or next(iter(FORMS))))
+
+    def _on_change_asked(self) -> None:
+        self.taking.which.set_value(str(self.table.current_id() or next(iter(FORMS))))
+        self._view.set_value("taking")
+        self._fill()
+        self.taking.focus_first()
 
     def _show_specimen(self, key: str) -> None:
         desk = self._counter.desk
