@@ -42,11 +42,8 @@ class PersonHead(Card):
         line.setSpacing(12)
         line.addWidget(self.portrait)
         line.addLayout(lines, 1)
-        papers = QVBoxLayout()
-        papers.setSpacing(4)
         for button in self._printing:
-            papers.addWidget(button)
-        line.addLayout(papers)
+            line.addWidget(button)
         self.body.addLayout(line)
 
     def say_name(self, name: str) -> None:
