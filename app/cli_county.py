@@ -33,9 +33,11 @@ from app.services.exchange.stationcard import StationCard
 from app.services.policy.pack_model import Packs
 from app.services.policy.packs import load_packs
 from app.services.printing.fonts import use_folders
+from app.start import load
 
 Command = Callable[[argparse.Namespace, Progress], int]
 _MARKS = {Fate.APPLIED: "✓", Fate.ALREADY: "✓", Fate.PARKED: "…", Fate.WAITING: "…", Fate.REFUSED: "✗"}
+_VERIFY = "核对一张受理回执的真伪：图片，或扫出来的文字；都不写则打开核对窗口"
 _PASSWORD, _SECOND = "JIAMENKOU_PASSWORD", "JIAMENKOU_SECOND_PASSWORD"
 
 
@@ -75,8 +77,13 @@ def add(parser: argparse.ArgumentParser) -> None:
     rebuild.add_argument("station")
     rebuild.add_argument("folder", type=Path, help="U盘或文件夹")
     rebuild.add_argument("--all", action="store_true", help="不管站里还有多少，旧纪元全部出具")
-    slip = _part(parts, "verify-slip", "核对一张受理回执的真伪：图片，或扫出来的文字", _do_verify_slip)
-    cli_slips.arguments(slip)
+    slip = _part(
+        parts,
+        "verify-slip",
+        _VERIFY,
+        _do_verify_slip,
+    )
+    cli_slips.arguments(slip, asks=False)
     _part(parts, "report", "统计：各站批次、业务、待审与差异", _do_report)
 
 
@@ -278,7 +285,11 @@ def _do_rebuild(given: argparse.Namespace, progress: Progress) -> int:
 def _do_verify_slip(given: argparse.Namespace, _progress: Progress) -> int:
     bureau = _opened(given)
     try:
-        return cli_slips.checked(given, CountySlips(bureau).check, _say)
+        check = CountySlips(bureau).check
+        if not given.what:
+            code: int = load("app.ui.slipwindow").run(check, bureau.clock.today, bureau.name)
+            return code
+        return cli_slips.checked(given, check, _say)
     finally:
         bureau.store.close()
 

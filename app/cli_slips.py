@@ -16,9 +16,14 @@ Check = Callable[[str, Mapping[str, str] | None], Finding]
 _TYPED = {"who": wording.WHO, "tail": wording.TAIL, "due": wording.DUE, "check": "check_word"}
 
 
-def arguments(part: argparse.ArgumentParser) -> None:
-    """Add what `verify-slip` asks."""
-    part.add_argument("what", help="回执的照片、扫描件或 PDF，或二维码扫出来的文字（JMK1S: 开头）")
+def arguments(part: argparse.ArgumentParser, *, asks: bool = True) -> None:
+    """Add what `verify-slip` asks; where it does not ask for a slip, none opens a window."""
+    part.add_argument(
+        "what",
+        nargs=None if asks else "?",
+        default="",
+        help="回执的照片、扫描件或 PDF，或二维码扫出来的文字（JMK1S: 开头）",
+    )
     part.add_argument("--who", default="", help="纸上的申请人，如 王**")
     part.add_argument("--tail", default="", help="纸上的证件号码后四位")
     part.add_argument("--due", default="", help="纸上的承诺办结日期，如 2026-12-08；空白不填")

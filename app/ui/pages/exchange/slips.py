@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.faults import UserError
-from app.services.counter import Counter
 from app.services.slips import wording
 from app.services.slips.finding import Finding
 from app.services.slips.judging import Verdict
@@ -21,7 +22,7 @@ from app.ui.kit import (
     DateInput,
     EmptyState,
     FormGrid,
-    PageContext,
+    Memory,
     Remark,
     Table,
     TextInput,
@@ -29,6 +30,7 @@ from app.ui.kit import (
     choose_file,
     day_parser,
 )
+from app.ui.ops import Ops
 
 _TONES: Mapping[Verdict, str] = {Verdict.GENUINE: "ok", Verdict.UNKNOWN: "ask", Verdict.REVOKED: "ask"}
 _PICTURES = f"回执的照片、扫描件或 PDF ({' '.join(f'*{suffix}' for suffix in SUFFIXES)})"
@@ -42,14 +44,25 @@ class CodeInput(TextInput):
     is_numeric = True
 
 
+@dataclass(frozen=True, slots=True)
+class SlipDesk:
+    """What the pane works with, at a counter or at the county."""
+
+    check: Callable[[str, Mapping[str, str] | None], Finding]
+    ops: Ops
+    memory: Memory
+    today: Callable[[], date]
+    back: str = "返回批次"
+
+
 class SlipPane(QWidget):
     """Checks one slip after another; `closed` when the clerk goes back."""
 
     closed = Signal(object)
 
-    def __init__(self, context: PageContext[Counter], parent: QWidget) -> None:
+    def __init__(self, desk: SlipDesk, parent: QWidget) -> None:
         super().__init__(parent)
-        self._context = context
+        self._desk = desk
         self._found: Finding | None = None
         self.code = CodeInput("slip_code", "二维码内容", placeholder=_HOW, max_length=400, parent=self)
         self.code.stepped.connect(lambda step: self._on_typed() if step == 1 else None)
@@ -61,7 +74,7 @@ class SlipPane(QWidget):
             "slip_words",
             (Column("label", "项目", 9, show=_label), Column("text", "登记里的内容", 34, show=_text)),
             empty=EmptyState("登记里的内容", "本机没有这张回执的原文"),
-            memory=context.memory,
+            memory=desk.memory,
             label="登记里的内容",
         )
         self.words.setMinimumHeight(_LINE_HEIGHT)
@@ -77,8 +90,7 @@ class SlipPane(QWidget):
 
     def check(self, text: str) -> None:
         """Check what a scanner typed."""
-        slips = self._context.services.slips
-        found = self._context.ops.do(lambda: slips.check(text), failed=self._on_refused)
+        found = self._desk.ops.do(lambda: self._desk.check(text, None), failed=self._on_refused)
         if found is not None:
             self._show(found)
             self.code.set_value("")
@@ -90,7 +102,7 @@ class SlipPane(QWidget):
 
     def check_picture(self, path: Path) -> None:
         """Check the code in a picture."""
-        self._context.ops.start(
+        self._desk.ops.start(
             "找图片里的二维码", lambda _progress: read_picture(path), done=self.check, failed=self._on_refused
         )
 
@@ -98,13 +110,13 @@ class SlipPane(QWidget):
         """Compare what was typed from the paper with what was signed."""
         if self._found is None or not self.form.judge():
             return
-        slips, code = self._context.services.slips, self._found.code.text
+        code = self._found.code.text
         typed = {key: str(value or "") for key, value in self.form.values().items()}
         named = {
             wording.WHO: typed["slip_who"], wording.TAIL: typed["slip_tail"], wording.DUE: typed["slip_due"],
             "check_word": typed["slip_check"],
         }  # fmt: skip
-        found = self._context.ops.do(lambda: slips.check(code, named))
+        found = self._desk.ops.do(lambda: self._desk.check(code, named))
         if found is not None:
             self._show(found)
             self.code.focus_input()
@@ -122,8 +134,7 @@ class SlipPane(QWidget):
         card = self.form.card("对照纸上的字", "别站的回执，本机没有原文：照纸上输入，看有没有被改")
         card.add(TextInput("slip_who", "申请人", required=True, placeholder="照纸上的写，如 王**"))
         card.add(CodeInput("slip_tail", "证件后四位", required=True, max_length=4))
-        today = self._context.services.desk.clock.today
-        card.add(DateInput("slip_due", "承诺办结", parse=day_parser(today)))
+        card.add(DateInput("slip_due", "承诺办结", parse=day_parser(self._desk.today)))
         card.add(
             CodeInput(
                 "slip_check", "防伪核对字", required=True, placeholder="二维码左边的 8 位", max_length=9
@@ -138,7 +149,7 @@ class SlipPane(QWidget):
         self.form.add_below(holder)
         head.body.addWidget(self.form, 1)
         back = QHBoxLayout()
-        back.addWidget(self._button("返回批次", "close_slips", lambda: self.closed.emit(self)))
+        back.addWidget(self._button(self._desk.back, "close_slips", lambda: self.closed.emit(self)))
         back.addStretch(1)
         head.body.addLayout(back)
         box = QVBoxLayout(self)

@@ -35,7 +35,7 @@ from app.ui.pages.exchange import viewmodel
 from app.ui.pages.exchange.epoch import EpochPane, NextEpoch
 from app.ui.pages.exchange.references import ReferencePane
 from app.ui.pages.exchange.replies import ReplyPane
-from app.ui.pages.exchange.slips import SlipPane
+from app.ui.pages.exchange.slips import SlipDesk, SlipPane
 from app.ui.papers import show_paper
 
 LOW = 640  # below this height of the window the total says enough
@@ -72,7 +72,10 @@ class ExchangePage(Page):
         self.replies.references_wanted.connect(lambda _taken: self.show_references())
         self.references = ReferencePane(context, self)
         self.references.closed.connect(lambda _pane: self.show_batches())
-        self.slips = SlipPane(context, self)
+        services = context.services
+        self.slips = SlipPane(
+            SlipDesk(services.slips.check, context.ops, context.memory, services.desk.clock.today), self
+        )
         self.slips.closed.connect(lambda _pane: self.show_batches())
         self.epoch = EpochPane(context, self._on_station_asked, self)
         self._lay_out()
