@@ -148,6 +148,7 @@ class SlipPane(QWidget):
         foot.addWidget(self._button("对照", "compare_slip", self.compare, look="primary"))
         self.form.add_below(holder)
         head.body.addWidget(self.form, 1)
+        head.body.addStretch()  # takes the room while there is neither list nor form
         back = QHBoxLayout()
         back.addWidget(self._button(self._desk.back, "close_slips", lambda: self.closed.emit(self)))
         back.addStretch(1)
