@@ -12,7 +12,7 @@ from app.models.checks.age import full_years
 from app.ports import CHINA
 from app.services.clockwatch import ASK, Doubt
 from app.services.counter import Counter
-from app.services.printing.catalogue import warm as warm_forms
+from app.services.printing.ahead import warm as warm_forms
 from app.services.slips.payload import PREFIX
 from app.services.workers.records import WorkerRow
 from app.ui.caretaker import Caretaker

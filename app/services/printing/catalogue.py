@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.paths import resources
-from app.services.printing.fonts import Role, typeface
 from app.services.printing.layout import Template
 from app.services.printing.tags import Tag
 from app.services.printing.template import load
@@ -46,9 +45,6 @@ _TITLES = {
     "employer_roster": "企业直补学员花名册",
     "living_roster": "生活费补贴发放花名册",
 }
-
-
-_OFTEN = ("worker_registration", "training_subsidy", "acceptance_slip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +89,6 @@ def _shipped() -> dict[str, Form]:
 
 
 FORMS: dict[str, Form] = _shipped()
-
-
-def warm() -> None:
-    """Read the fonts, and the forms that are printed most, ahead of the first print; nobody waits for it."""
-    for role in (Role.SERIF, Role.SANS):
-        for is_bold in (False, True):
-            typeface(role, is_bold=is_bold).advance("字")
-    for key in _OFTEN:
-        _ = FORMS[key].template
 
 
 @dataclass(frozen=True, slots=True)
