@@ -33,7 +33,7 @@ from app.services.exchange.stationcard import StationCard
 from app.services.policy.pack_model import Packs
 from app.services.policy.packs import load_packs
 from app.services.printing.fonts import use_folders
-from app.start import load
+from app.start import check_slips
 
 Command = Callable[[argparse.Namespace, Progress], int]
 _MARKS = {Fate.APPLIED: "✓", Fate.ALREADY: "✓", Fate.PARKED: "…", Fate.WAITING: "…", Fate.REFUSED: "✗"}
@@ -77,12 +77,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     rebuild.add_argument("station")
     rebuild.add_argument("folder", type=Path, help="U盘或文件夹")
     rebuild.add_argument("--all", action="store_true", help="不管站里还有多少，旧纪元全部出具")
-    slip = _part(
-        parts,
-        "verify-slip",
-        _VERIFY,
-        _do_verify_slip,
-    )
+    slip = _part(parts, "verify-slip", _VERIFY, _do_verify_slip)
     cli_slips.arguments(slip, asks=False)
     _part(parts, "report", "统计：各站批次、业务、待审与差异", _do_report)
 
@@ -287,8 +282,7 @@ def _do_verify_slip(given: argparse.Namespace, _progress: Progress) -> int:
     try:
         check = CountySlips(bureau).check
         if not given.what:
-            code: int = load("app.ui.slipwindow").run(check, bureau.clock.today, bureau.name)
-            return code
+            return check_slips(check, bureau.clock.today, bureau.name)
         return cli_slips.checked(given, check, _say)
     finally:
         bureau.store.close()

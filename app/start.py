@@ -93,3 +93,16 @@ def main() -> int:
     start = Start(app, data_home())
     start.show()
     return app.exec()
+
+
+def check_slips(check: object, today: object, bureau: str) -> int:
+    """Open the county's window for slips and return its exit code."""
+    prepare_environment()
+    app = QApplication(sys.argv[:1])
+    theme, crashes = Theme(app), CrashReporter()
+    theme.apply()
+    theme.load_late_fonts()
+    crashes.install()
+    window = load("app.ui.slipwindow").SlipWindow(check, today, Ops(crashes), bureau)
+    window.begin()
+    return app.exec()

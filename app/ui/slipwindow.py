@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.services.slips.finding import Finding
-from app.ui.errors import CrashReporter
 from app.ui.kit import SessionMemory
 from app.ui.ops import Ops
 from app.ui.pages.exchange.slips import SlipDesk, SlipPane
-from app.ui.theme import Theme, prepare_environment
 
 _SIZE = (1100, 680)
 
@@ -35,18 +33,3 @@ class SlipWindow(QWidget):
         """Show the window and wait for a slip."""
         self.show()
         self.pane.begin()
-
-
-def run(check: Check, today: Callable[[], date], bureau: str) -> int:
-    """Open the window, and return the exit code once it is closed."""
-    prepare_environment()
-    app = QApplication.instance() or QApplication([])
-    theme = Theme(app) if isinstance(app, QApplication) else None
-    if theme is not None:
-        theme.apply()
-        theme.load_late_fonts()
-    crashes = CrashReporter()
-    crashes.install()
-    window = SlipWindow(check, today, Ops(crashes), bureau)
-    window.begin()
-    return app.exec()
