@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,8 +16,8 @@ from app.models.enrolment import Enrolment, Match
 from app.models.trail import JournalEntry
 from app.models.values import IdNumber, mask_phone
 from app.models.worker import Worker
-from app.ports import CHINA
 from app.services import codes, settings
+from app.services.dayspan import within
 from app.services.desk import Desk
 from app.services.printing.catalogue import FORMS
 
@@ -101,12 +101,7 @@ class Trail:
             query = query.where(JournalEntry.action == action)
         if login:
             query = query.where(JournalEntry.operator == login)
-        if since is not None:
-            query = query.where(JournalEntry.at >= datetime.combine(since, time(), tzinfo=CHINA))
-        if until is not None:
-            query = query.where(
-                JournalEntry.at < datetime.combine(until + timedelta(days=1), time(), tzinfo=CHINA)
-            )
+        query = query.where(*within(JournalEntry.at, since, until))
         with self._desk.database.reading() as session:
             return tuple(session.scalars(query))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 
@@ -12,7 +12,7 @@ from app.faults import UserError
 from app.models.application import Paper
 from app.models.desk import Account
 from app.models.sheets import SHEETS, Lay
-from app.ports import CHINA
+from app.services.dayspan import within
 from app.services.desk import Desk
 from app.services.papers.service import Composed
 from app.services.papers.stamping import stamped
@@ -62,11 +62,7 @@ class PrintLog:
             query = query.where(Paper.kind == form)
         if login:
             query = query.where(Paper.made_by == login)
-        if since is not None:
-            query = query.where(Paper.made_at >= datetime.combine(since, time(), tzinfo=CHINA))
-        if until is not None:
-            after = datetime.combine(until + timedelta(days=1), time(), tzinfo=CHINA)
-            query = query.where(Paper.made_at < after)
+        query = query.where(*within(Paper.made_at, since, until))
         with self._desk.database.reading() as session:
             if about.strip():
                 query = query.where(is_about(session, about.strip()))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.services.printing.across import groups
-from app.services.printing.layout import PADDING, Band, Cell, Template
+from app.services.printing.layout import PADDING, PIXEL, Band, Cell, Template
 from app.services.printing.numberformats import shown
 from app.services.printing.tags import Scope, Tag, filled, is_on_the_paper, text_of
 from app.services.printing.textflow import Run, break_lines
@@ -17,7 +17,6 @@ from app.services.printing.textflow import Run, break_lines
 _DEFAULT_HEIGHT = 15.0
 _ROW_EMS = 1.3  # a line's share of a row that grows with its text, as Excel sets rows of Song
 _LEAST_PERCENT = 10
-_PIXEL = 0.75  # points at 96 dpi: rows are whole pixels high
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +196,7 @@ def _height(template: Template, band: Band, said: tuple[tuple[Run, ...], ...]) -
     for cell, runs in zip(band.cells, said, strict=True):
         if runs and cell.rows == 1 and not cell.turn:
             height = max(height, _wanted(template, cell, runs))
-    return math.ceil(height / _PIXEL - 1e-6) * _PIXEL
+    return math.ceil(height / PIXEL - 1e-6) * PIXEL
 
 
 def _wanted(template: Template, cell: Cell, runs: tuple[Run, ...]) -> float:

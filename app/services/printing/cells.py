@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
@@ -60,7 +61,7 @@ class CellReader:
         if not isinstance(value, (bool, int, float, str, date, datetime, time, timedelta)):
             return (str(value),), (), False
         text, colour = shown(value, cell.number_format)
-        faces = (_coloured(face, colour),) if colour is not None else ()
+        faces = (replace(face, colour=colour),) if colour is not None else ()
         return ((text,) if text else ()), faces if text else (), not isinstance(value, (bool, str))
 
     def _result(self, place: str) -> object:
@@ -141,13 +142,6 @@ class CellReader:
 def format_of(cell: SheetCell) -> str:
     """Return the number format of a cell that says how a filled-in value looks, else General."""
     return "General" if is_plain(cell.number_format) else str(cell.number_format)
-
-
-def _coloured(face: Face, colour: Colour | None) -> Face:
-    return Face(
-        face.role, face.size, face.is_bold, face.is_italic, face.underline, face.is_struck, face.lift,
-        colour if colour is not None else face.colour,
-    )  # fmt: skip
 
 
 def split_parts(text: str, blocks: Sequence[tuple[str, Look]]) -> Iterator[tuple[Part, Look]]:

@@ -132,7 +132,7 @@ def _write_line(pen: Pen, text: SetText, line: Line, box: Box, baseline: float) 
 
 
 def _write_spread(pen: Pen, flow: Flow, line: Line, x: float, baseline: float, spare: float) -> None:
-    """Widen the gaps of a line: those between words where it has words, else those between characters."""
+    """Widen the gaps between the characters of a line until it fills its box."""
     gap = spare / (len(line.text) - 1)
     pen.spread(gap)
     for run in line.runs:

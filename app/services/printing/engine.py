@@ -172,7 +172,6 @@ def _problems(form: _Form) -> list[str]:
 def _drawn(canvas: Canvas, template: Template, form: _Form, note: str, layers: Layers | None) -> int:
     extra = _continuation(template, form.overflows)
     count = len(form.leaves) + len(extra)
-    paper = template.paper
     for number in range(count):
         canvas.saveState()
         if number < len(form.leaves):
@@ -182,14 +181,7 @@ def _drawn(canvas: Canvas, template: Template, form: _Form, note: str, layers: L
         canvas.restoreState()
         _draw_running(canvas, template, form, number + 1, count)
         if note and not template.has_note:
-            _draw_at(
-                canvas,
-                note,
-                _NOTE,
-                paper.width - paper.margins[2],
-                paper.height - paper.margins[1] / 2,
-                "right",
-            )
+            _draw_note(canvas, template, note)
         canvas.showPage()
     return count
 
@@ -266,10 +258,11 @@ def _said(parts: tuple[tuple[Part, Face], ...], scope: Scope) -> tuple[Run, ...]
     return tuple(runs)
 
 
-def _draw_at(canvas: Canvas, text: str, face: Face, x: float, y: float, place: str) -> None:
-    run = Run(text, face)
+def _draw_note(canvas: Canvas, template: Template, note: str) -> None:
+    """Write a note at the top right, in the margin."""
+    paper, run = template.paper, Run(note, _NOTE)
     pen = Pen(canvas)
-    pen.write(x - {"left": 0.0, "center": run.width / 2, "right": run.width}[place], y, run)
+    pen.write(paper.width - paper.margins[2] - run.width, paper.height - paper.margins[1] / 2, run)
     pen.finish()
 
 

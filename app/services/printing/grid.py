@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.services.printing.cells import CellReader, format_of
 from app.services.printing.colours import colour_of
-from app.services.printing.layout import Band, Cell, Colour, Picture, Rule
+from app.services.printing.layout import PIXEL, Band, Cell, Colour, Picture, Rule
 from app.services.printing.package import Drawing
 from app.services.printing.pictures import pictures_of
 from app.services.printing.tags import Tag
@@ -40,7 +40,6 @@ _RULES: dict[str, tuple[float, tuple[float, ...]]] = {
 _DIGITS = {"calibri": 0.507, "arial": 0.556, "times new roman": 0.5, "aptos": 0.53, "aptos narrow": 0.48,
            "等线": 0.53, "dengxian": 0.53, "微软雅黑": 0.54, "microsoft yahei": 0.54}  # fmt: skip
 _DEFAULT_HEIGHT = 15.0
-_PIXEL = 0.75  # points at 96 dpi
 
 
 class Grid:
@@ -276,12 +275,12 @@ def stronger(first: Rule | None, second: Rule | None) -> Rule | None:
 
 def points_of(width: float, digit: int) -> float:
     """Return a column width given in digits as points (ECMA-376, 18.3.1.13: whole pixels at 96 dpi)."""
-    return int((256 * width + int(128 / digit)) / 256 * digit) * 0.75
+    return int((256 * width + int(128 / digit)) / 256 * digit) * PIXEL
 
 
 def whole_pixels(height: float) -> float:
     """Return a row height in points as sheets show it: in whole pixels at 96 dpi."""
-    return math.floor(float(height) / _PIXEL + 1e-6) * _PIXEL
+    return math.floor(float(height) / PIXEL + 1e-6) * PIXEL
 
 
 def digit_pixels(book: Workbook) -> int:

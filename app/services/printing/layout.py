@@ -9,6 +9,7 @@ from app.services.printing.tags import Part
 
 Colour = tuple[float, float, float]
 BLACK: Colour = (0.0, 0.0, 0.0)
+PIXEL = 0.75  # points of a pixel at 96 dpi, in which sheets measure rows and columns
 PADDING = 1.5  # points left free at either side of a cell: Excel leaves two, LibreOffice one
 
 

@@ -102,11 +102,6 @@ def break_lines(runs: tuple[Run, ...], width: float) -> tuple[Line, ...]:
     return _Text(runs).broken(width)
 
 
-def needed(runs: tuple[Run, ...], width: float) -> float:
-    """Return the height in points that the text takes at its own size."""
-    return Flow(break_lines(runs, width)).depth
-
-
 def line_of(runs: tuple[Run, ...]) -> Line:
     """Return the text as one line."""
     text = _Text(runs)
